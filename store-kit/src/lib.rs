@@ -1,1 +1,21 @@
-//! Placeholder.
+//! How a store opens and runs its statements, on SQLite and PostgreSQL alike: pools, migrations,
+//! transactions, repeatable requests. It knows no resource, and nothing of gRPC.
+
+pub mod idempotency;
+pub mod migration;
+
+mod database;
+mod error;
+mod query;
+mod row;
+mod sqlite;
+mod transaction;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use database::{Database, Engine, Location};
+pub use error::Error;
+pub use query::{Query, Value, query};
+pub use row::{Column, Row};
+pub use transaction::Transaction;

@@ -1,0 +1,159 @@
+//! An open database of either engine; stores hold one and hand it their statements.
+
+use std::{path::PathBuf, str::FromStr as _, sync::Arc, time::Duration};
+
+use futures::future::BoxFuture;
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio::sync::Semaphore;
+
+use crate::{Error, Transaction, migration::Migrations, sqlite};
+
+/// Writes that may wait for their turn; the next one is refused with [`Error::Busy`].
+const MAX_WAITING_WRITES: usize = 1024;
+
+/// Connections to PostgreSQL that one process opens at most.
+const MAX_POSTGRES_CONNECTIONS: u32 = 16;
+
+/// How long a caller waits for a connection before [`Error::Unavailable`].
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Where a database is.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// A file, made when it is not there.
+    Sqlite(PathBuf),
+    /// A server, and the schema in it that belongs to the service.
+    Postgres {
+        /// `postgres://user:password@host/database`.
+        url: String,
+        /// The schema, made when it is not there and the role may.
+        schema: &'static str,
+    },
+}
+
+/// The two engines that every statement runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, one file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// An open database. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(crate) pools: Pools,
+    waiting_writes: Arc<Semaphore>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    /// One writer connection, since SQLite has one writer; readers apart.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Database {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it cannot be reached, [`Error::Migration`] when the schema is
+    /// newer than this program or was changed by somebody else.
+    pub async fn open(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
+        let pools = match location {
+            Location::Sqlite(path) => {
+                let (writer, readers) = sqlite::open(path).await?;
+                Pools::Sqlite { writer, readers }
+            }
+            Location::Postgres { url, schema } => Pools::Postgres(open_postgres(url, schema).await?),
+        };
+        migrations.run(&pools).await?;
+        Ok(Self { pools, waiting_writes: Arc::new(Semaphore::new(MAX_WAITING_WRITES)) })
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs `work` in a transaction of its own and commits what it did if it returns `Ok`.
+    ///
+    /// The work goes on when the caller is dropped: a write that has begun is not cut in two by a
+    /// deadline. It may then commit unseen, which is what `request_id` is for.
+    ///
+    /// # Errors
+    /// What `work` returns, and the store's own errors through `From`.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let Ok(turn) = Arc::clone(&self.waiting_writes).try_acquire_owned() else {
+            return Err(Error::Busy.into());
+        };
+        let database = self.clone();
+        let write = tokio::spawn(async move {
+            let _turn = turn;
+            database.run(work).await
+        });
+        match write.await {
+            Ok(result) => result,
+            Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
+            Err(_) => Err(Error::Interrupted.into()),
+        }
+    }
+
+    async fn run<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>>,
+        E: From<Error>,
+    {
+        let mut transaction = Transaction::begin(&self.pools).await?;
+        match work(&mut transaction).await {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether the database answers; for readiness.
+    pub async fn ping(&self) -> Result<(), Error> {
+        crate::query("SELECT 1").fetch_one(self).await.map(drop)
+    }
+
+    /// Ends all connections, waiting for statements under way.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_postgres(url: &str, schema: &'static str) -> Result<PgPool, Error> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| Error::Url { reason: "expected postgres://user:password@host:port/database" })?
+        .application_name(concat!("rapport/", env!("CARGO_PKG_VERSION")))
+        .options([("search_path", schema), ("synchronous_commit", "on"), ("timezone", "UTC")]);
+    Ok(PgPoolOptions::new()
+        .max_connections(MAX_POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await?)
+}

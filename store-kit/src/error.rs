@@ -1,0 +1,68 @@
+//! What can go wrong in a store, as far as callers tell cases apart.
+
+/// A failed statement, transaction or opening.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database refused or failed a statement.
+    #[error("database statement failed")]
+    Statement(#[source] sqlx::Error),
+    /// The database cannot be reached, or gave no connection in time.
+    #[error("database is not available")]
+    Unavailable(#[source] sqlx::Error),
+    /// More writes are waiting than [`Database`](crate::Database) lets wait.
+    #[error("too many writes are waiting")]
+    Busy,
+    /// The schema could not be brought up to date.
+    #[error("migration failed")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The database URL is of no known kind.
+    #[error("database URL is not usable: {reason}")]
+    Url {
+        /// What is wrong with it; never the URL itself, which may hold a password.
+        reason: &'static str,
+    },
+    /// A stored value is not what this program writes.
+    #[error("stored value of {column} is not readable")]
+    Corrupt {
+        /// Name of the column.
+        column: String,
+    },
+    /// The task that ran a write was ended from outside, on shutdown.
+    #[error("write was interrupted")]
+    Interrupted,
+}
+
+impl Error {
+    /// Whether a unique constraint or primary key refused the row.
+    ///
+    /// SQLite does not say which one, so the statement that ran decides what it means.
+    pub fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Statement(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+
+    /// Whether the same call may succeed later without a change.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Busy | Self::Interrupted)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
+                Self::Unavailable(error)
+            }
+            sqlx::Error::Database(ref source) if means_away(source.code().as_deref()) => Self::Unavailable(error),
+            other => Self::Statement(other),
+        }
+    }
+}
+
+/// PostgreSQL classes 08 (connection) and 57P (shutdown), 53300 (too many connections); SQLite 5
+/// and 6 (busy, locked).
+fn means_away(code: Option<&str>) -> bool {
+    code.is_some_and(|code| {
+        (code.len() == 5 && (code.starts_with("08") || code.starts_with("57P") || code == "53300"))
+            || matches!(code, "5" | "6" | "517")
+    })
+}

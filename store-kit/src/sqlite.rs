@@ -1,0 +1,45 @@
+//! Opens a SQLite file so that what is acknowledged survives a power cut.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::Error;
+
+/// How long a write waits for another process (`rapport token` beside a server).
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Reads that run side by side.
+const READERS: u32 = 8;
+
+/// How long a reader waits for one of them.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a write waits for the writes before it.
+const WRITER_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The writer's pool of one, and the readers'.
+pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL flushes the log at each commit; WAL's usual NORMAL may lose the last ones.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(WRITER_ACQUIRE_TIMEOUT)
+        .connect_with(options.clone())
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options.read_only(true))
+        .await?;
+    Ok((writer, readers))
+}

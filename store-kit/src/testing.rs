@@ -1,0 +1,47 @@
+//! Databases for tests: a fresh one for each test, on either engine.
+
+mod cluster;
+
+use tempfile::TempDir;
+
+use crate::{Database, Engine, Location, migration::Migrations};
+
+/// A database of a test's own, gone when this is dropped.
+#[derive(Debug)]
+pub struct TestDatabase {
+    /// The open database.
+    pub database: Database,
+    /// Where it is, for opening it a second time.
+    pub location: Location,
+    _folder: Option<TempDir>,
+}
+
+impl TestDatabase {
+    /// A fresh database with the schema of `migrations`.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed, naming the package: a test is never skipped silently.
+    pub async fn open(engine: Engine, migrations: &Migrations) -> Self {
+        let (location, folder) = match engine {
+            Engine::Sqlite => {
+                let folder = TempDir::new().expect("a temporary folder can be made");
+                (Location::Sqlite(folder.path().join("test.db")), Some(folder))
+            }
+            Engine::Postgres => {
+                (Location::Postgres { url: postgres_url().await, schema: migrations.schema }, None)
+            }
+        };
+        let database = Database::open(&location, migrations).await.expect("a fresh database opens");
+        Self { database, location, _folder: folder }
+    }
+}
+
+/// The URL of a fresh, empty database in this process's private PostgreSQL cluster.
+///
+/// # Panics
+/// When PostgreSQL is not installed or does not start.
+pub async fn postgres_url() -> String {
+    tokio::task::spawn_blocking(cluster::fresh_database)
+        .await
+        .expect("the cluster starts")
+}

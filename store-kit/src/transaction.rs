@@ -1,0 +1,49 @@
+//! The one place that begins and commits.
+
+use sqlx::{Postgres, Sqlite};
+
+use crate::{Error, database::Pools};
+
+/// An open transaction, handed to every function that writes.
+///
+/// On SQLite it holds the write lock from its beginning, so that a later statement in it never
+/// fails for somebody else's write.
+#[derive(Debug)]
+pub struct Transaction {
+    pub(crate) inner: Inner,
+}
+
+#[derive(Debug)]
+pub(crate) enum Inner {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Transaction {
+    pub(crate) async fn begin(pools: &Pools) -> Result<Self, Error> {
+        let inner = match pools {
+            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Self { inner })
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        match self.inner {
+            Inner::Sqlite(transaction) => transaction.commit().await?,
+            Inner::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn rollback(self) {
+        let rolled_back = match self.inner {
+            Inner::Sqlite(transaction) => transaction.rollback().await,
+            Inner::Postgres(transaction) => transaction.rollback().await,
+        };
+        // The connection is then closed, which rolls back as well.
+        if let Err(error) = rolled_back {
+            tracing::warn!(%error, "rollback failed");
+        }
+    }
+}
