@@ -1,0 +1,169 @@
+# Alle Worte auf den Seiten von Rapport, auf Deutsch.
+
+## Jede Seite
+
+skip-to-content = Zum Inhalt springen
+published-with = Veröffentlicht mit Rapport
+feed = Feed
+feed-follow = Den Feed abonnieren
+pager-nav = Seiten
+footer-nav = Über dieses Blog
+
+## Die Liste der Blogs
+
+index-title = Blogs
+index-empty = Hier gibt es noch kein Blog.
+index-empty-next = Wenn dies Ihr Server ist: Legen Sie das erste Blog über die API an, es erscheint sofort.
+index-empty-api = Zur Beschreibung der API
+index-more = Weitere Blogs
+
+## Beiträge
+
+by = von { $name }
+labels = Schlagwörter
+untitled = Beitrag vom { $name }
+posts-newer = Neuere Beiträge
+posts-older = Ältere Beiträge
+home-empty = Noch ist nichts veröffentlicht
+home-empty-reader = Schauen Sie bald wieder herein, oder abonnieren Sie den Feed: Dann kommt der erste Beitrag zu Ihnen.
+home-empty-author = Wenn dies Ihr Blog ist: Schreiben und veröffentlichen Sie den ersten Beitrag, er erscheint sofort.
+home-past-end = Weitere Beiträge gibt es nicht. Die neueren stehen eine Seite zurück.
+
+## Die Diskussion
+
+comments = Kommentare
+comments-count =
+    { $count ->
+        [0] Keine Kommentare
+        [one] 1 Kommentar
+       *[other] { $count } Kommentare
+    }
+comments-away = Die Kommentare sind gerade nicht erreichbar. Den Beitrag können Sie trotzdem lesen; bitte schauen Sie in einer Minute noch einmal.
+comments-nav = Kommentarseiten
+comments-first = Zurück zu den ersten Kommentaren
+comments-next = Weitere Kommentare
+post-a-comment = Einen Kommentar schreiben
+replies-more =
+    { $count ->
+        [one] 1 weitere Antwort
+       *[other] { $count } weitere Antworten
+    }
+replies-more-unknown = Weitere Antworten
+comment-by = Kommentar von { $name }
+post-author = Autor des Beitrags
+in-reply-to = als Antwort auf { $name }
+in-reply-to-removed = als Antwort auf einen entfernten Kommentar
+edited = bearbeitet
+reply = Antworten
+reply-to-name = Antworten auf { $name }
+comment-removed = Dieser Kommentar wurde entfernt.
+pingback = Verlinkt von { $name }
+trackback = Erwähnt von { $name }
+flash-posted = Vielen Dank, Ihr Kommentar ist da.
+flash-posted-see = Zu Ihrem Kommentar
+flash-held = Vielen Dank, Ihr Kommentar ist gut bei uns angekommen und erscheint, sobald ihn jemand von der Moderation gelesen hat.
+
+## Warum ein Kommentar wartet
+
+pending = Wartet auf Freigabe:
+pending-only-you = Bis dahin sehen nur Sie ihn.
+held-every-comment = In diesem Blog liest die Moderation jeden Kommentar, bevor er erscheint.
+held-first-comment = Ihren ersten Kommentar hier liest die Moderation, bevor er erscheint.
+held-links = Kommentare mit mehreren Links werden von Hand geprüft.
+held-words = Er enthält ein Wort, das dieses Blog von Hand prüft.
+held-name = Der Name ähnelt dem eines anderen Menschen, deshalb sieht die Moderation nach.
+held-reported = Leserinnen und Leser haben die Moderation gebeten nachzusehen.
+held-spam = Er sieht ein wenig nach Werbung aus, deshalb sieht die Moderation nach.
+held-other = Die Moderation liest ihn bald.
+
+## Das Formular
+
+form-heading = Schreiben Sie eine Antwort
+form-intro = Tragen Sie unten Ihre Angaben ein
+form-name = Name
+form-email = E-Mail
+form-email-hint = Andere sehen sie nicht.
+form-url = Website
+form-text = Kommentar
+form-text-hint = Markdown ist möglich: **fett**, *kursiv*, [Link](https://example.com), > Zitat.
+form-optional = (freiwillig)
+form-post = Kommentar abschicken
+form-preview = Vorschau
+form-try-again = Noch einmal versuchen
+replying-to = Antwort auf { $name }
+replying-to-removed = Antwort auf einen entfernten Kommentar
+replying-cancel = abbrechen
+preview-heading = Vorschau: noch nicht abgeschickt
+title-error = Bitte prüfen:
+form-errors =
+    { $count ->
+        [one] Bitte sehen Sie sich eine Stelle noch einmal an
+       *[other] Bitte sehen Sie sich { $count } Stellen noch einmal an
+    }
+form-name-missing = Bitte geben Sie einen Namen an.
+form-name-invalid = Dieser Name ist hier nicht möglich. Bitte wählen Sie einen anderen.
+form-name-too-long = Bitte kürzen Sie den Namen auf { $max } Zeichen.
+form-email-missing = Bitte geben Sie Ihre E-Mail-Adresse an; andere sehen sie nicht.
+form-email-invalid = Bitte geben Sie eine E-Mail-Adresse wie name@example.com an.
+form-email-too-long = Bitte geben Sie eine E-Mail-Adresse mit höchstens { $max } Zeichen an.
+form-url-missing = Bitte geben Sie die Adresse einer Website an.
+form-url-invalid = Bitte geben Sie eine Adresse wie https://example.com an, oder lassen Sie das Feld leer.
+form-url-too-long = Bitte geben Sie eine Adresse mit höchstens { $max } Zeichen an.
+form-text-missing = Bitte schreiben Sie einen Kommentar.
+form-text-invalid = Dieser Text kann nicht veröffentlicht werden. Bitte ändern Sie ihn und versuchen Sie es noch einmal.
+form-text-too-long = Bitte kürzen Sie den Kommentar auf { $max } Zeichen.
+
+## Warum ein Kommentar nicht angenommen wurde
+
+notice-away = Die Kommentare sind gerade nicht erreichbar. Ihr Text ist unten aufgehoben; bitte versuchen Sie es in einer Minute noch einmal.
+notice-too-fast =
+    { $seconds ->
+        [one] Das ging schnell! Ihr Text ist unten aufgehoben; bitte versuchen Sie es in einer Sekunde noch einmal.
+       *[other] Das ging schnell! Ihr Text ist unten aufgehoben; bitte versuchen Sie es in { $seconds } Sekunden noch einmal.
+    }
+notice-too-fast-unknown = Das ging schnell! Ihr Text ist unten aufgehoben; bitte versuchen Sie es gleich noch einmal.
+notice-repeated = Derselbe Kommentar steht schon hier. Ihr Text ist unten aufgehoben, falls Sie ihn ändern möchten.
+notice-parent-gone = Den Kommentar, auf den Sie antworten, gibt es nicht mehr. Ihr Text ist unten aufgehoben; Sie können ihn als eigenen Kommentar abschicken.
+notice-refused = Sie können in diesem Blog nicht kommentieren. Ihr Text ist unten aufgehoben, damit Sie ihn kopieren können.
+notice-failed = Bei uns ist etwas schiefgegangen. Ihr Text ist unten aufgehoben; bitte versuchen Sie es noch einmal.
+
+## Wenn niemand antworten kann
+
+closed-heading = Die Kommentare sind geschlossen
+closed-by-hand = Neue Kommentare werden hier nicht mehr angenommen. Was andere schrieben, können Sie weiter lesen.
+closed-too-old = Für neue Kommentare ist dieser Beitrag zu alt. Was andere schrieben, können Sie weiter lesen.
+closed-members-only = Hier kommentieren nur Mitglieder dieses Blogs.
+closed-kept-text = Ihr Text, zum Kopieren
+
+## Fehlerseiten
+
+error-retry = Noch einmal versuchen
+error-to-start = Zur Startseite
+error-to-blog = Zu { $name }
+error-reference = Wenn Sie uns davon berichten, nennen Sie bitte diese Nummer:
+error-bad-request-title = Das haben wir nicht verstanden
+error-bad-request-text = In der Adresse oder im Formular steht etwas, das wir nicht lesen können.
+error-bad-request-next = Gehen Sie zurück und folgen Sie dem Link noch einmal, oder beginnen Sie auf der Startseite.
+error-forbidden-title = Das ist für Sie nicht offen
+error-forbidden-text = Die Seite gibt es, aber Sie dürfen sie nicht sehen oder ändern.
+error-forbidden-next = Bitten Sie die Leute vom Blog um Zugang, oder lesen Sie auf der Startseite weiter.
+error-not-found-title = Diese Seite ist nicht hier
+error-not-found-text = Vielleicht ist sie umgezogen, oder in der Adresse steckt ein Tippfehler.
+error-not-found-next = Prüfen Sie die Adresse, oder suchen Sie den Beitrag von der Startseite aus.
+error-too-large-title = Das ist zu viel auf einmal
+error-too-large-text = Was Sie geschickt haben, ist größer, als wir annehmen können.
+error-too-large-next = Gehen Sie zurück; Ihr Browser hat den Text wahrscheinlich behalten. Kürzen Sie ihn dann und schicken Sie ihn noch einmal.
+error-too-many-title = Einen Moment, bitte
+error-too-many-text = Aus Ihrem Netz kamen in kurzer Zeit sehr viele Anfragen.
+error-too-many-next = Warten Sie einen Moment und versuchen Sie es noch einmal.
+error-too-many-wait =
+    { $seconds ->
+        [one] Warten Sie eine Sekunde und versuchen Sie es noch einmal.
+       *[other] Warten Sie { $seconds } Sekunden und versuchen Sie es noch einmal.
+    }
+error-unavailable-title = Wir sind gleich wieder da
+error-unavailable-text = Ein Teil dieser Website antwortet gerade nicht. Verloren ist nichts.
+error-unavailable-next = Versuchen Sie es in einer Minute noch einmal.
+error-internal-title = Etwas ist schiefgegangen
+error-internal-text = Das liegt an uns, nicht an Ihnen, und es ist notiert.
+error-internal-next = Versuchen Sie es noch einmal; wenn es wieder passiert, sagen Sie es den Leuten vom Blog.

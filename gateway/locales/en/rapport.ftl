@@ -1,0 +1,170 @@
+# Every word that Rapport's pages say. The other locales hold the same keys.
+
+## Every page
+
+skip-to-content = Skip to the content
+published-with = Published with Rapport
+feed = Feed
+feed-follow = Follow the feed
+pager-nav = Pages
+footer-nav = About this blog
+
+## The list of blogs
+
+index-title = Blogs
+index-empty = There is no blog here yet.
+index-empty-next = If this is your server, create the first blog through the API; it appears here at once.
+index-empty-api = Read the API description
+index-more = More blogs
+
+## Posts
+
+by = by { $name }
+labels = Labels
+# $name is the date of a post without a title.
+untitled = Post of { $name }
+posts-newer = Newer posts
+posts-older = Older posts
+home-empty = Nothing has been published yet
+home-empty-reader = Come back soon, or follow the feed and the first post will come to you.
+home-empty-author = If this is your blog: write the first post and publish it; it appears here at once.
+home-past-end = There are no more posts. The newer ones are one page back.
+
+## The discussion
+
+comments = Comments
+comments-count =
+    { $count ->
+        [0] No comments
+        [one] 1 comment
+       *[other] { $count } comments
+    }
+comments-away = The comments are away at the moment. The post reads on without them; please look again in a minute.
+comments-nav = Pages of comments
+comments-first = Back to the first comments
+comments-next = More comments
+post-a-comment = Post a Comment
+replies-more =
+    { $count ->
+        [one] 1 more reply
+       *[other] { $count } more replies
+    }
+replies-more-unknown = More replies
+comment-by = Comment by { $name }
+post-author = Author
+in-reply-to = in reply to { $name }
+in-reply-to-removed = in reply to a removed comment
+edited = edited
+reply = Reply
+reply-to-name = Reply to { $name }
+comment-removed = This comment was removed.
+pingback = Linked from { $name }
+trackback = Mentioned by { $name }
+flash-posted = Thank you, your comment is here.
+flash-posted-see = Go to your comment
+flash-held = Thank you, your comment is safe with us and will appear once a moderator has read it.
+
+## Why a comment waits
+
+pending = Awaiting moderation:
+pending-only-you = Until then only you can see it.
+held-every-comment = On this blog a moderator reads every comment before it appears.
+held-first-comment = Your first comment here is read by a moderator before it appears.
+held-links = Comments with several links are checked by hand.
+held-words = It contains a word that this blog checks by hand.
+held-name = The name looks like somebody else’s, so a moderator takes a look.
+held-reported = Readers asked a moderator to look at it.
+held-spam = It looks a little like advertising, so a moderator takes a look.
+held-other = A moderator will read it soon.
+
+## The reply form
+
+form-heading = Leave a Reply
+form-intro = Fill in your details below
+form-name = Name
+form-email = E-mail
+form-email-hint = Not shown to others.
+form-url = Web site
+form-text = Comment
+form-text-hint = You can use Markdown: **bold**, *italic*, [link](https://example.com), > quotation.
+form-optional = (optional)
+form-post = Post Comment
+form-preview = Preview
+form-try-again = Try again
+replying-to = Replying to { $name }
+replying-to-removed = Replying to a removed comment
+replying-cancel = cancel
+preview-heading = Preview: not posted yet
+title-error = Please check:
+form-errors =
+    { $count ->
+        [one] One thing needs your attention
+       *[other] { $count } things need your attention
+    }
+form-name-missing = Please enter a name.
+form-name-invalid = This name cannot be used here. Please choose another one.
+form-name-too-long = Please shorten the name to { $max } characters.
+form-email-missing = Please enter your e-mail address; others will not see it.
+form-email-invalid = Please enter an e-mail address like name@example.com.
+form-email-too-long = Please enter an e-mail address of at most { $max } characters.
+form-url-missing = Please enter the address of a web site.
+form-url-invalid = Please enter an address like https://example.com, or leave this empty.
+form-url-too-long = Please enter an address of at most { $max } characters.
+form-text-missing = Please write a comment.
+form-text-invalid = This text cannot be posted. Please change it and try again.
+form-text-too-long = Please shorten the comment to { $max } characters.
+
+## Why a comment was not taken
+
+notice-away = The comments are away at the moment. Your text is kept below; please try again in a minute.
+notice-too-fast =
+    { $seconds ->
+        [one] That was quick! Your text is kept below; please try again in a second.
+       *[other] That was quick! Your text is kept below; please try again in { $seconds } seconds.
+    }
+notice-too-fast-unknown = That was quick! Your text is kept below; please try again in a moment.
+notice-repeated = The same comment is here already. Your text is kept below in case you want to change it.
+notice-parent-gone = The comment you are replying to is gone. Your text is kept below; you can still post it as a comment of its own.
+notice-refused = You cannot comment on this blog. Your text is kept below, so that you can copy it.
+notice-failed = Something went wrong on our side. Your text is kept below; please try again.
+
+## When nobody can reply
+
+closed-heading = Comments are closed
+closed-by-hand = New comments are no longer taken here. You can still read what others wrote.
+closed-too-old = This post is too old for new comments. You can still read what others wrote.
+closed-members-only = Only members of this blog can comment here.
+closed-kept-text = Your text, to copy
+
+## Error pages
+
+error-retry = Try again
+error-to-start = Go to the start page
+error-to-blog = Go to { $name }
+error-reference = If you tell us about it, please mention this number:
+error-bad-request-title = We did not understand this
+error-bad-request-text = The address or the form has something in it that we cannot read.
+error-bad-request-next = Go back and follow the link again, or begin at the start page.
+error-forbidden-title = This is not open to you
+error-forbidden-text = The page is there, but you may not see or change it.
+error-forbidden-next = Ask the owner of the blog for access, or read on at the start page.
+error-not-found-title = This page is not here
+error-not-found-text = It may have moved, or the address may have a slip in it.
+error-not-found-next = Check the address, or look for the post from the start page.
+error-too-large-title = This is too much at once
+error-too-large-text = What you sent is larger than we can take.
+error-too-large-next = Go back; your browser has probably kept your text. Then shorten it and send it again.
+error-too-many-title = One moment, please
+error-too-many-text = Many requests came from your network in a short time.
+error-too-many-next = Wait a moment and try again.
+error-too-many-wait =
+    { $seconds ->
+        [one] Wait one second and try again.
+       *[other] Wait { $seconds } seconds and try again.
+    }
+error-unavailable-title = We will be right back
+error-unavailable-text = A part of this site does not answer at the moment. Nothing is lost.
+error-unavailable-next = Try again in a minute.
+error-internal-title = Something went wrong
+error-internal-text = It is our fault, not yours, and it has been written down.
+error-internal-next = Try again; if it happens once more, tell the owner of the blog.

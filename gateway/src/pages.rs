@@ -1,0 +1,15 @@
+//! What a reader sees: view models, templates, messages, dates, the stylesheet.
+//!
+//! The routes fill a [`view`] struct from what the services answered and call `render` with the
+//! blog's [`locale::PageLocale`]. Nothing in here knows gRPC, HTTP or the clock, and no page needs a
+//! script: `default-src 'none'; style-src 'self'; img-src 'self' https: http:; form-action 'self'`
+//! is policy enough.
+
+pub mod assets;
+pub mod dates;
+pub mod locale;
+pub mod text;
+pub mod view;
+
+#[cfg(test)]
+mod template_tests;

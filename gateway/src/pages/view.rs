@@ -1,0 +1,68 @@
+//! View models: plain structs that the routes fill, each page with a `render`.
+//!
+//! Texts in here are as the services gave them, unescaped: the templates escape. The one exception
+//! is [`SafeHtml`]. Moments are microseconds since 1970 in UTC. URLs are ready to be written into
+//! `href`; the routes build them, because only they know whether a blog has a host of its own.
+
+mod avatar;
+mod blog;
+mod comment;
+mod error;
+mod form;
+mod index;
+mod post;
+mod walk;
+
+pub use blog::{BlogHeader, BlogHomePage, Byline, Label, PostSummary};
+pub use comment::{
+    Comment, CommentBody, CommentKind, CommentNode, Discussion, HeldReason, MoreReplies,
+    ParentLink, Thread,
+};
+pub use error::{ErrorKind, ErrorPage};
+pub use form::{
+    ClosedReason, Field, FieldError, FormNotice, Problem, ReplyBox, ReplyForm, ReplyTarget,
+};
+pub use index::{BlogCard, IndexPage};
+pub use post::{Flash, PostPage};
+
+use super::assets;
+use super::locale::PageLocale;
+
+/// HTML that a service has sanitised, the only text that a template writes as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SafeHtml(String);
+
+impl SafeHtml {
+    /// Takes `content_html` (or a preview) as a service answered it. Nothing else may come in here.
+    pub fn from_service(html: impl Into<String>) -> Self {
+        Self(html.into())
+    }
+
+    /// The HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What `base.html` needs on every page.
+struct Shell<'a> {
+    language: &'a str,
+    direction: &'static str,
+    stylesheet: &'static str,
+}
+
+impl<'a> Shell<'a> {
+    fn of(locale: &'a PageLocale) -> Self {
+        Self {
+            language: locale.language(),
+            direction: locale.direction(),
+            stylesheet: assets::stylesheet_path(),
+        }
+    }
+}
+
+fn finish(template: &impl askama::Template) -> String {
+    template
+        .render()
+        .expect("a template without custom filters can only fail when its writer does, and a String does not")
+}

@@ -1,0 +1,134 @@
+//! Pages that say what happened and what to do next.
+
+use askama::Template;
+
+use super::{BlogHeader, Shell, finish};
+use crate::pages::locale::PageLocale;
+use crate::pages::text::Texts;
+
+/// An error page.
+#[derive(Debug, Clone)]
+pub struct ErrorPage {
+    /// What happened.
+    pub kind: ErrorKind,
+    /// The blog that it happened in, if one was found.
+    pub blog: Option<BlogHeader>,
+    /// Where to go from here without a blog, usually `/`.
+    pub home_url: String,
+    /// The page to try again, where that may help and repeating is safe.
+    pub retry_url: Option<String>,
+    /// What exactly is wrong, in words for the reader.
+    pub detail: Option<String>,
+    /// The request's id, to be told to the operator.
+    pub reference: Option<String>,
+}
+
+/// What happened, by HTTP status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// 400.
+    BadRequest,
+    /// 403.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 413.
+    TooLarge,
+    /// 429.
+    TooMany {
+        /// How long to wait, if known.
+        seconds: Option<u64>,
+    },
+    /// 503.
+    Unavailable,
+    /// 500.
+    Internal,
+}
+
+impl ErrorKind {
+    /// The page for a status: other client errors read as 400, other server errors as 500.
+    pub fn from_status(status: u16) -> Self {
+        match status {
+            403 | 401 => Self::Forbidden,
+            404 | 410 => Self::NotFound,
+            413 => Self::TooLarge,
+            429 => Self::TooMany { seconds: None },
+            502..=504 => Self::Unavailable,
+            400..=499 => Self::BadRequest,
+            _ => Self::Internal,
+        }
+    }
+
+    /// The status that goes with the page.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::BadRequest => 400,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::TooLarge => 413,
+            Self::TooMany { .. } => 429,
+            Self::Unavailable => 503,
+            Self::Internal => 500,
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::BadRequest => "error-bad-request",
+            Self::Forbidden => "error-forbidden",
+            Self::NotFound => "error-not-found",
+            Self::TooLarge => "error-too-large",
+            Self::TooMany { .. } => "error-too-many",
+            Self::Unavailable => "error-unavailable",
+            Self::Internal => "error-internal",
+        }
+    }
+}
+
+impl ErrorPage {
+    /// A page that knows nothing but what happened.
+    pub fn new(kind: ErrorKind) -> Self {
+        Self {
+            kind,
+            blog: None,
+            home_url: "/".to_owned(),
+            retry_url: None,
+            detail: None,
+            reference: None,
+        }
+    }
+
+    /// The whole HTML document.
+    pub fn render(&self, locale: &PageLocale) -> String {
+        finish(&ErrorTemplate {
+            t: locale.texts(),
+            shell: Shell::of(locale),
+            page: self,
+        })
+    }
+
+    fn title(&self, t: &Texts) -> String {
+        t.msg(&format!("{}-title", self.kind.key()))
+    }
+
+    fn text(&self, t: &Texts) -> String {
+        t.msg(&format!("{}-text", self.kind.key()))
+    }
+
+    fn next(&self, t: &Texts) -> String {
+        match self.kind {
+            ErrorKind::TooMany {
+                seconds: Some(wait),
+            } => t.seconds("error-too-many-wait", wait),
+            kind => t.msg(&format!("{}-next", kind.key())),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorTemplate<'a> {
+    t: &'static Texts,
+    shell: Shell<'a>,
+    page: &'a ErrorPage,
+}

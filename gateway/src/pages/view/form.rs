@@ -1,0 +1,219 @@
+//! The reply form: what was typed, what is wrong with it, what to do next.
+//!
+//! The fields are called `name`, `email`, `url`, `text`, `parent` and `action` (`preview`, or `post`)
+//! in the posted body.
+
+use super::SafeHtml;
+use crate::pages::text::Texts;
+
+/// The place under the discussion.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one of these per page")]
+pub enum ReplyBox {
+    /// A form.
+    Open(ReplyForm),
+    /// No form, and why.
+    Closed {
+        /// Why.
+        reason: ClosedReason,
+        /// What the reader had typed before it closed, so that it can be copied; may be empty.
+        kept_text: String,
+    },
+    /// Nothing at all.
+    Hidden,
+}
+
+impl Default for ReplyBox {
+    fn default() -> Self {
+        Self::Open(ReplyForm::default())
+    }
+}
+
+/// Why nobody can reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosedReason {
+    /// The author or a moderator closed it.
+    ByHand,
+    /// The post is older than the blog's limit.
+    TooOld,
+    /// Guests may not comment on this blog.
+    MembersOnly,
+}
+
+impl ClosedReason {
+    /// All of them, for the test that each has its words.
+    pub const ALL: [Self; 3] = [Self::ByHand, Self::TooOld, Self::MembersOnly];
+
+    /// The message that says it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ByHand => "closed-by-hand",
+            Self::TooOld => "closed-too-old",
+            Self::MembersOnly => "closed-members-only",
+        }
+    }
+}
+
+/// A form, empty or as it came back.
+#[derive(Debug, Clone, Default)]
+pub struct ReplyForm {
+    /// Where it is posted, with `#reply` at the end so that an answer shows the form.
+    pub action: String,
+    /// The comment that is replied to.
+    pub target: Option<ReplyTarget>,
+    /// The name as typed.
+    pub name: String,
+    /// The e-mail address as typed.
+    pub email: String,
+    /// The web site as typed.
+    pub url: String,
+    /// The text as typed, to the last space.
+    pub text: String,
+    /// Whether the blog wants an e-mail address.
+    pub email_required: bool,
+    /// What is wrong, field by field.
+    pub errors: Vec<FieldError>,
+    /// Why it was not taken, if no field is to blame.
+    pub notice: Option<FormNotice>,
+    /// How the text will look, after "Preview".
+    pub preview: Option<SafeHtml>,
+}
+
+/// The comment that is replied to.
+#[derive(Debug, Clone, Default)]
+pub struct ReplyTarget {
+    /// The last part of its name; goes back in the hidden field `parent`.
+    pub id: String,
+    /// Its author's name; `None` when it was removed.
+    pub name: Option<String>,
+    /// The page without reply mode: `{post}#reply`.
+    pub cancel_url: String,
+}
+
+/// One field that the service refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Which one.
+    pub field: Field,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// The fields that people fill in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The name.
+    Name,
+    /// The e-mail address.
+    Email,
+    /// The web site.
+    Url,
+    /// The text.
+    Text,
+}
+
+impl Field {
+    /// All of them, in the form's order.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Email, Self::Url, Self::Text];
+
+    /// What it is called in the posted body; its id in the page is `reply-{this}`.
+    pub fn input_name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Url => "url",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It is empty and must not be.
+    Missing,
+    /// It is not what the field is for.
+    Invalid,
+    /// It is too long.
+    TooLong {
+        /// How many characters fit.
+        max: u32,
+    },
+    /// What the service said, in a language that the reader hopefully reads.
+    Said(String),
+}
+
+impl FieldError {
+    /// The sentence beside the field.
+    pub fn sentence(&self, t: &Texts) -> String {
+        let field = self.field.input_name();
+        match &self.problem {
+            Problem::Missing => t.msg(&format!("form-{field}-missing")),
+            Problem::Invalid => t.msg(&format!("form-{field}-invalid")),
+            Problem::TooLong { max } => t.max(&format!("form-{field}-too-long"), *max),
+            Problem::Said(sentence) => sentence.clone(),
+        }
+    }
+}
+
+/// Why a comment was not taken although its fields are right. The text stays in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormNotice {
+    /// The comments service does not answer.
+    Away,
+    /// Another comment came from the same place a moment ago.
+    TooFast {
+        /// How long to wait, if known.
+        seconds: Option<u64>,
+    },
+    /// The same text is there already.
+    Repeated,
+    /// The comment that it replies to has gone.
+    ParentGone,
+    /// This reader may not comment here.
+    Refused,
+    /// Something broke on our side.
+    Failed,
+    /// What the service said.
+    Said(String),
+}
+
+impl FormNotice {
+    /// What happened and what to do next.
+    pub fn sentence(&self, t: &Texts) -> String {
+        match self {
+            Self::Away => t.msg("notice-away"),
+            Self::TooFast {
+                seconds: Some(wait),
+            } => t.seconds("notice-too-fast", *wait),
+            Self::TooFast { seconds: None } => t.msg("notice-too-fast-unknown"),
+            Self::Repeated => t.msg("notice-repeated"),
+            Self::ParentGone => t.msg("notice-parent-gone"),
+            Self::Refused => t.msg("notice-refused"),
+            Self::Failed => t.msg("notice-failed"),
+            Self::Said(sentence) => sentence.clone(),
+        }
+    }
+
+    /// Whether the same text may be sent once more.
+    fn is_worth_repeating(&self) -> bool {
+        matches!(self, Self::Away | Self::TooFast { .. } | Self::Failed)
+    }
+}
+
+impl ReplyForm {
+    pub(super) fn is_refused(&self) -> bool {
+        !self.errors.is_empty() || self.notice.is_some()
+    }
+
+    pub(super) fn error(&self, field: Field) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.field == field)
+    }
+
+    pub(super) fn submit_key(&self) -> &'static str {
+        match &self.notice {
+            Some(notice) if notice.is_worth_repeating() => "form-try-again",
+            _ => "form-post",
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A post with its discussion and the form under it.
+
+use askama::Template;
+
+use super::walk::{self, Step};
+use super::{
+    BlogHeader, Byline, CommentBody, Discussion, Field, HeldReason, Label, ReplyBox, SafeHtml,
+    Shell, finish,
+};
+use crate::pages::dates::Dates;
+use crate::pages::locale::PageLocale;
+use crate::pages::text::Texts;
+
+/// A post's page.
+#[derive(Debug, Clone, Default)]
+pub struct PostPage {
+    /// The blog that it belongs to.
+    pub blog: BlogHeader,
+    /// The post's title; an untitled post is named by its date.
+    pub title: String,
+    /// This page's own address without a query.
+    pub url: String,
+    /// For `<link rel="canonical">`, absolute.
+    pub canonical_url: Option<String>,
+    /// For `<meta name="description">`, plain text, may be empty.
+    pub excerpt: String,
+    /// Microseconds since 1970 in UTC; `None` shows no date (a page, an external post).
+    pub publish_time: Option<i64>,
+    /// Who wrote it, if that is shown.
+    pub author: Option<Byline>,
+    /// What they wrote.
+    pub content_html: SafeHtml,
+    /// In the order to be shown.
+    pub labels: Vec<Label>,
+    /// What has just happened, after a redirect.
+    pub flash: Option<Flash>,
+    /// The comments.
+    pub discussion: Discussion,
+    /// The form, or why there is none.
+    pub reply: ReplyBox,
+}
+
+/// What has just happened to the reader's comment, said once above the discussion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flash {
+    /// It is public.
+    Posted {
+        /// Its permalink.
+        url: String,
+    },
+    /// It waits for a moderator.
+    Held(
+        /// Why, if the reader may know.
+        Vec<HeldReason>,
+    ),
+}
+
+impl PostPage {
+    /// The whole HTML document.
+    pub fn render(&self, locale: &PageLocale) -> String {
+        finish(&PostTemplate {
+            t: locale.texts(),
+            dates: locale.dates(),
+            shell: Shell::of(locale),
+            steps: self.discussion.nodes().map(walk::steps).unwrap_or_default(),
+            page: self,
+        })
+    }
+
+    /// The browser's title says first when something is to be mended.
+    fn has_errors(&self) -> bool {
+        matches!(&self.reply, ReplyBox::Open(form) if form.is_refused())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "post.html")]
+struct PostTemplate<'a> {
+    t: &'static Texts,
+    dates: Dates,
+    shell: Shell<'a>,
+    page: &'a PostPage,
+    steps: Vec<Step<'a>>,
+}
