@@ -3,11 +3,7 @@
 use prost_reflect::{DescriptorPool, FieldDescriptor, Kind};
 use serde_json::{Map, Value, json};
 
-use crate::{
-    bindings::Binding,
-    comments,
-    schemas::Schemas,
-};
+use crate::{bindings::Binding, comments, schemas::Schemas};
 
 /// The whole document.
 pub(crate) fn document(pool: &DescriptorPool, bindings: &[Binding]) -> Value {
@@ -90,7 +86,8 @@ fn query_parameters(schemas: &mut Schemas<'_>, binding: &Binding) -> Vec<Value> 
     }
     let in_path = path_fields(&binding.template);
     let left = |field: &FieldDescriptor| {
-        field.name() != binding.body && !in_path.iter().any(|path| path.split('.').next() == Some(field.name()))
+        field.name() != binding.body
+            && !in_path.iter().any(|path| path.split('.').next() == Some(field.name()))
     };
     let input = binding.method.input();
     let fields: Vec<_> = input.fields().filter(left).collect();
@@ -120,13 +117,12 @@ fn query_parameter(schemas: &mut Schemas<'_>, field: &FieldDescriptor, prefix: &
 }
 
 fn header_parameters(binding: &Binding) -> Vec<Value> {
-    let header = |name: &str, description: &str| {
-        json!({ "name": name, "in": "header", "required": false, "description": description, "schema": { "type": "string" } })
-    };
+    let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": false, "description": description, "schema": { "type": "string" } });
     let mut headers = Vec::new();
     let input = binding.method.input();
     if input.get_field_by_name("request_id").is_some() {
-        headers.push(header("Idempotency-Key", "Makes the call repeatable for 24 h: the same as `requestId`."));
+        headers
+            .push(header("Idempotency-Key", "Makes the call repeatable for 24 h: the same as `requestId`."));
     }
     if matches!(binding.verb, "PATCH" | "DELETE") {
         headers.push(header("If-Match", "Refuse with 412 unless the resource still has this ETag."));
@@ -177,10 +173,5 @@ fn segments(template: &str) -> Vec<String> {
 
 /// The request fields that the path fills, for example `blog.name`.
 fn path_fields(template: &str) -> Vec<String> {
-    template
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split(['=', '}']).next())
-        .map(str::to_owned)
-        .collect()
+    template.split('{').skip(1).filter_map(|part| part.split(['=', '}']).next()).map(str::to_owned).collect()
 }

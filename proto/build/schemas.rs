@@ -101,10 +101,8 @@ impl<'a> Schemas<'a> {
 
     /// Whether `field` carries this `google.api.field_behavior`.
     pub(crate) fn has_behavior(&self, field: &FieldDescriptor, behavior: &str) -> bool {
-        let extension = self
-            .pool
-            .get_extension_by_name("google.api.field_behavior")
-            .expect("the annotation is vendored");
+        let extension =
+            self.pool.get_extension_by_name("google.api.field_behavior").expect("the annotation is vendored");
         let wanted = self
             .pool
             .get_enum_by_name("google.api.FieldBehavior")

@@ -1,1 +1,21 @@
-//! Placeholder.
+//! How a service runs: settings, telemetry, probes, layers, identity, errors, paging. It knows no
+//! resource and no SQL.
+
+pub mod admin;
+pub mod auth;
+pub mod call;
+pub mod config;
+pub mod etag;
+pub mod filter;
+pub mod layers;
+pub mod mask;
+pub mod name;
+pub mod order;
+pub mod paging;
+pub mod serve;
+pub mod shutdown;
+pub mod status;
+pub mod telemetry;
+pub mod time;
+pub mod upstream;
+pub mod violation;

@@ -53,7 +53,10 @@ pub struct Database {
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
     /// One writer connection, since SQLite has one writer; readers apart.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 

@@ -49,10 +49,13 @@ impl Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Tls(_) => Self::Unavailable(error),
+            sqlx::Error::Database(ref source) if means_away(source.code().as_deref()) => {
                 Self::Unavailable(error)
             }
-            sqlx::Error::Database(ref source) if means_away(source.code().as_deref()) => Self::Unavailable(error),
             other => Self::Statement(other),
         }
     }

@@ -1,10 +1,6 @@
 //! A row of either engine.
 
-use sqlx::{
-    Decode, Postgres, Row as _, Sqlite, Type,
-    postgres::PgRow,
-    sqlite::SqliteRow,
-};
+use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::Error;
 

@@ -19,7 +19,7 @@ const READERS: u32 = 8;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a write waits for the writes before it.
-const WRITER_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
+const WRITER_ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The writer's pool of one, and the readers'.
 pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Error> {

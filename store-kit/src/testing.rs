@@ -41,7 +41,22 @@ impl TestDatabase {
 /// # Panics
 /// When PostgreSQL is not installed or does not start.
 pub async fn postgres_url() -> String {
-    tokio::task::spawn_blocking(cluster::fresh_database)
-        .await
-        .expect("the cluster starts")
+    tokio::task::spawn_blocking(cluster::fresh_database).await.expect("the cluster starts")
+}
+
+/// Has the engine parse `sql` and resolve its tables and columns, without running it.
+///
+/// # Errors
+/// What the engine says is wrong with the statement.
+pub async fn prepare(database: &Database, sql: &str) -> Result<(), crate::Error> {
+    use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
+
+    use crate::database::Pools;
+
+    let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
+    match &database.pools {
+        Pools::Sqlite { readers, .. } => readers.prepare(sql).await.map(drop)?,
+        Pools::Postgres(pool) => pool.prepare(sql).await.map(drop)?,
+    }
+    Ok(())
 }

@@ -26,7 +26,14 @@ async fn values_come_back_as_they_went(engine: Engine) {
     test.database
         .write::<_, Error, _>(|tx| {
             async move {
-                query(INSERT).bind("a").bind("ü").bind(7_i64).bind(true).bind(vec![0_u8, 255]).execute(tx).await
+                query(INSERT)
+                    .bind("a")
+                    .bind("ü")
+                    .bind(7_i64)
+                    .bind(true)
+                    .bind(vec![0_u8, 255])
+                    .execute(tx)
+                    .await
             }
             .boxed()
         })
@@ -78,7 +85,9 @@ async fn a_request_is_answered_once_a_day(engine: Engine) {
     };
     let remember = async |key: Key, now: i64| {
         test.database
-            .write::<_, Error, _>(move |tx| async move { idempotency::remember(tx, &key, "x/1", now).await }.boxed())
+            .write::<_, Error, _>(move |tx| {
+                async move { idempotency::remember(tx, &key, "x/1", now).await }.boxed()
+            })
             .await
     };
     assert_eq!(look_up(key.clone(), 5).await, Known::New);

@@ -13,10 +13,11 @@ use std::{
 };
 
 /// How long the server may take to answer.
-const START_TIMEOUT: Duration = Duration::from_secs(60);
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The package that brings the server, named when it is missing.
-const MISSING: &str = "PostgreSQL's server programs are not installed: run `apt-get install postgresql` and try again";
+const MISSING: &str =
+    "PostgreSQL's server programs are not installed: run `apt-get install postgresql` and try again";
 
 /// The server's guardian waits for the end of its standard input, which comes when this process
 /// ends, however it ends; then it stops the server and removes the folder.

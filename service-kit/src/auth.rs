@@ -1,0 +1,16 @@
+//! Who is calling, and whether the method is open to such callers at all.
+//!
+//! A token says only who somebody is. What they may do to a resource is decided by the service
+//! that owns it, from its own data.
+
+pub mod key;
+pub mod policy;
+
+mod caller;
+mod keyring;
+mod token;
+
+pub use caller::{Caller, Identity, Kind};
+pub use keyring::{Keyring, KeyringError};
+pub use policy::{Policy, Rule};
+pub use token::{Minter, Refused, TOKEN_LIFETIME, Verifier};

@@ -1,0 +1,118 @@
+//! Ed25519 keys: made once, the private half in a file that only its owner reads, the public half
+//! in the JWKS file that every service mounts.
+
+use std::{fs, io, os::unix::fs::OpenOptionsExt as _, path::Path};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use ed25519_dalek::{
+    SigningKey,
+    pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, spki::der::pem::LineEnding},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::auth::Kind;
+
+/// A private key and its name.
+#[derive(Clone)]
+pub struct PrivateKey {
+    pub(crate) kid: String,
+    pub(crate) key: SigningKey,
+}
+
+/// A key file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// It cannot be read or written.
+    #[error("key file {path} cannot be used")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// It holds something else than a private Ed25519 key in PKCS #8 PEM form.
+    #[error("{path} is not an Ed25519 private key in PKCS #8 PEM form")]
+    Format {
+        /// Which file.
+        path: String,
+    },
+}
+
+/// One public key of the JWKS file (RFC 7517, RFC 8037), and what it may sign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicKey {
+    /// Always `OKP`.
+    pub kty: String,
+    /// Always `Ed25519`.
+    pub crv: String,
+    /// Names the key in a token's header.
+    pub kid: String,
+    /// The key, base64url.
+    pub x: String,
+    /// `iss` that its tokens must carry.
+    pub iss: String,
+    /// Kinds of tokens that it may sign.
+    pub kinds: Vec<Kind>,
+}
+
+/// A JWKS document.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PublicKeys {
+    /// The keys; during a rotation the old and the new one.
+    pub keys: Vec<PublicKey>,
+}
+
+impl PrivateKey {
+    /// A new key.
+    pub fn generate() -> Self {
+        Self::new(SigningKey::from_bytes(&rand::random()))
+    }
+
+    /// Reads a PKCS #8 PEM file.
+    pub fn read(path: &Path) -> Result<Self, KeyError> {
+        let shown = path.display().to_string();
+        let pem =
+            fs::read_to_string(path).map_err(|source| KeyError::File { path: shown.clone(), source })?;
+        let key = SigningKey::from_pkcs8_pem(&pem).map_err(|_| KeyError::Format { path: shown })?;
+        Ok(Self::new(key))
+    }
+
+    /// Writes a PKCS #8 PEM file that only this user may read. Never overwrites one.
+    pub fn write(&self, path: &Path) -> Result<(), KeyError> {
+        let failed = |source| KeyError::File { path: path.display().to_string(), source };
+        let pem = self.pem();
+        let mut file =
+            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+        io::Write::write_all(&mut file, pem.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+    }
+
+    /// The public half, for the JWKS file.
+    pub fn public(&self, issuer: &str, kinds: &[Kind]) -> PublicKey {
+        PublicKey {
+            kty: "OKP".to_owned(),
+            crv: "Ed25519".to_owned(),
+            kid: self.kid.clone(),
+            x: URL_SAFE_NO_PAD.encode(self.key.verifying_key().as_bytes()),
+            iss: issuer.to_owned(),
+            kinds: kinds.to_vec(),
+        }
+    }
+
+    pub(crate) fn pem(&self) -> String {
+        self.key.to_pkcs8_pem(LineEnding::LF).expect("an Ed25519 key has a PEM form").to_string()
+    }
+
+    /// The name is made from the key, so that two files never share one (as RFC 7638 does).
+    fn new(key: SigningKey) -> Self {
+        let digest = crate::etag::hash([key.verifying_key().as_bytes().as_slice()]);
+        Self { kid: URL_SAFE_NO_PAD.encode(&digest[..12]), key }
+    }
+}
+
+impl std::fmt::Debug for PrivateKey {
+    /// Names the key and hides it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "PrivateKey({})", self.kid)
+    }
+}

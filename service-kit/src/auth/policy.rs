@@ -1,0 +1,69 @@
+//! Which methods are open to which kinds of callers. A method without a rule is closed.
+
+use tonic::{Code, Status};
+
+use crate::{
+    auth::{
+        Identity,
+        Rule::{Anyone, PersonOr, Scope},
+    },
+    status,
+};
+
+/// What a method wants of its caller before it looks at any data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Nothing: what the caller may see depends on the data alone.
+    Anyone,
+    /// A person, whose role the service looks up, or a service with this scope.
+    PersonOr(&'static str),
+    /// A service with this scope.
+    Scope(&'static str),
+}
+
+/// The rules of a service, by `package.Service/Method`.
+#[derive(Debug, Clone, Copy)]
+pub struct Policy(pub &'static [(&'static str, Rule)]);
+
+impl Policy {
+    /// Lets the call pass, or says why not.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED for nobody in particular, PERMISSION_DENIED for somebody without the right,
+    /// and for every method that has no rule.
+    pub fn check(&self, path: &str, identity: &Identity) -> Result<(), Box<Status>> {
+        let method = path.trim_start_matches('/');
+        let rule = self.0.iter().find(|(known, _)| *known == method).map(|(_, rule)| *rule);
+        match (rule, identity) {
+            (Some(Anyone), _) | (Some(PersonOr(_)), Identity::Person(_)) => Ok(()),
+            (Some(PersonOr(scope) | Scope(scope)), Identity::Service { scopes, .. })
+                if scopes.iter().any(|held| held == scope) =>
+            {
+                Ok(())
+            }
+            (Some(PersonOr(scope) | Scope(scope)), Identity::Service { .. }) => Err(denied(format!(
+                "this token lacks the scope `{scope}`; mint one with `rapport token --service NAME --scope {scope}`"
+            ))),
+            (Some(_), Identity::Anonymous) => Err(Box::new(unauthenticated())),
+            (Some(PersonOr(_)), Identity::Guest(_)) => Err(denied("this needs somebody who is signed in")),
+            (Some(Scope(scope)), _) => {
+                Err(denied(format!("this needs a service token with the scope `{scope}`")))
+            }
+            (None, _) => Err(denied("this method is open to nobody")),
+        }
+    }
+}
+
+/// The answer to somebody without a token where one is needed.
+pub fn unauthenticated() -> Status {
+    status::refused(
+        Code::Unauthenticated,
+        "NO_CREDENTIALS",
+        "this needs an identity; send `authorization: Bearer` with a token",
+    )
+}
+
+#[expect(clippy::unnecessary_box_returns, reason = "a status is large, and `check` hands it on boxed")]
+fn denied(message: impl Into<String>) -> Box<Status> {
+    Box::new(status::refused(Code::PermissionDenied, "NOT_ALLOWED", message))
+}

@@ -1,0 +1,60 @@
+//! What is known about a call besides its message: the caller, the deadline, the edit token.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tonic::{Request, Status};
+
+use crate::auth::{Caller, Identity, Minter, TOKEN_LIFETIME};
+
+/// Metadata key under which the author of a comment-like resource proves that it is their own.
+pub const EDIT_TOKEN: &str = "rapport-edit-token";
+
+/// Metadata key of the gateway's own token, which vouches for `client-address`.
+pub const FORWARDED_BY: &str = "rapport-forwarded-by";
+
+/// Metadata key of the end user's network address.
+pub const CLIENT_ADDRESS: &str = "client-address";
+
+/// What a call to another service is given less than the call that it serves, so that its answer
+/// still arrives in time.
+const MARGIN: Duration = Duration::from_millis(50);
+
+/// The surroundings of one call.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Who calls.
+    pub caller: Caller,
+    /// When the caller stops waiting.
+    pub deadline: Instant,
+    /// The edit token that came along.
+    pub edit_token: Option<String>,
+}
+
+impl Call {
+    /// What the layers found out about `request`.
+    ///
+    /// # Errors
+    /// INTERNAL when the layers were left out: a service never guesses who calls.
+    #[expect(clippy::result_large_err, reason = "the status is what the method answers")]
+    pub fn of<T>(request: &Request<T>) -> Result<Self, Status> {
+        request
+            .extensions()
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Status::internal("the service runs without its layers"))
+    }
+
+    /// `message` as a request to another service on behalf of `service` itself, to be answered
+    /// before this call's own deadline.
+    pub fn as_service<T>(&self, message: T, minter: &Minter, service: &Identity) -> Request<T> {
+        let mut request = Request::new(message);
+        if let Some(token) = minter.mint(service, TOKEN_LIFETIME) {
+            let bearer = format!("Bearer {token}").parse().expect("a token is ASCII");
+            request.metadata_mut().insert("authorization", bearer);
+        }
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        request.set_timeout(left.saturating_sub(MARGIN));
+        request
+    }
+}

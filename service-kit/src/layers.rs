@@ -1,0 +1,53 @@
+//! What every gRPC call passes on its way to a method, top to bottom.
+
+mod authenticate;
+mod deadline;
+mod observe;
+mod panic;
+mod size;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+};
+use tower::limit::GlobalConcurrencyLimitLayer;
+
+use crate::auth::{Policy, Verifier};
+
+/// Longest message that a service takes, in bytes: an import batch of 3 MiB and its frame.
+pub const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Calls of one service that run at once; more wait, until their deadline.
+const MAX_CONCURRENT_CALLS: usize = 512;
+
+/// How long a call may take that names no deadline, and the longest that it may name.
+pub const MAX_CALL_DURATION: Duration = Duration::from_secs(30);
+
+/// Whom a service believes, and what it lets them call.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// Checks tokens.
+    pub verifier: Verifier,
+    /// The service's rules.
+    pub policy: Policy,
+}
+
+/// Wraps a service's routes. They wrap the routes, not the listening server, so that a call from
+/// inside the same process passes them too.
+pub fn wrap(routes: Router, access: Access) -> Router {
+    routes
+        // Innermost: the method runs only for callers whom the policy lets in.
+        .layer(from_fn_with_state(Arc::new(access), authenticate::authenticate))
+        // An over-long message is the caller's to shorten, in the code that says so.
+        .layer(from_fn(size::too_long_is_exhausted))
+        // Waiting for one's turn counts towards the deadline, so the limit lies inside it.
+        .layer(GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT_CALLS))
+        // tonic's transport would do this, but these routes may be called without it.
+        .layer(from_fn(deadline::enforce))
+        // A panic ends one call, as INTERNAL, and is counted below like any other failure.
+        .layer(panic::layer())
+        // Outermost: sees every call and how it ended.
+        .layer(from_fn(observe::observe))
+}

@@ -1,0 +1,58 @@
+//! Builds the `google.rpc.Status` that a caller sees: a code, a sentence, typed details.
+
+use std::{collections::HashMap, time::Duration};
+
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
+
+use crate::violation::Violations;
+
+/// `ErrorInfo.domain` of every error of ours.
+pub const DOMAIN: &str = "rapport";
+
+/// `INVALID_ARGUMENT` with one `BadRequest.field_violations` per wrong field.
+pub fn invalid(violations: &Violations) -> Status {
+    let fields: Vec<FieldViolation> =
+        violations.0.iter().map(|violation| FieldViolation::new(&violation.field, &violation.rule)).collect();
+    let message = match violations.0.as_slice() {
+        [only] => format!("{}: {}", only.field, only.rule),
+        several => format!("{} fields are not valid; see the details", several.len()),
+    };
+    let mut details = ErrorDetails::with_bad_request(fields);
+    details.set_error_info("INVALID_FIELDS", DOMAIN, HashMap::new());
+    Status::with_error_details(Code::InvalidArgument, message, details)
+}
+
+/// A refusal with a machine-readable `ErrorInfo.reason` and a sentence that says what to do next.
+pub fn refused(code: Code, reason: &'static str, message: impl Into<String>) -> Status {
+    let details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::new());
+    Status::with_error_details(code, message, details)
+}
+
+/// `RESOURCE_EXHAUSTED` that says when to try again.
+pub fn exhausted(reason: &'static str, message: impl Into<String>, retry_after: Duration) -> Status {
+    with_retry(Code::ResourceExhausted, reason, message, retry_after)
+}
+
+/// `UNAVAILABLE` that says when to try again.
+pub fn unavailable(reason: &'static str, message: impl Into<String>, retry_after: Duration) -> Status {
+    with_retry(Code::Unavailable, reason, message, retry_after)
+}
+
+fn with_retry(code: Code, reason: &'static str, message: impl Into<String>, after: Duration) -> Status {
+    let mut details = ErrorDetails::with_retry_info(Some(after));
+    details.set_error_info(reason, DOMAIN, HashMap::new());
+    Status::with_error_details(code, message, details)
+}
+
+/// `INTERNAL` with a fixed text; what happened goes to the log alone.
+pub fn internal(error: &(dyn std::error::Error + 'static)) -> Status {
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        chain = format!("{chain}: {inner}");
+        source = inner.source();
+    }
+    tracing::error!(error = chain, "request failed by our fault");
+    refused(Code::Internal, "INTERNAL", "this failed by our fault; please report it with the request id")
+}
