@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=rapport");
     println!("cargo::rerun-if-changed=vendor");
     println!("cargo::rerun-if-changed=build");
+    #[expect(clippy::disallowed_methods, reason = "cargo talks to build scripts through the environment")]
     let out = PathBuf::from(env::var("OUT_DIR")?);
 
     let mut compiler = protox::Compiler::new(["vendor", "."])?;

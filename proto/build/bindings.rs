@@ -38,11 +38,11 @@ fn binding(pool: &DescriptorPool, method: MethodDescriptor) -> Option<Binding> {
 
 /// The bindings as a Rust slice of `Binding`.
 pub(crate) fn as_code(bindings: &[Binding]) -> String {
-    let rows: String = bindings
+    let rows: Vec<String> = bindings
         .iter()
         .map(|binding| {
             format!(
-                "    Binding {{ verb: {:?}, template: {:?}, body: {:?}, service: {:?}, method: {:?} }},\n",
+                "    Binding {{ verb: {:?}, template: {:?}, body: {:?}, service: {:?}, method: {:?} }},",
                 binding.verb,
                 binding.template,
                 binding.body,
@@ -51,5 +51,5 @@ pub(crate) fn as_code(bindings: &[Binding]) -> String {
             )
         })
         .collect();
-    format!("&[\n{rows}]")
+    format!("&[\n{}\n]", rows.join("\n"))
 }

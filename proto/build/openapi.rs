@@ -146,7 +146,7 @@ fn expand(template: &str) -> (String, Vec<String>) {
         path.push('/');
         if segment == "*" {
             let name = collection.trim_end_matches('s').to_owned();
-            path.push_str(&format!("{{{name}}}"));
+            path.push_str(&["{", &name, "}"].concat());
             names.push(name);
         } else {
             path.push_str(&segment);

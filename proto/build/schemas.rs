@@ -25,23 +25,23 @@ impl<'a> Schemas<'a> {
 
     /// A reference to the schema of `message`, with its REQUIRED fields required.
     pub(crate) fn message(&mut self, message: &MessageDescriptor) -> Value {
-        self.reference(message, message.name().to_owned(), true)
+        self.reference(message, message.name(), true)
     }
 
     /// The same for the body of a PATCH, where every field may be left out.
     pub(crate) fn patch(&mut self, message: &MessageDescriptor) -> Value {
-        self.reference(message, format!("{}Patch", message.name()), false)
+        self.reference(message, &format!("{}Patch", message.name()), false)
     }
 
-    fn reference(&mut self, message: &MessageDescriptor, name: String, required: bool) -> Value {
+    fn reference(&mut self, message: &MessageDescriptor, name: &str, required: bool) -> Value {
         if let Some(known) = well_known(message.full_name()) {
             return known;
         }
-        if !self.components.contains_key(&name) {
+        if !self.components.contains_key(name) {
             // A placeholder first, so that a message which contains itself ends.
-            self.components.insert(name.clone(), Value::Null);
+            self.components.insert(name.to_owned(), Value::Null);
             let schema = self.object(message, required, |_| true);
-            self.components.insert(name.clone(), schema);
+            self.components.insert(name.to_owned(), schema);
         }
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }

@@ -36,7 +36,6 @@ impl Call {
     ///
     /// # Errors
     /// INTERNAL when the layers were left out: a service never guesses who calls.
-    #[expect(clippy::result_large_err, reason = "the status is what the method answers")]
     pub fn of<T>(request: &Request<T>) -> Result<Self, Status> {
         request
             .extensions()

@@ -1,5 +1,7 @@
 //! Who is believed, and who is not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::time::Duration;
 
 use service_kit::{
@@ -43,6 +45,15 @@ fn a_key_signs_only_what_it_may() {
     assert_eq!(verifier.verify(&mint(&key, "gateway", "here", &person())), Err(Refused::NotForThisKey));
     assert_eq!(verifier.verify(&mint(&key, "operator", "here", &guest)), Err(Refused::NotForThisKey));
     assert_eq!(verifier.verify(&mint(&key, "gateway", "there", &guest)), Err(Refused::Audience));
+    let limited = key.public("gateway", &[Kind::Service]).limited_to(&["a"]);
+    let limited =
+        Verifier::new(Keyring::new(PublicKeys { keys: vec![limited] }).unwrap(), "here", clock.clone());
+    let service =
+        |scope: &str| Identity::Service { name: "gateway".to_owned(), scopes: vec![scope.to_owned()] };
+    assert!(limited.verify(&mint(&key, "gateway", "here", &service("a"))).is_ok());
+    assert_eq!(limited.verify(&mint(&key, "gateway", "here", &service("b"))), Err(Refused::NotForThisKey));
+    assert!(limited.is_from(&mint(&key, "gateway", "here", &service("a")), "gateway"));
+    assert!(!limited.is_from(&mint(&key, "gateway", "here", &service("a")), "operator"));
     assert_eq!(verifier.verify(&mint(&stranger, "gateway", "here", &guest)), Err(Refused::UnknownKey));
 }
 

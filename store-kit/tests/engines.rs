@@ -1,5 +1,7 @@
 //! What both engines promise to a store.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use futures::FutureExt as _;
 use store_kit::{
     Engine, Error,

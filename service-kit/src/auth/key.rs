@@ -54,6 +54,17 @@ pub struct PublicKey {
     pub iss: String,
     /// Kinds of tokens that it may sign.
     pub kinds: Vec<Kind>,
+    /// Scopes that its service tokens may carry; `*` for all.
+    pub scopes: Vec<String>,
+}
+
+impl PublicKey {
+    /// Lets the key's service tokens carry these scopes alone.
+    #[must_use]
+    pub fn limited_to(mut self, scopes: &[&str]) -> Self {
+        self.scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        self
+    }
 }
 
 /// A JWKS document.
@@ -87,7 +98,8 @@ impl PrivateKey {
         io::Write::write_all(&mut file, pem.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
     }
 
-    /// The public half, for the JWKS file.
+    /// The public half, for the JWKS file. Its service tokens may carry every scope, unless it is
+    /// [`limited_to`](PublicKey::limited_to) some.
     pub fn public(&self, issuer: &str, kinds: &[Kind]) -> PublicKey {
         PublicKey {
             kty: "OKP".to_owned(),
@@ -96,6 +108,7 @@ impl PrivateKey {
             x: URL_SAFE_NO_PAD.encode(self.key.verifying_key().as_bytes()),
             iss: issuer.to_owned(),
             kinds: kinds.to_vec(),
+            scopes: vec!["*".to_owned()],
         }
     }
 

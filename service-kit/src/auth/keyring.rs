@@ -20,6 +20,16 @@ pub(crate) struct Entry {
     pub(crate) key: DecodingKey,
     pub(crate) issuer: String,
     pub(crate) kinds: Vec<Kind>,
+    pub(crate) scopes: Vec<String>,
+}
+
+impl Entry {
+    /// Whether the key may sign a token of this kind with these scopes.
+    pub(crate) fn may_sign(&self, kind: Kind, scope: &str) -> bool {
+        let all = self.scopes.iter().any(|known| known == "*");
+        self.kinds.contains(&kind)
+            && scope.split_whitespace().all(|asked| all || self.scopes.iter().any(|known| known == asked))
+    }
 }
 
 /// A JWKS file cannot be used.
@@ -34,8 +44,8 @@ pub enum KeyringError {
         #[source]
         source: io::Error,
     },
-    /// It is no JWKS document with `iss` and `kinds` at each key.
-    #[error("JWKS file {path} is not a key set with `iss` and `kinds` at each key")]
+    /// It is no JWKS document with `iss`, `kinds` and `scopes` at each key.
+    #[error("JWKS file {path} is not a key set with `iss`, `kinds` and `scopes` at each key")]
     Format {
         /// Which file.
         path: String,
@@ -78,7 +88,7 @@ fn entry(public: PublicKey) -> Result<(String, Entry), KeyringError> {
         return Err(malformed());
     }
     let key = DecodingKey::from_ed_components(&public.x).map_err(|_| malformed())?;
-    let entry = Entry { key, issuer: public.iss, kinds: public.kinds };
+    let entry = Entry { key, issuer: public.iss, kinds: public.kinds, scopes: public.scopes };
     Ok((public.kid, entry))
 }
 

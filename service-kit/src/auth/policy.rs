@@ -31,7 +31,7 @@ impl Policy {
     /// # Errors
     /// UNAUTHENTICATED for nobody in particular, PERMISSION_DENIED for somebody without the right,
     /// and for every method that has no rule.
-    pub fn check(&self, path: &str, identity: &Identity) -> Result<(), Box<Status>> {
+    pub fn check(&self, path: &str, identity: &Identity) -> Result<(), Status> {
         let method = path.trim_start_matches('/');
         let rule = self.0.iter().find(|(known, _)| *known == method).map(|(_, rule)| *rule);
         match (rule, identity) {
@@ -44,7 +44,7 @@ impl Policy {
             (Some(PersonOr(scope) | Scope(scope)), Identity::Service { .. }) => Err(denied(format!(
                 "this token lacks the scope `{scope}`; mint one with `rapport token --service NAME --scope {scope}`"
             ))),
-            (Some(_), Identity::Anonymous) => Err(Box::new(unauthenticated())),
+            (Some(_), Identity::Anonymous) => Err(unauthenticated()),
             (Some(PersonOr(_)), Identity::Guest(_)) => Err(denied("this needs somebody who is signed in")),
             (Some(Scope(scope)), _) => {
                 Err(denied(format!("this needs a service token with the scope `{scope}`")))
@@ -63,7 +63,6 @@ pub fn unauthenticated() -> Status {
     )
 }
 
-#[expect(clippy::unnecessary_box_returns, reason = "a status is large, and `check` hands it on boxed")]
-fn denied(message: impl Into<String>) -> Box<Status> {
-    Box::new(status::refused(Code::PermissionDenied, "NOT_ALLOWED", message))
+fn denied(message: impl Into<String>) -> Status {
+    status::refused(Code::PermissionDenied, "NOT_ALLOWED", message)
 }

@@ -43,7 +43,7 @@ pub enum Refused {
     /// The signature is not the key's.
     #[error("token has a wrong signature")]
     Signature,
-    /// The key does not speak for this issuer, or may not sign tokens of this kind.
+    /// The key does not speak for this issuer, or may not sign this kind or scope.
     #[error("token is signed by a key that may not sign it")]
     NotForThisKey,
     /// It was made for another installation.
@@ -118,6 +118,16 @@ impl Verifier {
     /// # Errors
     /// [`Refused`]; `iss`, `aud`, `kind`, `kid` and `exp` are always checked.
     pub fn verify(&self, token: &str) -> Result<Identity, Refused> {
+        self.claims(token).map(identity)
+    }
+
+    /// Whether `issuer` made the token for itself: a service that vouches for what it forwards.
+    pub fn is_from(&self, token: &str, issuer: &str) -> bool {
+        self.claims(token)
+            .is_ok_and(|claims| claims.kind == Kind::Service && claims.iss == issuer && claims.sub == issuer)
+    }
+
+    fn claims(&self, token: &str) -> Result<Claims, Refused> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refused::Malformed)?;
         if header.alg != Algorithm::EdDSA {
             return Err(Refused::Malformed);
@@ -127,7 +137,7 @@ impl Verifier {
         let claims = jsonwebtoken::decode::<Claims>(token, &entry.key, &signature_alone())
             .map_err(|error| refusal(&error))?
             .claims;
-        if claims.iss != entry.issuer || !entry.kinds.contains(&claims.kind) {
+        if claims.iss != entry.issuer || !entry.may_sign(claims.kind, &claims.scope) {
             return Err(Refused::NotForThisKey);
         }
         if claims.aud != self.installation {
@@ -136,7 +146,7 @@ impl Verifier {
         if claims.exp < seconds(self.clock.now().minus(LEEWAY)) {
             return Err(Refused::Expired);
         }
-        Ok(identity(claims))
+        Ok(claims)
     }
 }
 
