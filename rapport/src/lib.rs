@@ -1,0 +1,3 @@
+//! The all-in-one and its tools; so far the reading of other engines' exports.
+
+pub mod import;
