@@ -1,2 +1,60 @@
-//! Placeholder.
+//! The gateway: one port for browsers, REST, gRPC and gRPC-Web in front of the two services.
+//!
+//! It proves who an end user is and vouches for where they come from. What they may do is decided
+//! by the service that owns the data; the gateway keeps nothing.
+
+pub mod client_address;
+pub mod config;
+pub mod cookies;
 pub mod pages;
+pub mod site;
+
+mod edge;
+mod grpc;
+mod rest;
+
+use axum::Router;
+use ipnet::IpNet;
+use service_kit::{
+    auth::{Minter, Secret},
+    time::Clock,
+    upstream::Upstream,
+};
+use url::Url;
+
+/// Name under which the gateway signs.
+pub const ISSUER: &str = "gateway";
+
+/// What the gateway is built from.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where posts-service is.
+    pub posts: Upstream,
+    /// Where comments-service is.
+    pub comments: Upstream,
+    /// Signs the gateway's own tokens, and those of guests.
+    pub minter: Minter,
+    /// Seals cookies.
+    pub cookie_key: Secret,
+    /// Address under which readers know the installation.
+    pub public_url: Url,
+    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The present moment.
+    pub clock: Clock,
+}
+
+/// Wires the gateway: everything that its port serves.
+pub fn build(parts: Parts) -> Router {
+    let grpc = grpc::router(parts.posts.clone(), parts.comments.clone());
+    let site = site::Site::new(site::SiteParts {
+        posts: parts.posts.clone(),
+        comments: parts.comments.clone(),
+        minter: parts.minter.clone(),
+        cookie_key: parts.cookie_key.0,
+        public_url: parts.public_url.clone(),
+        clock: parts.clock.clone(),
+    });
+    let http = rest::router(parts.posts.clone(), parts.comments.clone()).merge(site.router());
+    edge::wrap(grpc, http, &parts)
+}

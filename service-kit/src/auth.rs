@@ -8,9 +8,11 @@ pub mod policy;
 
 mod caller;
 mod keyring;
+mod secret;
 mod token;
 
 pub use caller::{Caller, Identity, Kind};
 pub use keyring::{Keyring, KeyringError};
 pub use policy::{Policy, Rule};
+pub use secret::Secret;
 pub use token::{Minter, Refused, TOKEN_LIFETIME, Verifier};

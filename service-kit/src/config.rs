@@ -117,6 +117,24 @@ pub fn read<C: Parser>() -> Result<C, ExitCode> {
     })
 }
 
+/// Runs the process to its end, on a runtime of its own.
+///
+/// An error is said in one line with its causes, and becomes exit code 1.
+pub fn run<E: fmt::Display>(process: impl Future<Output = Result<(), E>>) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(process).map_err(|error| format!("{error:#}")),
+        Err(error) => Err(format!("no runtime: {error}")),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// The settings in effect as JSON, secrets redacted; for `--print-config`.
 pub fn shown(settings: &impl Serialize) -> String {
     serde_json::to_string_pretty(settings).expect("settings are plain data")

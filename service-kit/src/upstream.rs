@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use tonic::{body::Body, transport::Endpoint};
-use tower::{BoxError, ServiceExt as _, util::BoxCloneSyncService};
+use tower::{ServiceExt as _, util::BoxCloneSyncService};
 
 /// How long the first connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -15,7 +15,14 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Somewhere that answers gRPC.
-pub type Upstream = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
+pub type Upstream = BoxCloneSyncService<Request<Body>, Response<Body>, Unreachable>;
+
+/// The place cannot be reached.
+///
+/// A type of its own, since futures over a boxed error are not seen to be `Send` by the compiler.
+#[derive(Debug, thiserror::Error)]
+#[error("upstream cannot be reached")]
+pub struct Unreachable(#[source] tonic::transport::Error);
 
 /// Another process. Connects at the first call, and again after a loss.
 ///
@@ -27,7 +34,7 @@ pub fn connect(url: &str) -> Result<Upstream, tonic::transport::Error> {
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true)
         .connect_lazy();
-    Ok(BoxCloneSyncService::new(channel.map_err(BoxError::from)))
+    Ok(BoxCloneSyncService::new(channel.map_err(Unreachable)))
 }
 
 /// A service of this process, with its layers and without a socket.

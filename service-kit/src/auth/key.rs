@@ -37,6 +37,12 @@ pub enum KeyError {
         /// Which file.
         path: String,
     },
+    /// It holds something else than 32 bytes in base64url.
+    #[error("{path} does not hold 32 bytes in base64url")]
+    Secret {
+        /// Which file.
+        path: String,
+    },
 }
 
 /// One public key of the JWKS file (RFC 7517, RFC 8037), and what it may sign.

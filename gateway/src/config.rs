@@ -1,0 +1,60 @@
+//! The gateway's settings.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser};
+use ipnet::IpNet;
+use serde::Serialize;
+use service_kit::config::{Keys, Telemetry};
+use url::Url;
+
+/// Settings of the gateway as a process of its own.
+#[derive(Debug, Clone, Parser, Serialize)]
+#[command(name = "gateway", version, about = "Rapport's gateway: pages, REST, gRPC and gRPC-Web on one port")]
+pub struct Settings {
+    /// Where it listens and how readers know it.
+    #[command(flatten)]
+    pub edge: Edge,
+    /// Address of the admin port: /livez, /readyz, /metrics
+    #[arg(long, env = "RAPPORT_ADMIN_LISTEN", default_value = "127.0.0.1:9090", value_name = "ADDRESS")]
+    pub admin_listen: SocketAddr,
+    /// Where posts-service is
+    #[arg(long, env = "RAPPORT_POSTS_URL", default_value = "http://127.0.0.1:50051", value_name = "URL")]
+    pub posts_url: Url,
+    /// Where comments-service is
+    #[arg(long, env = "RAPPORT_COMMENTS_URL", default_value = "http://127.0.0.1:50052", value_name = "URL")]
+    pub comments_url: Url,
+    /// Folder whose `keys` holds what is not named otherwise
+    #[arg(long, env = "RAPPORT_DATA_DIR", default_value = "data", value_name = "FOLDER")]
+    pub data_dir: PathBuf,
+    /// Ed25519 key that it signs with [default: keys/gateway.pem in the data directory]
+    #[arg(long, env = "RAPPORT_GATEWAY_KEY", value_name = "FILE")]
+    pub gateway_key: Option<PathBuf>,
+    /// Key that seals cookies [default: keys/cookie.key in the data directory]
+    #[arg(long, env = "RAPPORT_COOKIE_KEY", value_name = "FILE")]
+    pub cookie_key: Option<PathBuf>,
+    /// The installation's keys.
+    #[command(flatten)]
+    pub keys: Keys,
+    /// Logging.
+    #[command(flatten)]
+    pub telemetry: Telemetry,
+    /// Print the effective settings and end
+    #[arg(long)]
+    #[serde(skip)]
+    pub print_config: bool,
+}
+
+/// The port and how it is reached; the all-in-one has the same.
+#[derive(Debug, Clone, Args, Serialize)]
+pub struct Edge {
+    /// Address of pages, REST, gRPC and gRPC-Web
+    #[arg(long, env = "RAPPORT_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Address under which readers know the installation; links are built from it
+    #[arg(long, env = "RAPPORT_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub public_url: Url,
+    /// Networks of proxies whose X-Forwarded-For is believed, joined by commas
+    #[arg(long, env = "RAPPORT_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS")]
+    pub trusted_proxies: Vec<IpNet>,
+}

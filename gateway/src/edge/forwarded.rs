@@ -1,0 +1,94 @@
+//! Where a request comes from, and the gateway's word for it.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+use ipnet::IpNet;
+use service_kit::{
+    auth::{Identity, Minter, TOKEN_LIFETIME},
+    call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
+    time::{Clock, Timestamp},
+};
+
+use crate::{ISSUER, Parts, client_address::ClientAddress};
+
+/// How long one token of the gateway's own is used before the next is signed.
+const REUSE: Duration = Duration::from_mins(1);
+
+pub(super) struct Forwarding {
+    trusted: Vec<IpNet>,
+    minter: Minter,
+    clock: Clock,
+    token: Mutex<Option<(Timestamp, HeaderValue)>>,
+}
+
+impl Forwarding {
+    pub(super) fn new(parts: &Parts) -> Self {
+        Self {
+            trusted: parts.trusted_proxies.clone(),
+            minter: parts.minter.clone(),
+            clock: parts.clock.clone(),
+            token: Mutex::new(None),
+        }
+    }
+
+    /// The peer, unless it is a proxy of ours: then the last address in its list that is not.
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let listed = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let listed: Vec<IpAddr> =
+            listed.flat_map(|value| value.split(',')).filter_map(|address| address.trim().parse().ok()).collect();
+        let is_trusted = |address: &IpAddr| self.trusted.iter().any(|network| network.contains(address));
+        if !is_trusted(&peer) {
+            return peer;
+        }
+        listed.into_iter().rev().find(|address| !is_trusted(address)).unwrap_or(peer)
+    }
+
+    fn token(&self) -> HeaderValue {
+        let now = self.clock.now();
+        let mut kept = self.token.lock().expect("nobody panics while holding it");
+        if let Some((minted, token)) = kept.as_ref()
+            && now.since(*minted) < REUSE
+        {
+            return token.clone();
+        }
+        let gateway = Identity::Service { name: ISSUER.to_owned(), scopes: Vec::new() };
+        let token = self.minter.mint(&gateway, TOKEN_LIFETIME).expect("a service has a token");
+        let token = HeaderValue::from_str(&token).expect("a token is ASCII");
+        *kept = Some((now, token.clone()));
+        token
+    }
+}
+
+pub(super) async fn vouch(State(forwarding): State<Arc<Forwarding>>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical());
+    let client = peer.map(|peer| forwarding.client(peer, request.headers()));
+    remove_our_own(request.headers_mut());
+    if let Some(client) = client {
+        let address = HeaderValue::from_str(&client.to_string()).expect("an address is ASCII");
+        request.headers_mut().insert(CLIENT_ADDRESS, address);
+        request.headers_mut().insert(FORWARDED_BY, forwarding.token());
+        request.extensions_mut().insert(ClientAddress(client));
+    }
+    next.run(request).await
+}
+
+fn remove_our_own(headers: &mut HeaderMap) {
+    let is_our_own = |name: &&HeaderName| {
+        let name = name.as_str();
+        name == CLIENT_ADDRESS || (name.starts_with("rapport-") && name != EDIT_TOKEN)
+    };
+    let named: Vec<HeaderName> = headers.keys().filter(is_our_own).cloned().collect();
+    for name in named {
+        headers.remove(name);
+    }
+}

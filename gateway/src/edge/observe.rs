@@ -1,0 +1,62 @@
+//! One span, one log line and one measurement per request, after OpenTelemetry's HTTP conventions.
+
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use tokio::time::Instant;
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// Longest request id taken over from a caller, in bytes.
+const MAX_REQUEST_ID_BYTES: usize = 128;
+
+pub(super) async fn observe(mut request: Request, next: Next) -> Response {
+    let id = request_id(&request);
+    request.headers_mut().insert(REQUEST_ID, id.clone());
+    let method = request.method().clone();
+    let route = route(&request);
+    let span = tracing::info_span!("http", http.method = %method, route, request_id = id.to_str().unwrap_or_default());
+    async move {
+        let begun = Instant::now();
+        let mut response = next.run(request).await;
+        let status = response.status().as_u16();
+        let duration = begun.elapsed();
+        tracing::info!(status, duration_ms = duration.as_secs_f64() * 1e3, "request ended");
+        metrics::histogram!(
+            "http_server_request_duration_seconds",
+            "http_request_method" => method.to_string(),
+            "http_route" => route,
+            "http_response_status_code" => status.to_string(),
+        )
+        .record(duration.as_secs_f64());
+        response.headers_mut().insert(REQUEST_ID, id);
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// The pattern that the path fits, never the path itself: each would be a time series of its own.
+fn route(request: &Request) -> String {
+    let is_grpc = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"));
+    if is_grpc {
+        return "grpc".to_owned();
+    }
+    request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned())
+}
+
+fn request_id(request: &Request) -> HeaderValue {
+    let given = request.headers().get(REQUEST_ID);
+    let usable = given.filter(|id| id.len() <= MAX_REQUEST_ID_BYTES && id.to_str().is_ok_and(|text| !text.is_empty()));
+    usable.cloned().unwrap_or_else(|| {
+        HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is ASCII")
+    })
+}

@@ -1,0 +1,72 @@
+//! Native gRPC and gRPC-Web: handed on undecoded to the service that the path names, with
+//! reflection and health answered here.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::Version,
+    response::{IntoResponse as _, Response},
+};
+use service_kit::{
+    status,
+    upstream::{Unreachable, Upstream},
+};
+use tonic::{Code, body::Body, service::Routes};
+use tonic_web::GrpcWebLayer;
+use tower::{Service as _, ServiceExt as _};
+
+#[derive(Clone)]
+struct Backends {
+    posts: Upstream,
+    comments: Upstream,
+}
+
+/// Everything that speaks gRPC on the gateway's port.
+pub(crate) fn router(posts: Upstream, comments: Upstream) -> Router {
+    own_services()
+        .fallback(forward)
+        .with_state(Backends { posts, comments })
+        .layer(GrpcWebLayer::new())
+}
+
+async fn forward(State(backends): State<Backends>, mut request: Request) -> Response {
+    let mut backend = match request.uri().path() {
+        path if path.starts_with("/rapport.posts.") => backends.posts,
+        path if path.starts_with("/rapport.comments.") => backends.comments,
+        path => return unknown(path),
+    };
+    // gRPC-Web may have come over HTTP/1.1.
+    *request.version_mut() = Version::HTTP_2;
+    let answered = match backend.ready().await {
+        Ok(backend) => backend.call(request.map(Body::new)).await,
+        Err(error) => Err(error),
+    };
+    answered.map_or_else(|error| away(&error), |response| response.map(axum::body::Body::new).into_response())
+}
+
+fn unknown(path: &str) -> Response {
+    let message = format!("there is no method {path}; reflection lists them");
+    status::refused(Code::Unimplemented, "NO_SUCH_METHOD", message).into_http()
+}
+
+fn away(error: &Unreachable) -> Response {
+    tracing::warn!(%error, "service is away");
+    let retry_after = std::time::Duration::from_secs(1);
+    let message = "the service is away; repeat reads, and writes with their request_id";
+    status::unavailable("SERVICE_AWAY", message, retry_after).into_http()
+}
+
+/// Reflection in both versions, since older clients know v1alpha alone, and health for clients.
+fn own_services() -> Router<Backends> {
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let v1 = reflection().build_v1().expect("the contract's own descriptor set");
+    let v1alpha = reflection().build_v1alpha().expect("the contract's own descriptor set");
+    // A new reporter says SERVING for the process as a whole, which is all the gateway knows: one
+    // service that is away is not the gateway's failure.
+    let (_, health) = tonic_health::server::health_reporter();
+    Routes::new(v1).add_service(v1alpha).add_service(health).into_axum_router().with_state(())
+}

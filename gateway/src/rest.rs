@@ -1,0 +1,84 @@
+//! The REST face: JSON calls turned into gRPC calls and back, as the `google.api.http` annotations
+//! say. There is no code per method here: what a method takes and answers is read from the
+//! descriptor set.
+
+mod answer;
+mod call;
+mod headers;
+mod json;
+mod mask;
+mod merge;
+mod problem;
+mod route;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::to_bytes,
+    extract::{Request, State},
+    http::{Method, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::any,
+};
+use prost_reflect::DescriptorPool;
+use service_kit::{layers::MAX_MESSAGE_BYTES, upstream::Upstream};
+
+use crate::rest::{
+    problem::Problem,
+    route::{Found, Routes},
+};
+
+/// Where REST calls go.
+#[derive(Clone)]
+struct Rest {
+    routes: Arc<Routes>,
+    posts: Upstream,
+    comments: Upstream,
+}
+
+/// The routes below `/v1`, and `/openapi.json`.
+pub(crate) fn router(posts: Upstream, comments: Upstream) -> Router {
+    let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).expect("the contract's own descriptor set");
+    let routes = Arc::new(Routes::new(&pool, proto::rest::BINDINGS));
+    Router::new()
+        .route("/v1/{*path}", any(serve))
+        .with_state(Rest { routes, posts, comments })
+        .route("/openapi.json", axum::routing::get(openapi))
+}
+
+async fn openapi() -> impl axum::response::IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], proto::rest::OPENAPI)
+}
+
+async fn serve(State(rest): State<Rest>, request: Request) -> Response {
+    let accept = request.headers().get(header::ACCEPT).cloned();
+    match rest.answer(request).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(accept.as_ref(), rest.routes.pool()),
+    }
+}
+
+impl Rest {
+    async fn answer(&self, request: Request) -> Result<Response, Problem> {
+        let (parts, body) = request.into_parts();
+        // HEAD is GET without the body, which the server leaves away.
+        let verb = if parts.method == Method::HEAD { &Method::GET } else { &parts.method };
+        let (route, variables) = match self.routes.find(verb.as_str(), parts.uri.path()) {
+            Found::Route(route, variables) => (route, variables),
+            Found::OtherVerbs(allowed) if parts.method == Method::OPTIONS => {
+                return Ok((StatusCode::NO_CONTENT, [(header::ALLOW, allowed.join(", "))]).into_response());
+            }
+            Found::OtherVerbs(allowed) => return Err(Problem::method_not_allowed(&allowed)),
+            Found::Nothing => return Err(Problem::no_such_path(parts.uri.path())),
+        };
+        let body = to_bytes(body, MAX_MESSAGE_BYTES).await.map_err(|error| Problem::unreadable_body(&error))?;
+        headers::check_content_type(&parts.headers, &body)?;
+        let mut message = merge::message(route, &variables, parts.uri.query().unwrap_or_default(), &body)?;
+        headers::fill(&mut message, &parts.headers)?;
+        let upstream = if route.is_of_posts() { &self.posts } else { &self.comments };
+        let answered = call::unary(upstream.clone(), route, &message, &parts.headers).await;
+        let message = answered.map_err(|status| Problem::refused(status, &parts.headers))?;
+        Ok(answer::response(&message, &parts))
+    }
+}

@@ -1,0 +1,108 @@
+//! Makes the gRPC call: one message out, one message back.
+
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use bytes::{Buf as _, BufMut as _, Bytes};
+use prost::Message as _;
+use prost_reflect::DynamicMessage;
+use service_kit::{
+    call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
+    layers::MAX_MESSAGE_BYTES,
+    upstream::Upstream,
+};
+use tonic::{
+    Request, Status,
+    client::Grpc,
+    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    metadata::MetadataValue,
+};
+
+use crate::rest::route::Route;
+
+/// How long a REST call may take.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Headers that go on as metadata; the edge has taken away what a client must not send.
+const PASSED_ON: [&str; 5] = ["authorization", "x-request-id", EDIT_TOKEN, FORWARDED_BY, CLIENT_ADDRESS];
+
+/// Longest answer, in bytes: a page of 100 full posts.
+const MAX_ANSWER_BYTES: usize = 128 * 1024 * 1024;
+
+/// Calls the route's method.
+pub(super) async fn unary(
+    upstream: Upstream,
+    route: &Route,
+    message: &DynamicMessage,
+    headers: &HeaderMap,
+) -> Result<DynamicMessage, Status> {
+    let mut client = Grpc::new(upstream)
+        .max_decoding_message_size(MAX_ANSWER_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES);
+    client.ready().await.map_err(|error| {
+        tracing::warn!(%error, service = route.binding.service, "service is away");
+        away()
+    })?;
+    let path = format!("/{}/{}", route.binding.service, route.binding.method);
+    let path = path.parse().expect("names of the contract make a path");
+    let answer = client.unary(request(message, headers), path, Undecoded).await?;
+    DynamicMessage::decode(route.method.output(), answer.into_inner())
+        .map_err(|error| service_kit::status::internal(&error))
+}
+
+fn request(message: &DynamicMessage, headers: &HeaderMap) -> Request<Bytes> {
+    let mut request = Request::new(Bytes::from(message.encode_to_vec()));
+    request.set_timeout(TIMEOUT);
+    for name in PASSED_ON {
+        if let Some(value) = super::headers::text(headers, name).and_then(|text| MetadataValue::try_from(text).ok()) {
+            request.metadata_mut().insert(name, value);
+        }
+    }
+    request
+}
+
+fn away() -> Status {
+    service_kit::status::unavailable(
+        "SERVICE_AWAY",
+        "the service is away; repeat reads, and writes with their requestId",
+        Duration::from_secs(1),
+    )
+}
+
+/// Hands messages over as the bytes that they are.
+#[derive(Debug, Default)]
+struct Undecoded;
+
+impl Codec for Undecoded {
+    type Encode = Bytes;
+    type Decode = Bytes;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self::Encoder {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self::Decoder {
+        Self
+    }
+}
+
+impl Encoder for Undecoded {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn encode(&mut self, message: Bytes, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        buffer.put(message);
+        Ok(())
+    }
+}
+
+impl Decoder for Undecoded {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(buffer.copy_to_bytes(buffer.remaining())))
+    }
+}
