@@ -475,7 +475,7 @@ fn closed_comments_say_why_and_give_the_text_back() {
 #[test]
 fn a_held_comment_is_announced_after_the_redirect() {
     let page = PostPage {
-        flash: Some(Flash::Held(vec![HeldReason::EveryComment])),
+        flash: Some(Flash::Held { reasons: vec![HeldReason::EveryComment], anchor: None }),
         ..quiet_post(ReplyBox::Hidden)
     };
     let html = keep("post-held", page.render(&english()));

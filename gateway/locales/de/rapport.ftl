@@ -22,10 +22,10 @@ index-more = Weitere Blogs
 by = von { $name }
 labels = Schlagwörter
 untitled = Beitrag vom { $name }
-posts-newer = Neuere Beiträge
+posts-newer = Neueste Beiträge
 posts-older = Ältere Beiträge
 home-empty = Noch ist nichts veröffentlicht
-home-empty-reader = Schauen Sie bald wieder herein, oder abonnieren Sie den Feed: Dann kommt der erste Beitrag zu Ihnen.
+home-empty-reader = Schauen Sie bald wieder herein.
 home-empty-author = Wenn dies Ihr Blog ist: Schreiben und veröffentlichen Sie den ersten Beitrag, er erscheint sofort.
 home-past-end = Weitere Beiträge gibt es nicht. Die neueren stehen eine Seite zurück.
 
@@ -49,6 +49,8 @@ replies-more =
        *[other] { $count } weitere Antworten
     }
 replies-more-unknown = Weitere Antworten
+# Wer einen importierten Kommentar ohne Namen geschrieben hat.
+anonymous = Anonym
 comment-by = Kommentar von { $name }
 post-author = Autor des Beitrags
 in-reply-to = als Antwort auf { $name }
@@ -124,6 +126,7 @@ notice-too-fast =
 notice-too-fast-unknown = Das ging schnell! Ihr Text ist unten aufgehoben; bitte versuchen Sie es gleich noch einmal.
 notice-repeated = Derselbe Kommentar steht schon hier. Ihr Text ist unten aufgehoben, falls Sie ihn ändern möchten.
 notice-parent-gone = Den Kommentar, auf den Sie antworten, gibt es nicht mehr. Ihr Text ist unten aufgehoben; Sie können ihn als eigenen Kommentar abschicken.
+notice-too-deep = Diese Diskussion ist für eine weitere Antwort zu tief verschachtelt. Ihr Text ist unten aufgehoben; Sie können ihn als eigenen Kommentar abschicken.
 notice-refused = Sie können in diesem Blog nicht kommentieren. Ihr Text ist unten aufgehoben, damit Sie ihn kopieren können.
 notice-failed = Bei uns ist etwas schiefgegangen. Ihr Text ist unten aufgehoben; bitte versuchen Sie es noch einmal.
 

@@ -23,12 +23,12 @@ by = by { $name }
 labels = Labels
 # $name is the date of a post without a title.
 untitled = Post of { $name }
-posts-newer = Newer posts
+posts-newer = Newest posts
 posts-older = Older posts
 home-empty = Nothing has been published yet
-home-empty-reader = Come back soon, or follow the feed and the first post will come to you.
+home-empty-reader = Come back soon.
 home-empty-author = If this is your blog: write the first post and publish it; it appears here at once.
-home-past-end = There are no more posts. The newer ones are one page back.
+home-past-end = There are no more posts. The newest ones are one link away.
 
 ## The discussion
 
@@ -50,6 +50,8 @@ replies-more =
        *[other] { $count } more replies
     }
 replies-more-unknown = More replies
+# The author of an imported comment without a name.
+anonymous = Anonymous
 comment-by = Comment by { $name }
 post-author = Author
 in-reply-to = in reply to { $name }
@@ -125,6 +127,7 @@ notice-too-fast =
 notice-too-fast-unknown = That was quick! Your text is kept below; please try again in a moment.
 notice-repeated = The same comment is here already. Your text is kept below in case you want to change it.
 notice-parent-gone = The comment you are replying to is gone. Your text is kept below; you can still post it as a comment of its own.
+notice-too-deep = This discussion goes too deep for another reply. Your text is kept below; you can still post it as a comment of its own.
 notice-refused = You cannot comment on this blog. Your text is kept below, so that you can copy it.
 notice-failed = Something went wrong on our side. Your text is kept below; please try again.
 

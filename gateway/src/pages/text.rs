@@ -58,6 +58,11 @@ impl Texts {
         self.with(key, "name", FluentValue::from(isolate(name.as_ref())))
     }
 
+    /// Stands in the place of a name that nobody gave.
+    pub fn nobody(&self) -> String {
+        self.msg("anonymous")
+    }
+
     /// A message with a limit, by `$max`.
     pub fn max(&self, key: &str, max: u32) -> String {
         self.with(key, "max", number(max.into()))

@@ -9,6 +9,8 @@ pub enum Discussion {
     Shown(Thread),
     /// The comments service does not answer; the post reads on.
     Away,
+    /// Nothing at all: there is no post to talk about.
+    Hidden,
 }
 
 impl Default for Discussion {
@@ -21,7 +23,7 @@ impl Discussion {
     pub(super) fn nodes(&self) -> Option<&[CommentNode]> {
         match self {
             Self::Shown(thread) => Some(&thread.nodes),
-            Self::Away => None,
+            Self::Away | Self::Hidden => None,
         }
     }
 }

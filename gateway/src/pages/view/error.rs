@@ -107,7 +107,8 @@ impl ErrorPage {
         })
     }
 
-    fn title(&self, t: &Texts) -> String {
+    /// The page's heading.
+    pub(crate) fn title(&self, t: &Texts) -> String {
         t.msg(&format!("{}-title", self.kind.key()))
     }
 

@@ -170,6 +170,8 @@ pub enum FormNotice {
     Repeated,
     /// The comment that it replies to has gone.
     ParentGone,
+    /// The comment that it replies to is too deep in the discussion.
+    TooDeep,
     /// This reader may not comment here.
     Refused,
     /// Something broke on our side.
@@ -189,6 +191,7 @@ impl FormNotice {
             Self::TooFast { seconds: None } => t.msg("notice-too-fast-unknown"),
             Self::Repeated => t.msg("notice-repeated"),
             Self::ParentGone => t.msg("notice-parent-gone"),
+            Self::TooDeep => t.msg("notice-too-deep"),
             Self::Refused => t.msg("notice-refused"),
             Self::Failed => t.msg("notice-failed"),
             Self::Said(sentence) => sentence.clone(),

@@ -49,10 +49,12 @@ pub enum Flash {
         url: String,
     },
     /// It waits for a moderator.
-    Held(
+    Held {
         /// Why, if the reader may know.
-        Vec<HeldReason>,
-    ),
+        reasons: Vec<HeldReason>,
+        /// The id that its permalink looks for, where the comment itself is not on the page.
+        anchor: Option<String>,
+    },
 }
 
 impl PostPage {

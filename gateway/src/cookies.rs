@@ -1,0 +1,71 @@
+//! The cookie by which a guest is known again: a random id and the edit tokens of what they wrote
+//! just now, sealed, and nothing personal. The site reads and writes it.
+
+mod guest;
+mod seal;
+
+use cookie::{Cookie, SameSite};
+use http::{HeaderMap, HeaderValue, header};
+use service_kit::time::Timestamp;
+
+pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
+use seal::Seal;
+
+/// Its name where the site is served over https: the prefix makes browsers refuse one that a
+/// neighbouring host or a plain connection planted.
+const SECURE_NAME: &str = "__Host-rapport-guest";
+
+/// Its name on plain http, where browsers refuse the prefix.
+const PLAIN_NAME: &str = "rapport-guest";
+
+/// Longest sealed value: browsers drop a cookie whose name and value pass 4,096 bytes.
+const MAX_SEALED_BYTES: usize = 3_800;
+
+/// Seals and opens guest cookies.
+pub struct GuestCookies {
+    name: &'static str,
+    secure: bool,
+    seal: Seal,
+}
+
+impl GuestCookies {
+    /// Seals with `key`; `secure` for a site that is served over https.
+    pub fn new(key: &[u8; 32], secure: bool) -> Self {
+        let name = if secure { SECURE_NAME } else { PLAIN_NAME };
+        Self { name, secure, seal: Seal::new(key, name) }
+    }
+
+    /// Who the request's cookie says that it is. A cookie that was tampered with, that another
+    /// installation sealed, or whose time is over counts as none.
+    pub fn read(&self, headers: &HeaderMap, now: Timestamp) -> Option<Guest> {
+        let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+        lines
+            .flat_map(Cookie::split_parse)
+            .filter_map(Result::ok)
+            .filter(|cookie| cookie.name() == self.name)
+            .find_map(|cookie| Guest::from_bytes(&self.seal.open(cookie.value())?, now))
+    }
+
+    /// The `Set-Cookie` line that makes the browser remember `guest`.
+    pub fn write(&self, guest: &Guest, now: Timestamp) -> HeaderValue {
+        let value = Cookie::build((self.name, self.sealed(guest, now)))
+            .path("/")
+            .secure(self.secure)
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .max_age(cookie::time::Duration::seconds(LIFETIME.as_secs().cast_signed()))
+            .build();
+        HeaderValue::from_str(&value.to_string()).expect("a sealed value is base64url")
+    }
+
+    /// The oldest edit tokens give way until the rest fits.
+    fn sealed(&self, guest: &Guest, now: Timestamp) -> String {
+        let mut guest = guest.at(now);
+        loop {
+            let value = self.seal.close(&guest.to_bytes());
+            if value.len() <= MAX_SEALED_BYTES || !guest.forget_oldest() {
+                return value;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The pages that readers see, rendered from what the services answer, and the reply form that they
+//! send back. The edge mounts the router; pages need no script.
+
+mod address;
+mod answer;
+mod backend;
+mod blog;
+mod find;
+mod own;
+mod post;
+mod present;
+mod refusal;
+mod repeat;
+mod reply;
+mod stylesheet;
+mod talk;
+mod trouble;
+mod typed;
+mod visitor;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    http::{Method, Uri},
+    middleware::{from_fn, map_response},
+    response::Response,
+    routing::get,
+};
+use service_kit::{auth::Minter, time::Clock, upstream::Upstream};
+use url::Url;
+
+use crate::cookies::GuestCookies;
+use address::{BlogId, Inside};
+use answer::Answer;
+use backend::{Backend, Failure};
+use trouble::Trouble;
+use visitor::Visitor;
+
+/// What the site is made of.
+pub struct SiteParts {
+    /// posts-service.
+    pub posts: Upstream,
+    /// comments-service.
+    pub comments: Upstream,
+    /// Signs as the gateway.
+    pub minter: Minter,
+    /// Seals the guest cookie.
+    pub cookie_key: [u8; 32],
+    /// Where readers find the site; absolute links begin with it.
+    pub public_url: Url,
+    /// The present moment.
+    pub clock: Clock,
+}
+
+/// The server-rendered site. Cheap to clone.
+#[derive(Clone)]
+pub struct Site(Arc<Context>);
+
+/// What every route needs.
+struct Context {
+    backend: Backend,
+    cookies: GuestCookies,
+    cookie_key: [u8; 32],
+    public_url: Url,
+    clock: Clock,
+}
+
+impl Site {
+    /// Puts the site together; calls nobody yet.
+    pub fn new(parts: SiteParts) -> Self {
+        let secure = parts.public_url.scheme() == "https";
+        Self(Arc::new(Context {
+            backend: Backend::new(parts.posts, parts.comments, parts.minter, parts.clock.clone()),
+            cookies: GuestCookies::new(&parts.cookie_key, secure),
+            cookie_key: parts.cookie_key,
+            public_url: parts.public_url,
+            clock: parts.clock,
+        }))
+    }
+
+    /// Pages, the reply form, the stylesheet, and the 404 page for everything else.
+    pub fn router(self) -> Router {
+        Router::new()
+            .route("/", get(start))
+            .route("/b/{blog}", get(add_slash))
+            .route("/b/{blog}/", get(home))
+            .route("/b/{blog}/{*path}", get(show).post(reply))
+            .route("/assets/{file}", get(stylesheet::serve))
+            .fallback(elsewhere)
+            .with_state(self.0)
+            // Answers 304 where the browser has the page already; needs the page's ETag.
+            .layer(from_fn(answer::unless_known))
+            // Outermost: no response leaves without them.
+            .layer(map_response(answer::secured))
+    }
+}
+
+type Shared = State<Arc<Context>>;
+
+async fn start(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
+    finish(blog::start(&site, &visitor, uri.query()).await, &visitor)
+}
+
+async fn add_slash(visitor: Visitor, uri: Uri) -> Response {
+    let home = uri.path().strip_prefix("/b/").and_then(BlogId::parse).map(|blog| blog.url());
+    finish(home.map(|url| answer::moved(&url)).ok_or(Failure::NotFound.into()), &visitor)
+}
+
+async fn home(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
+    let answer = match Inside::parse(uri.path()) {
+        Some(inside) => blog::home(&site, &visitor, &inside.blog, uri.query()).await,
+        None => Err(Failure::NotFound.into()),
+    };
+    finish(answer, &visitor)
+}
+
+async fn show(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
+    let answer = match Inside::parse(uri.path()) {
+        Some(inside) => post::show(&site, &visitor, &inside, uri.query()).await,
+        None => Err(Failure::NotFound.into()),
+    };
+    finish(answer, &visitor)
+}
+
+async fn reply(State(site): Shared, visitor: Visitor, uri: Uri, body: Body) -> Response {
+    let answer = match Inside::parse(uri.path()) {
+        Some(inside) => reply::take(&site, &visitor, &inside, body).await,
+        None => Err(Failure::NotFound.into()),
+    };
+    finish(answer, &visitor)
+}
+
+/// What no route knows may be an old address of the only blog.
+async fn elsewhere(State(site): Shared, visitor: Visitor, method: Method, uri: Uri) -> Response {
+    let readable = method == Method::GET || method == Method::HEAD;
+    let answer = if readable {
+        find::at_the_root(&site, &visitor, uri.path()).await.map(|url| answer::moved(&url))
+    } else {
+        Err(Failure::NotFound.into())
+    };
+    finish(answer, &visitor)
+}
+
+fn finish(answer: Answer, visitor: &Visitor) -> Response {
+    answer.unwrap_or_else(|trouble: Trouble| trouble.respond(visitor.reference()))
+}

@@ -1,0 +1,177 @@
+//! Addresses of the site: taken apart when a request comes in, put together when a page links.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use url::{Url, form_urlencoded};
+use uuid::Uuid;
+
+use super::backend::Key;
+
+/// What a path segment or a query value may hold as it is (RFC 3986, unreserved).
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A well-formed blog id: `[a-z][a-z0-9-]{1,62}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BlogId(String);
+
+impl BlogId {
+    /// `None` for what no blog is called, so that nothing else gets into a resource name.
+    pub(super) fn parse(id: &str) -> Option<Self> {
+        let rest = id.strip_prefix(|first: char| first.is_ascii_lowercase())?;
+        let fits = (1..=62).contains(&rest.len());
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        (fits && rest.bytes().all(plain)).then(|| Self(id.to_owned()))
+    }
+
+    /// The id in `blogs/{blog}`.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Self::parse(name.strip_prefix("blogs/")?)
+    }
+
+    /// `blogs/{blog}`.
+    pub(super) fn name(&self) -> String {
+        format!("blogs/{}", self.0)
+    }
+
+    /// `/b/{blog}/`.
+    pub(super) fn url(&self) -> String {
+        format!("/b/{}/", self.0)
+    }
+
+    /// `/b/{blog}/{slug}`.
+    pub(super) fn post_url(&self, slug: &str) -> String {
+        format!("/b/{}/{}", self.0, escape(slug))
+    }
+}
+
+/// A path inside a blog, as it stands in the request: `/b/{blog}` and `/` with whatever follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Inside<'a> {
+    pub(super) blog: BlogId,
+    /// Still percent-encoded, without the leading `/`.
+    rest: &'a str,
+}
+
+impl<'a> Inside<'a> {
+    pub(super) fn parse(path: &'a str) -> Option<Self> {
+        let (blog, rest) = path.strip_prefix("/b/")?.split_once('/')?;
+        Some(Self { blog: BlogId::parse(blog)?, rest })
+    }
+
+    /// This path.
+    pub(super) fn url(&self) -> String {
+        format!("{}{}", self.blog.url(), self.rest)
+    }
+
+    /// The slug that this is the address of, if it can be one: a single segment without a dot.
+    pub(super) fn slug(&self) -> Option<String> {
+        as_slug(self.rest)
+    }
+
+    /// Where else a post may be known under this path.
+    pub(super) fn other_keys(&self) -> Vec<Key> {
+        // A slug with a slash after it is how WordPress wrote addresses.
+        let slug = self.rest.strip_suffix('/').and_then(as_slug).map(Key::Slug);
+        aliases(&format!("/{}", self.rest)).into_iter().chain(slug).collect()
+    }
+}
+
+/// A path as an alias: as it came, and as it reads, because sources write either.
+pub(super) fn aliases(path: &str) -> Vec<Key> {
+    let mut keys = vec![Key::Alias(path.to_owned())];
+    match decode(path) {
+        Some(read) if read != path => keys.push(Key::Alias(read)),
+        _ => {}
+    }
+    keys
+}
+
+fn as_slug(segment: &str) -> Option<String> {
+    let slug = decode(segment)?;
+    (!slug.is_empty() && !slug.contains(['/', '.'])).then_some(slug)
+}
+
+fn decode(text: &str) -> Option<String> {
+    Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
+}
+
+/// `text` as a path segment or a query value.
+pub(super) fn escape(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
+/// The absolute form of one of our paths, for those who read the page elsewhere. Never made from
+/// the `Host` that a request names.
+pub(super) fn absolute(public_url: &Url, path: &str) -> String {
+    format!("{}{path}", public_url.as_str().trim_end_matches('/'))
+}
+
+/// The query of a page, read leniently: what is not known or not well-formed is not there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Query {
+    /// A page of blogs or posts.
+    pub(super) page_token: String,
+    /// A page of the discussion.
+    pub(super) page: String,
+    /// The comment whose replies are shown alone.
+    pub(super) thread: Option<Uuid>,
+    /// The comment that is about to be answered.
+    pub(super) reply_to: Option<Uuid>,
+    /// The comment that was just written.
+    pub(super) comment: Option<Uuid>,
+    /// Why that one waits, for browsers that keep no cookie.
+    pub(super) held: Option<String>,
+}
+
+impl Query {
+    pub(super) fn parse(query: Option<&str>) -> Self {
+        let mut found = Self::default();
+        for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+            match &*key {
+                "page_token" => found.page_token = value.into_owned(),
+                "page" => found.page = value.into_owned(),
+                "thread" => found.thread = value.parse().ok(),
+                "reply_to" => found.reply_to = value.parse().ok(),
+                "comment" => found.comment = value.parse().ok(),
+                "held" => found.held = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blog_id_is_nothing_else() {
+        for good in ["ab", "good-waiter", "a1"] {
+            assert!(BlogId::parse(good).is_some(), "{good}");
+        }
+        let long = "a".repeat(64);
+        for bad in ["", "a", "-", "A1", "1a", "a/b", "a%2Fb", "ab.", "äb", long.as_str()] {
+            assert!(BlogId::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_path_inside_a_blog_is_a_slug_or_an_alias() {
+        let slug = Inside::parse("/b/waiter/caf%C3%A9").unwrap();
+        assert_eq!(slug.slug().as_deref(), Some("café"));
+        let page = Inside::parse("/b/waiter/2012/11/x.html").unwrap();
+        assert_eq!(page.slug(), None);
+        assert_eq!(page.other_keys(), [Key::Alias("/2012/11/x.html".into())]);
+        let folder = Inside::parse("/b/waiter/week-1/").unwrap();
+        assert_eq!(folder.slug(), None);
+        assert_eq!(folder.other_keys(), [Key::Alias("/week-1/".into()), Key::Slug("week-1".into())]);
+        assert_eq!(Inside::parse("/b/waiter/a%2Fb").unwrap().slug(), None);
+        assert_eq!(Inside::parse("/b/waiter"), None);
+    }
+
+    #[test]
+    fn a_query_that_is_nonsense_asks_for_nothing() {
+        let query = Query::parse(Some("comment=../../x&page=%41&what=ever&page_token"));
+        assert_eq!(query, Query { page: "A".into(), ..Query::default() });
+    }
+}

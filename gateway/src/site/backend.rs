@@ -1,0 +1,99 @@
+//! The calls that pages make: on whose behalf, and how long they wait. Only this file, its folder and
+//! `present` know the messages of the contract.
+
+mod comments;
+mod credentials;
+mod failure;
+mod posts;
+
+use std::{net::IpAddr, time::Duration};
+
+use proto::{
+    comments::v1::comment_service_client::CommentServiceClient,
+    posts::v1::{blog_service_client::BlogServiceClient, post_service_client::PostServiceClient},
+};
+use service_kit::{auth::Minter, time::Clock, upstream::Upstream};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use credentials::Credentials;
+pub(super) use failure::{Failure, Wrong};
+pub(super) use posts::Key;
+
+/// How long a page waits for what it shows.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a form waits for its comment to be written.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// What a call may take past its deadline, which the service is the first to enforce.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Longest answer: a page of 100 threads with long texts passes tonic's default of 4 MiB.
+const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
+
+/// The services behind the site.
+pub(super) struct Backend {
+    blogs: BlogServiceClient<Upstream>,
+    posts: PostServiceClient<Upstream>,
+    comments: CommentServiceClient<Upstream>,
+    credentials: Credentials,
+}
+
+/// On whose behalf a call is made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asker {
+    /// Where they are, if the edge could tell.
+    pub(super) address: Option<IpAddr>,
+    /// Their guest id, where it matters who they are.
+    pub(super) guest: Option<Uuid>,
+}
+
+impl Backend {
+    pub(super) fn new(posts: Upstream, comments: Upstream, minter: Minter, clock: Clock) -> Self {
+        Self {
+            blogs: BlogServiceClient::new(posts.clone()).max_decoding_message_size(MAX_ANSWER_BYTES),
+            posts: PostServiceClient::new(posts).max_decoding_message_size(MAX_ANSWER_BYTES),
+            comments: CommentServiceClient::new(comments).max_decoding_message_size(MAX_ANSWER_BYTES),
+            credentials: Credentials::new(minter, clock),
+        }
+    }
+
+    fn read<M>(&self, asker: &Asker, message: M) -> Request<M> {
+        self.credentials.sign(asker, READ_TIMEOUT, message)
+    }
+
+    fn write<M>(&self, asker: &Asker, message: M) -> Request<M> {
+        self.credentials.sign(asker, WRITE_TIMEOUT, message)
+    }
+}
+
+/// Waits for a read.
+fn shown<R>(
+    call: impl Future<Output = Result<Response<R>, Status>>,
+) -> impl Future<Output = Result<R, Failure>> {
+    within(READ_TIMEOUT, call)
+}
+
+/// Waits for a write.
+fn written<R>(
+    call: impl Future<Output = Result<Response<R>, Status>>,
+) -> impl Future<Output = Result<R, Failure>> {
+    within(WRITE_TIMEOUT, call)
+}
+
+/// A service that hangs without enforcing its deadline must not hang the page.
+fn within<R>(
+    limit: Duration,
+    call: impl Future<Output = Result<Response<R>, Status>>,
+) -> impl Future<Output = Result<R, Failure>> {
+    // Boxed before anything awaits it: a page joins several calls, each of some kilobytes.
+    let call = tokio::time::timeout(limit + GRACE, Box::pin(call));
+    async move {
+        match call.await {
+            Ok(Ok(response)) => Ok(response.into_inner()),
+            Ok(Err(status)) => Err(Failure::of(&status)),
+            Err(_) => Err(Failure::of(&Status::deadline_exceeded("no answer in time"))),
+        }
+    }
+}

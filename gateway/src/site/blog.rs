@@ -1,0 +1,82 @@
+//! `/` and `/b/{blog}/`: the lists.
+
+use std::collections::HashMap;
+
+use axum::response::Response;
+use proto::posts::v1::{ListBlogsResponse, Post};
+
+use super::{
+    Context, Failure, Visitor,
+    address::{BlogId, Query, absolute, escape},
+    answer::{self, Answer},
+    backend::Asker,
+    present::{self, Place},
+    trouble::Trouble,
+};
+use crate::pages::{
+    locale::PageLocale,
+    view::{BlogHomePage, IndexPage},
+};
+
+/// The only blog's home, or the list of blogs.
+pub(super) async fn start(site: &Context, visitor: &Visitor, query: Option<&str>) -> Answer {
+    let query = Query::parse(query);
+    let list = site.backend.blogs(&visitor.anonymous(), &query.page_token).await;
+    let list = list.map_err(|failure| Trouble::from(failure).retry("/"))?;
+    match only_blog(&list) {
+        Some(id) if query.page_token.is_empty() => home(site, visitor, &id, None).await,
+        _ => Ok(index(&list)),
+    }
+}
+
+/// The blog, where there is exactly one.
+pub(super) fn only_blog(list: &ListBlogsResponse) -> Option<BlogId> {
+    match list.blogs.as_slice() {
+        [only] if list.next_page_token.is_empty() => BlogId::of(&only.name),
+        _ => None,
+    }
+}
+
+fn index(list: &ListBlogsResponse) -> Response {
+    let page = IndexPage {
+        blogs: list.blogs.iter().filter_map(present::card).collect(),
+        next_url: older("/", &list.next_page_token),
+        api_url: Some("/openapi.json".to_owned()),
+    };
+    answer::shared(page.render(&PageLocale::new("en", "UTC")))
+}
+
+/// A page of a blog's articles.
+pub(super) async fn home(site: &Context, visitor: &Visitor, id: &BlogId, query: Option<&str>) -> Answer {
+    let query = Query::parse(query);
+    let asker = visitor.anonymous();
+    let (blog, posts) =
+        tokio::join!(site.backend.blog(&asker, id), site.backend.articles(&asker, id, &query.page_token));
+    let place = Place::new(id, &blog.map_err(|failure| Trouble::from(failure).retry(&id.url()))?);
+    let posts = posts.map_err(|failure| Trouble::from(failure).inside(&place).retry(&id.url()))?;
+    let counts = counts(site, &asker, id, &posts.posts).await;
+    let summary = |post: &Post| present::summary(&place, post, counts.get(&post.name).copied());
+    let page = BlogHomePage {
+        blog: place.header.clone(),
+        posts: posts.posts.iter().map(summary).collect(),
+        newer_url: (!query.page_token.is_empty()).then(|| id.url()),
+        older_url: older(&id.url(), &posts.next_page_token),
+        canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &id.url())),
+    };
+    Ok(answer::shared(page.render(&place.locale)))
+}
+
+/// Public comments by post; none while the comments are away.
+async fn counts(site: &Context, asker: &Asker, id: &BlogId, posts: &[Post]) -> HashMap<String, u64> {
+    if posts.is_empty() {
+        return HashMap::new();
+    }
+    let names = posts.iter().map(|post| post.name.as_str());
+    let threads = site.backend.threads(asker, id, names).await.unwrap_or_else(|_: Failure| Vec::new());
+    let posts = posts.iter().map(|post| post.name.clone());
+    posts.zip(threads.iter().map(present::count)).collect()
+}
+
+fn older(url: &str, page_token: &str) -> Option<String> {
+    (!page_token.is_empty()).then(|| format!("{url}?page_token={}", escape(page_token)))
+}

@@ -1,0 +1,103 @@
+//! Which post an address means, and whether it still is the right address.
+
+use proto::posts::v1::Post;
+
+use super::{
+    Context, Failure, Visitor,
+    address::{self, BlogId, Inside},
+    backend::{Asker, Key},
+    blog,
+    present::{self, Place},
+    trouble::Trouble,
+};
+
+/// A post and the blog around it.
+pub(super) struct Target {
+    pub(super) place: Place,
+    pub(super) post: Post,
+}
+
+/// Where an address leads.
+pub(super) enum Found {
+    /// To this post.
+    Here(Box<Target>),
+    /// To this post, by a former slug.
+    Renamed(Box<Target>),
+    /// To a page of another address.
+    Elsewhere(String),
+}
+
+impl Target {
+    /// The post's page.
+    pub(super) fn url(&self) -> String {
+        self.place.id.post_url(&self.post.slug)
+    }
+}
+
+/// The post at a path inside a blog.
+pub(super) async fn post(site: &Context, visitor: &Visitor, inside: &Inside<'_>) -> Result<Found, Trouble> {
+    let asker = visitor.anonymous();
+    let slug = inside.slug();
+    let (blog, post) = tokio::join!(
+        site.backend.blog(&asker, &inside.blog),
+        by_slug(site, &asker, &inside.blog, slug.as_deref())
+    );
+    let place = Place::new(&inside.blog, &blog?);
+    match post {
+        Ok(Some(post)) => {
+            let renamed = slug.as_deref() != Some(&post.slug);
+            let target = Box::new(Target { place, post });
+            Ok(if renamed { Found::Renamed(target) } else { Found::Here(target) })
+        }
+        Ok(None) => match first(site, &asker, &inside.blog, &inside.other_keys()).await {
+            Ok(url) => Ok(Found::Elsewhere(url)),
+            Err(failure) => Err(Trouble::from(failure).inside(&place)),
+        },
+        Err(failure) => Err(Trouble::from(failure).inside(&place)),
+    }
+}
+
+/// The address of the post that the only blog knows under this path: imported sites had no
+/// `/b/{blog}` in theirs.
+pub(super) async fn at_the_root(site: &Context, visitor: &Visitor, path: &str) -> Result<String, Trouble> {
+    let asker = visitor.anonymous();
+    let blogs = site.backend.blogs(&asker, "").await?;
+    let id = blog::only_blog(&blogs).ok_or(Failure::NotFound)?;
+    let found = first(site, &asker, &id, &address::aliases(path)).await;
+    found.map_err(|failure| match blogs.blogs.first() {
+        Some(blog) => Trouble::from(failure).inside(&Place::new(&id, blog)),
+        None => failure.into(),
+    })
+}
+
+async fn by_slug(
+    site: &Context,
+    asker: &Asker,
+    id: &BlogId,
+    slug: Option<&str>,
+) -> Result<Option<Post>, Failure> {
+    match slug {
+        Some(slug) => lookup(site, asker, id, &Key::Slug(slug.to_owned())).await,
+        None => Ok(None),
+    }
+}
+
+/// The address of the first post that one of the keys finds.
+async fn first(site: &Context, asker: &Asker, id: &BlogId, keys: &[Key]) -> Result<String, Failure> {
+    for key in keys {
+        if let Some(post) = lookup(site, asker, id, key).await? {
+            return Ok(id.post_url(&post.slug));
+        }
+    }
+    Err(Failure::NotFound)
+}
+
+async fn lookup(site: &Context, asker: &Asker, id: &BlogId, key: &Key) -> Result<Option<Post>, Failure> {
+    match site.backend.lookup(asker, id, key).await {
+        // Nobody but posts-service decides who may read a post; the site shows only public ones.
+        Ok(post) => Ok(Some(post).filter(present::is_public)),
+        // A key that breaks the rules for keys is nobody's.
+        Err(Failure::NotFound | Failure::Invalid(_)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}

@@ -1,0 +1,142 @@
+//! What the services answered, as the view models want it.
+
+mod comment;
+mod tree;
+
+use proto::{
+    comments::v1::{Comment, Thread, ThreadState},
+    posts::v1::{Blog, Post, PostKind, PostState},
+};
+use service_kit::time::Timestamp;
+use url::Url;
+
+pub(super) use comment::{anchor, author_name, held_reasons, is_worth_showing, waits};
+
+use super::{
+    address::{BlogId, absolute},
+    find::Target,
+    talk::Talk,
+};
+use crate::pages::{
+    locale::PageLocale,
+    view::{
+        BlogCard, BlogHeader, Byline, ClosedReason, Discussion, Label, PostPage, PostSummary, ReplyBox,
+        ReplyForm, SafeHtml,
+    },
+};
+
+/// A blog as its pages need it.
+pub(super) struct Place {
+    pub(super) id: BlogId,
+    pub(super) header: BlogHeader,
+    pub(super) locale: PageLocale,
+}
+
+impl Place {
+    pub(super) fn new(id: &BlogId, blog: &Blog) -> Self {
+        let header = BlogHeader {
+            title: blog.title.clone(),
+            description: blog.description.clone(),
+            url: id.url(),
+            feed_url: None,
+        };
+        Self { id: id.clone(), header, locale: PageLocale::new(&blog.language, &blog.time_zone) }
+    }
+}
+
+/// A blog in the list of blogs.
+pub(super) fn card(blog: &Blog) -> Option<BlogCard> {
+    Some(BlogCard {
+        title: blog.title.clone(),
+        description: blog.description.clone(),
+        url: BlogId::of(&blog.name)?.url(),
+        language: blog.language.clone(),
+    })
+}
+
+/// A post in its blog's list.
+pub(super) fn summary(place: &Place, post: &Post, comment_count: Option<u64>) -> PostSummary {
+    PostSummary {
+        title: post.title.clone(),
+        url: place.id.post_url(&post.slug),
+        publish_time: micros(post.publish_time).unwrap_or_default(),
+        excerpt: post.excerpt.clone(),
+        author: byline(post),
+        labels: labels(post),
+        comment_count,
+    }
+}
+
+/// A post's page, before anybody has replied; `own` is shown in its place if it is not there.
+pub(super) fn post_page(public_url: &Url, target: &Target, talk: &Talk, own: Option<&Comment>) -> PostPage {
+    let Target { place, post } = target;
+    let url = target.url();
+    let dated = post.kind() == PostKind::Article;
+    PostPage {
+        blog: place.header.clone(),
+        title: post.title.clone(),
+        canonical_url: Some(web_address(&post.canonical_url).unwrap_or_else(|| absolute(public_url, &url))),
+        excerpt: post.excerpt.clone(),
+        publish_time: micros(post.publish_time).filter(|_| dated),
+        author: byline(post).filter(|_| dated),
+        content_html: SafeHtml::from_service(&post.content_html),
+        labels: labels(post),
+        flash: None,
+        discussion: discussion(&url, &place.locale, talk, own),
+        reply: ReplyBox::Hidden,
+        url,
+    }
+}
+
+fn discussion(url: &str, locale: &PageLocale, talk: &Talk, own: Option<&Comment>) -> Discussion {
+    match talk {
+        Talk::Here(part) => Discussion::Shown(tree::thread(url, locale, part, own)),
+        Talk::Away => Discussion::Away,
+    }
+}
+
+/// The form, or why there is none. While the comments are away it stays: they may be back before
+/// the reply is written.
+pub(super) fn reply_box(thread: Option<&Thread>, form: ReplyForm) -> ReplyBox {
+    let state = thread.map_or(ThreadState::Open, Thread::state);
+    let reason = match state {
+        ThreadState::Open => return ReplyBox::Open(form),
+        ThreadState::NotPublished | ThreadState::Unspecified if form.text.is_empty() => {
+            return ReplyBox::Hidden;
+        }
+        ThreadState::ClosedByAge => ClosedReason::TooOld,
+        ThreadState::SignInRequired | ThreadState::MembersOnly => ClosedReason::MembersOnly,
+        ThreadState::Closed | ThreadState::NotPublished | ThreadState::Unspecified => ClosedReason::ByHand,
+    };
+    ReplyBox::Closed { reason, kept_text: form.text }
+}
+
+/// Whether everybody may read it.
+pub(super) fn is_public(post: &Post) -> bool {
+    post.state() == PostState::Published
+}
+
+/// Shown comments.
+pub(super) fn count(thread: &Thread) -> u64 {
+    u64::try_from(thread.approved_count).unwrap_or(0)
+}
+
+fn byline(post: &Post) -> Option<Byline> {
+    let name = post.author_display_name.clone();
+    (!name.is_empty()).then_some(Byline { name, url: None })
+}
+
+/// Plain words: there is no page for a label yet.
+fn labels(post: &Post) -> Vec<Label> {
+    post.labels.iter().map(|name| Label { name: name.clone(), url: None }).collect()
+}
+
+/// `text` as an address on the web; nothing else gets into a link.
+fn web_address(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| url.into())
+}
+
+fn micros(moment: Option<prost_types::Timestamp>) -> Option<i64> {
+    Timestamp::from_proto(moment?).map(|moment| moment.0)
+}

@@ -1,0 +1,123 @@
+//! Hangs replies below the comments that they answer.
+
+use std::collections::{HashMap, HashSet};
+
+use proto::comments::v1::{Comment as Answered, ThreadNode, ThreadState};
+
+use super::{
+    comment::{Surroundings, anchor, id},
+    count,
+};
+use crate::{
+    pages::{
+        locale::PageLocale,
+        view::{CommentNode, MoreReplies, Thread},
+    },
+    site::{
+        address::escape,
+        talk::{At, Part},
+    },
+};
+
+pub(super) fn thread(post_url: &str, locale: &PageLocale, part: &Part, own: Option<&Answered>) -> Thread {
+    let open = part.thread.state() == ThreadState::Open;
+    let around = Surroundings { post_url, locale, open };
+    let first_replies = !matches!(part.at, At::Branch(..));
+    let mut nodes: Vec<CommentNode> =
+        part.nodes.iter().filter_map(|node| branch(&around, node, first_replies)).collect();
+    if let Some(own) = own {
+        place(&around, own, &mut nodes);
+    }
+    let comments = format!("{post_url}#comments");
+    Thread {
+        count: count(&part.thread),
+        nodes,
+        first_url: (part.at != At::Start).then_some(comments),
+        next_url: (!part.next_page.is_empty())
+            .then(|| format!("{post_url}?page={}#comments", escape(&part.next_page))),
+    }
+}
+
+/// One root with its replies.
+fn branch(around: &Surroundings<'_>, node: &ThreadNode, first_replies: bool) -> Option<CommentNode> {
+    let root = node.comment.as_ref()?;
+    let tree = Tree::new(root, &node.replies);
+    let mut shown = tree.node(around, root, None);
+    shown.more = more(around, root, node, first_replies);
+    Some(shown)
+}
+
+/// The comments of one root by what they answer.
+struct Tree<'a> {
+    replies: HashMap<&'a str, Vec<&'a Answered>>,
+}
+
+impl<'a> Tree<'a> {
+    /// A reply whose parent is not on the page hangs at the root. So does one that claims to be
+    /// older than its parent, as dates in imports may have it: then nothing can go round in circles.
+    fn new(root: &'a Answered, replies: &'a [Answered]) -> Self {
+        let mut tree = Self { replies: HashMap::new() };
+        let mut known = HashSet::from([root.name.as_str()]);
+        for reply in replies {
+            let parent = reply.parent_comment.as_str();
+            let parent = if known.contains(parent) { parent } else { root.name.as_str() };
+            tree.replies.entry(parent).or_default().push(reply);
+            known.insert(&reply.name);
+        }
+        tree
+    }
+
+    fn node(&self, around: &Surroundings<'_>, comment: &Answered, parent: Option<&Answered>) -> CommentNode {
+        // What an orphan answers is not here to be linked to.
+        let answers = parent.filter(|parent| parent.name == comment.parent_comment);
+        let replies = self.replies.get(comment.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        CommentNode {
+            comment: around.comment(comment, answers),
+            replies: replies.iter().map(|reply| self.node(around, reply, Some(comment))).collect(),
+            more: None,
+        }
+    }
+}
+
+fn more(
+    around: &Surroundings<'_>,
+    root: &Answered,
+    node: &ThreadNode,
+    first_replies: bool,
+) -> Option<MoreReplies> {
+    if !node.more_replies {
+        return None;
+    }
+    let id = id(&root.name);
+    let token = escape(&node.replies_page_token);
+    let url = format!("{}?thread={id}&page={token}#{}", around.post_url, anchor(id));
+    // On later pages nobody has counted what came before.
+    let shown = u64::try_from(node.replies.len()).unwrap_or(u64::MAX);
+    let all = u64::try_from(root.reply_count).unwrap_or(0);
+    let count = all.checked_sub(shown).filter(|rest| first_replies && *rest > 0);
+    Some(MoreReplies { count, url })
+}
+
+/// Puts the reader's own comment where it belongs, or last where its place is on another page.
+fn place(around: &Surroundings<'_>, own: &Answered, nodes: &mut Vec<CommentNode>) {
+    if find(nodes, id(&own.name)).is_some() {
+        return;
+    }
+    let node = CommentNode { comment: around.comment(own, None), ..CommentNode::default() };
+    match find(nodes, id(&own.parent_comment)) {
+        Some(parent) => parent.replies.push(node),
+        None => nodes.push(node),
+    }
+}
+
+fn find<'a>(nodes: &'a mut [CommentNode], id: &str) -> Option<&'a mut CommentNode> {
+    for node in nodes {
+        if node.comment.id == id {
+            return Some(node);
+        }
+        if let Some(found) = find(&mut node.replies, id) {
+            return Some(found);
+        }
+    }
+    None
+}

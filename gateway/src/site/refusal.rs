@@ -1,0 +1,111 @@
+//! Why a comment was not taken: beside which fields it is said, with which status, and what may be
+//! tried next.
+
+use axum::http::StatusCode;
+
+use super::{
+    backend::{Failure, Wrong},
+    trouble::RETRY_AFTER_SECONDS,
+    typed::Typed,
+};
+use crate::pages::view::{Field, FieldError, FormNotice, Problem};
+
+/// Bounds of the contract, in characters.
+const MAX_NAME: u32 = 245;
+const MAX_EMAIL: u32 = 254;
+const MAX_URL: u32 = 2_000;
+
+/// A refused form.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    pub(super) errors: Vec<FieldError>,
+    pub(super) notice: Option<FormNotice>,
+    /// When the same form may be sent again, in seconds.
+    pub(super) retry_after: Option<u64>,
+    /// Whether there is still somebody to reply to.
+    pub(super) keeps_parent: bool,
+}
+
+impl Refusal {
+    /// `max_text` is the longest text in characters, if the thread told.
+    pub(super) fn of(failure: Failure, typed: &Typed, max_text: Option<u32>) -> Self {
+        match failure {
+            Failure::Invalid(wrong) => Self::fields(&wrong, typed, max_text),
+            Failure::Repeated => Self::notice(StatusCode::CONFLICT, FormNotice::Repeated),
+            Failure::Refused { reason, .. } if reason.contains("DEEP") => {
+                Self { keeps_parent: false, ..Self::notice(StatusCode::CONFLICT, FormNotice::TooDeep) }
+            }
+            Failure::Refused { message, .. } => Self::notice(StatusCode::CONFLICT, FormNotice::Said(message)),
+            // The post was there a moment ago: comments-service does not know it yet, or it was just
+            // taken back.
+            Failure::NotFound if typed.parent.is_none() => Self::of(Failure::Away, typed, max_text),
+            Failure::NotFound => Self::parent_gone(),
+            Failure::Forbidden => Self::notice(StatusCode::FORBIDDEN, FormNotice::Refused),
+            Failure::TooFast { seconds } => Self {
+                retry_after: Some(seconds.unwrap_or(1)),
+                ..Self::notice(StatusCode::TOO_MANY_REQUESTS, FormNotice::TooFast { seconds })
+            },
+            Failure::Away => Self {
+                retry_after: Some(RETRY_AFTER_SECONDS),
+                ..Self::notice(StatusCode::SERVICE_UNAVAILABLE, FormNotice::Away)
+            },
+            Failure::Broken => Self::notice(StatusCode::INTERNAL_SERVER_ERROR, FormNotice::Failed),
+        }
+    }
+
+    fn notice(status: StatusCode, notice: FormNotice) -> Self {
+        let notice = Some(notice);
+        Self { status, errors: Vec::new(), notice, retry_after: None, keeps_parent: true }
+    }
+
+    fn parent_gone() -> Self {
+        Self { keeps_parent: false, ..Self::notice(StatusCode::CONFLICT, FormNotice::ParentGone) }
+    }
+
+    fn fields(wrong: &[Wrong], typed: &Typed, max_text: Option<u32>) -> Self {
+        if wrong.iter().any(|wrong| wrong.field.ends_with("parent_comment")) {
+            return Self::parent_gone();
+        }
+        let errors: Vec<FieldError> = Field::ALL
+            .into_iter()
+            .filter_map(|field| Some((field, wrong.iter().find(|wrong| is_about(wrong, field))?)))
+            .map(|(field, wrong)| FieldError { field, problem: problem(field, typed, max_text, &wrong.rule) })
+            .collect();
+        // A rule about something that no field shows.
+        let other = wrong.first().map_or(FormNotice::Failed, |wrong| FormNotice::Said(wrong.rule.clone()));
+        Self {
+            notice: errors.is_empty().then_some(other),
+            errors,
+            ..Self::notice(StatusCode::UNPROCESSABLE_ENTITY, FormNotice::Failed)
+        }
+    }
+}
+
+/// `comment.author.email` in CreateComment; `content` alone in PreviewComment.
+fn is_about(wrong: &Wrong, field: Field) -> bool {
+    let last = wrong.field.rsplit('.').next().unwrap_or_default();
+    match field {
+        Field::Name => matches!(last, "display_name" | "author"),
+        Field::Email => last == "email",
+        Field::Url => last == "url",
+        Field::Text => last == "content",
+    }
+}
+
+/// The service's sentence is in English; what is evident is said in the reader's own language.
+fn problem(field: Field, typed: &Typed, max_text: Option<u32>, rule: &str) -> Problem {
+    let (value, max) = match field {
+        Field::Name => (&typed.name, Some(MAX_NAME)),
+        Field::Email => (&typed.email, Some(MAX_EMAIL)),
+        Field::Url => (&typed.url, Some(MAX_URL)),
+        Field::Text => (&typed.text, max_text),
+    };
+    let too_long = max.filter(|max| value.chars().count() > *max as usize);
+    match (field, too_long) {
+        (Field::Name | Field::Text | Field::Email, _) if value.trim().is_empty() => Problem::Missing,
+        (_, Some(max)) => Problem::TooLong { max },
+        (Field::Email | Field::Url, None) => Problem::Invalid,
+        (Field::Name | Field::Text, None) => Problem::Said(rule.to_owned()),
+    }
+}

@@ -1,0 +1,108 @@
+//! What somebody typed into the reply form, to the last space.
+
+use axum::body::{self, Body};
+use url::form_urlencoded;
+use uuid::Uuid;
+
+use super::trouble::Trouble;
+use crate::pages::view::{ErrorKind, ReplyForm, ReplyTarget};
+
+/// Largest form: four times what the longest comment takes, whose every letter may be escaped.
+const MAX_FORM_BYTES: usize = 256 * 1024;
+
+/// Which button was pressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Action {
+    /// Post it.
+    #[default]
+    Post,
+    /// Show how it will look.
+    Preview,
+}
+
+/// The fields as they came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Typed {
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) url: String,
+    pub(super) text: String,
+    pub(super) parent: Option<Uuid>,
+    pub(super) action: Action,
+}
+
+impl Typed {
+    /// Reads the body, as far as it is a form.
+    pub(super) async fn read(body: Body) -> Result<Self, Trouble> {
+        match body::to_bytes(body, MAX_FORM_BYTES).await {
+            Ok(bytes) => Ok(Self::parse(&bytes)),
+            Err(_) => Err(Trouble::new(ErrorKind::TooLarge)),
+        }
+    }
+
+    fn parse(form: &[u8]) -> Self {
+        let mut typed = Self::default();
+        for (field, value) in form_urlencoded::parse(form) {
+            match &*field {
+                "name" => typed.name = value.into_owned(),
+                "email" => typed.email = value.into_owned(),
+                "url" => typed.url = value.into_owned(),
+                // Browsers end lines of a form as mail does, whatever was typed.
+                "text" => typed.text = value.replace("\r\n", "\n"),
+                "parent" => typed.parent = value.parse().ok(),
+                "action" if value == "preview" => typed.action = Action::Preview,
+                _ => {}
+            }
+        }
+        typed
+    }
+
+    /// The web site as an address: few people type the scheme.
+    pub(super) fn web_site(&self) -> String {
+        let url = self.url.trim();
+        if url.is_empty() || url.contains("://") { url.to_owned() } else { format!("https://{url}") }
+    }
+
+    /// The form with all of it in place.
+    pub(super) fn form(&self, page_url: &str, target: Option<ReplyTarget>) -> ReplyForm {
+        ReplyForm {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            url: self.url.clone(),
+            text: self.text.clone(),
+            ..empty_form(page_url, target)
+        }
+    }
+}
+
+/// The form as a reader first sees it.
+pub(super) fn empty_form(page_url: &str, target: Option<ReplyTarget>) -> ReplyForm {
+    ReplyForm { action: format!("{page_url}#reply"), target, ..ReplyForm::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_web_site_gets_the_scheme_that_people_leave_out() {
+        for (typed, address) in [
+            (" example.com ", "https://example.com"),
+            ("example.com:8080/a", "https://example.com:8080/a"),
+            ("http://example.com", "http://example.com"),
+            ("  ", ""),
+            ("javascript:alert(1)", "https://javascript:alert(1)"),
+        ] {
+            let form = Typed { url: typed.to_owned(), ..Typed::default() };
+            assert_eq!(form.web_site(), address, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_text_stays_as_it_was_typed() {
+        let typed = Typed::parse(b"text=%0D%0A++two%0D%0Alines+&name=%C3%84nne&action=preview&parent=x");
+        assert_eq!(typed.text, "\n  two\nlines ");
+        assert_eq!(typed.name, "Änne");
+        assert_eq!((typed.action, typed.parent), (Action::Preview, None));
+    }
+}
