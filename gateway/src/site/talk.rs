@@ -63,7 +63,7 @@ impl Talk {
             Ok((thread, nodes, next_page)) => Ok(Self::Here(Box::new(Part { thread, nodes, next_page, at }))),
             Err(failure @ (Failure::NotFound | Failure::Invalid(_))) if at != At::Start => Err(failure),
             Err(failure) => {
-                tracing::warn!(?failure, post, "a page goes out without its comments");
+                tracing::debug!(?failure, post, "a page goes out without its comments");
                 Ok(Self::Away)
             }
         }

@@ -1,0 +1,18 @@
+//! The site in front of two services that answer from a list: what readers see and what the services
+//! are asked.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(unreachable_pub, missing_docs, reason = "modules of one test")]
+
+#[path = "site/lists.rs"]
+mod lists;
+#[path = "site/own.rs"]
+mod own;
+#[path = "site/post.rs"]
+mod post;
+#[path = "site/reply.rs"]
+mod reply;
+#[path = "site/services.rs"]
+mod services;
+#[path = "site/world.rs"]
+mod world;

@@ -1,0 +1,348 @@
+//! The services' methods over the world, and the site in front of them.
+
+use std::{net::IpAddr, time::Duration};
+
+use gateway::{
+    client_address::ClientAddress,
+    site::{Site, SiteParts},
+};
+use http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use proto::{
+    comments::v1::{
+        comment_service_server::{CommentService, CommentServiceServer},
+        *,
+    },
+    posts::v1::{
+        blog_service_server::{BlogService, BlogServiceServer},
+        post_service_server::{PostService, PostServiceServer},
+        *,
+    },
+};
+use service_kit::{
+    auth::{
+        Keyring, Kind, Minter, Policy, Rule, Verifier,
+        key::{PrivateKey, PublicKeys},
+    },
+    call::Call,
+    layers::{self, Access},
+    time::Clock,
+    upstream,
+};
+use tonic::{Request as Ask, Response, Status, async_trait, service::Routes};
+use tower::ServiceExt as _;
+use url::form_urlencoded;
+
+use crate::world::{MONDAY, Shared};
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// Everything is open, so that the layers tell the fakes who called.
+const POLICY: Policy = Policy(&[
+    ("rapport.posts.v1.BlogService/GetBlog", Rule::Anyone),
+    ("rapport.posts.v1.BlogService/ListBlogs", Rule::Anyone),
+    ("rapport.posts.v1.PostService/ListPosts", Rule::Anyone),
+    ("rapport.posts.v1.PostService/LookupPost", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/CreateComment", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/GetComment", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/ListComments", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/PreviewComment", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/GetThread", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/BatchGetThreads", Rule::Anyone),
+]);
+
+fn not_faked<T>() -> Answer<T> {
+    Err(Status::unimplemented("not faked"))
+}
+
+fn not_there() -> Status {
+    Status::not_found("not there")
+}
+
+impl Shared {
+    fn ask_posts<T>(&self, method: &'static str, request: &Ask<T>) -> Result<(), Status> {
+        let mut world = self.lock();
+        world.calls.push((method, Call::of(request)?));
+        if world.posts_away { Err(Status::unavailable("posts are away")) } else { Ok(()) }
+    }
+
+    fn ask_comments<T>(&self, method: &'static str, request: &Ask<T>) -> Result<(), Status> {
+        let mut world = self.lock();
+        world.calls.push((method, Call::of(request)?));
+        if world.comments_away { Err(Status::unavailable("comments are away")) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl BlogService for Shared {
+    async fn get_blog(&self, request: Ask<GetBlogRequest>) -> Answer<Blog> {
+        self.ask_posts("GetBlog", &request)?;
+        let world = self.lock();
+        let found = world.blogs.iter().find(|blog| blog.name == request.get_ref().name);
+        found.cloned().map(Response::new).ok_or_else(not_there)
+    }
+    async fn list_blogs(&self, request: Ask<ListBlogsRequest>) -> Answer<ListBlogsResponse> {
+        self.ask_posts("ListBlogs", &request)?;
+        let blogs = self.lock().blogs.clone();
+        Ok(Response::new(ListBlogsResponse { blogs, ..ListBlogsResponse::default() }))
+    }
+    async fn create_blog(&self, _: Ask<CreateBlogRequest>) -> Answer<Blog> {
+        not_faked()
+    }
+    async fn update_blog(&self, _: Ask<UpdateBlogRequest>) -> Answer<Blog> {
+        not_faked()
+    }
+    async fn delete_blog(&self, _: Ask<DeleteBlogRequest>) -> Answer<Blog> {
+        not_faked()
+    }
+}
+
+#[async_trait]
+impl PostService for Shared {
+    async fn list_posts(&self, request: Ask<ListPostsRequest>) -> Answer<ListPostsResponse> {
+        self.ask_posts("ListPosts", &request)?;
+        let mut world = self.lock();
+        let asked = request.into_inner();
+        world.asked.push(format!("{} | {} | {}", asked.filter, asked.order_by, asked.page_token));
+        let posts = world.posts.iter().filter(|post| post.name.starts_with(&asked.parent)).cloned();
+        Ok(Response::new(ListPostsResponse {
+            posts: posts.collect(),
+            next_page_token: world.next_page.clone(),
+        }))
+    }
+    async fn lookup_post(&self, request: Ask<LookupPostRequest>) -> Answer<Post> {
+        self.ask_posts("LookupPost", &request)?;
+        let world = self.lock();
+        let asked = request.into_inner();
+        let key = match asked.key.ok_or_else(not_there)? {
+            lookup_post_request::Key::Slug(key) | lookup_post_request::Key::Alias(key) => key,
+            lookup_post_request::Key::Url(_) => return not_faked(),
+        };
+        let alias = world.aliases.iter().find(|(old, _)| *old == key).map(|(_, slug)| slug.clone());
+        let slug = alias.unwrap_or(key);
+        let mut inside = world.posts.iter().filter(|post| post.name.starts_with(&asked.parent));
+        inside.find(|post| post.slug == slug).cloned().map(Response::new).ok_or_else(not_there)
+    }
+    async fn create_post(&self, _: Ask<CreatePostRequest>) -> Answer<Post> {
+        not_faked()
+    }
+    async fn get_post(&self, _: Ask<GetPostRequest>) -> Answer<Post> {
+        not_faked()
+    }
+    async fn update_post(&self, _: Ask<UpdatePostRequest>) -> Answer<Post> {
+        not_faked()
+    }
+    async fn delete_post(&self, _: Ask<DeletePostRequest>) -> Answer<Post> {
+        not_faked()
+    }
+    async fn undelete_post(&self, _: Ask<UndeletePostRequest>) -> Answer<Post> {
+        not_faked()
+    }
+    async fn publish_post(&self, _: Ask<PublishPostRequest>) -> Answer<Post> {
+        not_faked()
+    }
+    async fn unpublish_post(&self, _: Ask<UnpublishPostRequest>) -> Answer<Post> {
+        not_faked()
+    }
+    async fn batch_get_posts(&self, _: Ask<BatchGetPostsRequest>) -> Answer<BatchGetPostsResponse> {
+        not_faked()
+    }
+    async fn preview_post(&self, _: Ask<PreviewPostRequest>) -> Answer<PreviewPostResponse> {
+        not_faked()
+    }
+    async fn import_posts(&self, _: Ask<ImportPostsRequest>) -> Answer<ImportPostsResponse> {
+        not_faked()
+    }
+}
+
+#[async_trait]
+impl CommentService for Shared {
+    async fn create_comment(&self, request: Ask<CreateCommentRequest>) -> Answer<Comment> {
+        self.ask_comments("CreateComment", &request)?;
+        let call = Call::of(&request)?;
+        let mut world = self.lock();
+        let asked = request.into_inner();
+        world.created.push((call.clone(), asked.clone()));
+        if let Some(refusal) = world.refusal.clone() {
+            return Err(refusal);
+        }
+        let number = u32::try_from(900 + world.comments.len()).unwrap();
+        let typed = asked.comment.unwrap_or_default();
+        let comment = Comment {
+            name: crate::world::comment_name(number),
+            content_html: format!("<p>{}</p>", typed.content),
+            kind: CommentKind::Comment.into(),
+            state: world.new_state.into(),
+            held_reasons: world.held_reasons.iter().map(|reason| (*reason).into()).collect(),
+            create_time: Some(MONDAY.to_proto()),
+            ..typed
+        };
+        let token = format!("token-{number}");
+        world.comments.push((comment.clone(), token.clone()));
+        let editable_until = Some(MONDAY.plus(Duration::from_mins(15)).to_proto());
+        Ok(Response::new(Comment { edit_token: token, editable_until, ..comment }))
+    }
+    async fn get_comment(&self, request: Ask<GetCommentRequest>) -> Answer<Comment> {
+        self.ask_comments("GetComment", &request)?;
+        let proof = Call::of(&request)?.edit_token;
+        let world = self.lock();
+        let name = &request.get_ref().name;
+        let listed = world.nodes.iter().filter_map(|node| node.comment.as_ref());
+        if let Some(comment) = listed.chain(&world.further_replies).find(|comment| comment.name == *name) {
+            return Ok(Response::new(comment.clone()));
+        }
+        let (comment, token) =
+            world.comments.iter().find(|(comment, _)| comment.name == *name).ok_or_else(not_there)?;
+        let readable = comment.state() == CommentState::Approved || proof.as_ref() == Some(token);
+        if readable { Ok(Response::new(comment.clone())) } else { Err(not_there()) }
+    }
+    async fn list_comments(&self, request: Ask<ListCommentsRequest>) -> Answer<ListCommentsResponse> {
+        self.ask_comments("ListComments", &request)?;
+        let mut world = self.lock();
+        let asked = request.into_inner();
+        world.asked.push(format!("{:?} | {} | {}", asked.view(), asked.parent_comment, asked.page_token));
+        let mut answer =
+            ListCommentsResponse { next_page_token: world.next_page.clone(), ..Default::default() };
+        match asked.view() {
+            CommentView::Threaded => answer.threads.clone_from(&world.nodes),
+            _ => answer.comments.clone_from(&world.further_replies),
+        }
+        Ok(Response::new(answer))
+    }
+    async fn preview_comment(&self, request: Ask<PreviewCommentRequest>) -> Answer<PreviewCommentResponse> {
+        self.ask_comments("PreviewComment", &request)?;
+        if let Some(refusal) = self.lock().refusal.clone() {
+            return Err(refusal);
+        }
+        let content_html = "<p>It will <strong>look</strong> so.</p>".to_owned();
+        Ok(Response::new(PreviewCommentResponse { content_html }))
+    }
+    async fn get_thread(&self, request: Ask<GetThreadRequest>) -> Answer<Thread> {
+        self.ask_comments("GetThread", &request)?;
+        Ok(Response::new(self.lock().thread.clone()))
+    }
+    async fn batch_get_threads(
+        &self,
+        request: Ask<BatchGetThreadsRequest>,
+    ) -> Answer<BatchGetThreadsResponse> {
+        self.ask_comments("BatchGetThreads", &request)?;
+        let thread = self.lock().thread.clone();
+        let named = |name: &String| Thread { name: name.clone(), ..thread.clone() };
+        let threads = request.get_ref().names.iter().map(named).collect();
+        Ok(Response::new(BatchGetThreadsResponse { threads }))
+    }
+    async fn update_comment(&self, _: Ask<UpdateCommentRequest>) -> Answer<Comment> {
+        not_faked()
+    }
+    async fn delete_comment(&self, _: Ask<DeleteCommentRequest>) -> Answer<Comment> {
+        not_faked()
+    }
+    async fn moderate_comment(&self, _: Ask<ModerateCommentRequest>) -> Answer<Comment> {
+        not_faked()
+    }
+    async fn import_comments(&self, _: Ask<ImportCommentsRequest>) -> Answer<ImportCommentsResponse> {
+        not_faked()
+    }
+}
+
+/// The site over a world.
+pub(crate) struct House {
+    router: axum::Router,
+    pub(crate) world: Shared,
+    pub(crate) clock: Clock,
+}
+
+/// What came back.
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl House {
+    pub(crate) fn over(world: Shared) -> Self {
+        Self::at("https://waiter.example", world)
+    }
+
+    pub(crate) fn at(public_url: &str, world: Shared) -> Self {
+        let clock = Clock::set_to(MONDAY);
+        let key = PrivateKey::generate();
+        let keys = vec![key.public("gateway", &[Kind::Guest, Kind::Service])];
+        let verifier = Verifier::new(Keyring::new(PublicKeys { keys }).unwrap(), "here", clock.clone());
+        let access = Access { verifier, policy: POLICY };
+        let posts = Routes::new(BlogServiceServer::new(world.clone()))
+            .add_service(PostServiceServer::new(world.clone()));
+        let comments = Routes::new(CommentServiceServer::new(world.clone()));
+        let serve =
+            |routes: Routes| upstream::in_process(layers::wrap(routes.into_axum_router(), access.clone()));
+        let site = Site::new(SiteParts {
+            posts: serve(posts),
+            comments: serve(comments),
+            minter: Minter::new(&key, "gateway", "here", clock.clone()),
+            cookie_key: [7; 32],
+            public_url: public_url.parse().unwrap(),
+            clock: clock.clone(),
+        });
+        Self { router: site.router(), world, clock }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Page {
+        self.send(Request::get(path).body(String::new()).unwrap()).await
+    }
+
+    pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Page {
+        self.send(Request::get(path).header(name, value).body(String::new()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)], cookie: Option<&str>) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::USER_AGENT, "a browser");
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub(crate) async fn send(&self, mut request: Request<String>) -> Page {
+        let address: IpAddr = [203, 0, 113, 7].into();
+        request.extensions_mut().insert(ClientAddress(address));
+        let request = request.map(axum::body::Body::from);
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Page { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+impl Page {
+    pub(crate) fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The cookie as the browser sends it back.
+    pub(crate) fn cookie(&self) -> Option<String> {
+        let line = self.header(header::SET_COOKIE);
+        line.split(';').next().filter(|pair| !pair.is_empty()).map(str::to_owned)
+    }
+
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) -> &Self {
+        assert!(self.body.contains(text), "{text:?} is not on the page:\n{}", self.body);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn does_not_say(&self, text: &str) -> &Self {
+        assert!(!self.body.contains(text), "{text:?} is on the page:\n{}", self.body);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{}", self.body);
+        self
+    }
+}

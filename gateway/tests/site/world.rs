@@ -1,0 +1,123 @@
+//! Two services that answer from a list, and remember what they were asked.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use proto::{
+    comments::v1::{
+        Author, Comment, CommentKind, CommentState, CreateCommentRequest, HeldReason, Thread, ThreadNode,
+        ThreadState,
+    },
+    posts::v1::{Blog, Post, PostKind, PostState},
+};
+use service_kit::{call::Call, time::Timestamp};
+use tonic::Status;
+
+/// 2012-11-19 19:05 in Denver.
+pub(crate) const MONDAY: Timestamp = Timestamp(1_353_377_100_000_000);
+
+pub(crate) const POST: &str = "blogs/waiter/posts/0193a000-0000-7000-8000-000000000001";
+
+/// What the services know.
+#[derive(Default)]
+pub(crate) struct World {
+    pub(crate) blogs: Vec<Blog>,
+    pub(crate) posts: Vec<Post>,
+    /// Former slugs and imported paths, and the slugs of now.
+    pub(crate) aliases: Vec<(String, String)>,
+    pub(crate) thread: Thread,
+    pub(crate) nodes: Vec<ThreadNode>,
+    /// Pages of the list by token; the one without a token is `nodes`.
+    pub(crate) further_replies: Vec<Comment>,
+    pub(crate) next_page: String,
+    /// Comments that GetComment finds, and the token that a waiting one needs.
+    pub(crate) comments: Vec<(Comment, String)>,
+    pub(crate) posts_away: bool,
+    pub(crate) comments_away: bool,
+    /// What CreateComment and PreviewComment answer instead of doing it.
+    pub(crate) refusal: Option<Status>,
+    /// What a new comment becomes.
+    pub(crate) new_state: CommentState,
+    pub(crate) held_reasons: Vec<HeldReason>,
+    pub(crate) created: Vec<(Call, CreateCommentRequest)>,
+    /// Who asked what, besides.
+    pub(crate) calls: Vec<(&'static str, Call)>,
+    /// Tokens and filters that lists were asked with.
+    pub(crate) asked: Vec<String>,
+}
+
+/// The world as tests and services share it.
+#[derive(Clone, Default)]
+pub(crate) struct Shared(Arc<Mutex<World>>);
+
+impl Shared {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap()
+    }
+
+    /// One blog with one post and an open, empty discussion.
+    pub(crate) fn with_one_post() -> Self {
+        let shared = Self::default();
+        {
+            let mut world = shared.lock();
+            world.blogs.push(blog("waiter", "The Good Waiter"));
+            world.posts.push(post(POST, "week-1", "Week 1"));
+            world.new_state = CommentState::Approved;
+            world.thread = Thread {
+                name: format!("{POST}/thread"),
+                state: ThreadState::Open.into(),
+                max_characters: 10_000,
+                ..Thread::default()
+            };
+        }
+        shared
+    }
+}
+
+pub(crate) fn blog(id: &str, title: &str) -> Blog {
+    Blog {
+        name: format!("blogs/{id}"),
+        title: title.to_owned(),
+        language: "en-US".to_owned(),
+        time_zone: "America/Denver".to_owned(),
+        ..Blog::default()
+    }
+}
+
+pub(crate) fn post(name: &str, slug: &str, title: &str) -> Post {
+    Post {
+        name: name.to_owned(),
+        kind: PostKind::Article.into(),
+        slug: slug.to_owned(),
+        title: title.to_owned(),
+        content_html: "<p>He filled the <em>glass</em>.</p>".to_owned(),
+        excerpt: "He filled the glass.".to_owned(),
+        state: PostState::Published.into(),
+        publish_time: Some(MONDAY.to_proto()),
+        author_display_name: "Paula Rogers".to_owned(),
+        labels: vec!["service".to_owned()],
+        ..Post::default()
+    }
+}
+
+/// The id of the test's n-th comment.
+pub(crate) fn id(number: u32) -> String {
+    format!("0193b000-0000-7000-8000-{number:012}")
+}
+
+pub(crate) fn comment_name(number: u32) -> String {
+    format!("{POST}/comments/{}", id(number))
+}
+
+/// An approved comment; `parent` 0 makes it a root.
+pub(crate) fn comment(number: u32, parent: u32, author: &str, html: &str) -> Comment {
+    Comment {
+        name: comment_name(number),
+        kind: CommentKind::Comment.into(),
+        parent_comment: if parent == 0 { String::new() } else { comment_name(parent) },
+        author: Some(Author { display_name: author.to_owned(), ..Author::default() }),
+        content_html: html.to_owned(),
+        state: CommentState::Approved.into(),
+        create_time: Some(MONDAY.to_proto()),
+        ..Comment::default()
+    }
+}
