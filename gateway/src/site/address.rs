@@ -27,6 +27,11 @@ impl BlogId {
         Self::parse(name.strip_prefix("blogs/")?)
     }
 
+    /// The id itself.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// `blogs/{blog}`.
     pub(super) fn name(&self) -> String {
         format!("blogs/{}", self.0)

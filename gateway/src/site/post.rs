@@ -13,7 +13,7 @@ use super::{
     present,
     talk::{At, Talk, comment_name},
     trouble::Trouble,
-    typed::empty_form,
+    typed::{self, empty_form},
 };
 use crate::pages::view::{PostPage, ReplyTarget};
 
@@ -65,7 +65,7 @@ pub(super) async fn reply_target(
         Err(Failure::Away | Failure::Broken | Failure::TooFast { .. }) => None,
         Err(_) => return None,
     };
-    Some(ReplyTarget { id: id.to_string(), name, cancel_url: format!("{}#reply", target.url()) })
+    Some(typed::reply_target(id, name, &target.url()))
 }
 
 /// The page of a form that was not, or not yet, taken: first comments, the form as it was sent.

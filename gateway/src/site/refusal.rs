@@ -36,6 +36,8 @@ impl Refusal {
             Failure::Refused { reason, .. } if reason.contains("DEEP") => {
                 Self { keeps_parent: false, ..Self::notice(StatusCode::CONFLICT, FormNotice::TooDeep) }
             }
+            // Hidden while the reply was being written.
+            Failure::Refused { reason, .. } if reason.contains("PARENT") => Self::parent_gone(),
             Failure::Refused { message, .. } => Self::notice(StatusCode::CONFLICT, FormNotice::Said(message)),
             // The post was there a moment ago: comments-service does not know it yet, or it was just
             // taken back.

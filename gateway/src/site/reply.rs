@@ -166,7 +166,7 @@ fn kept(trouble: &Trouble, inside: &Inside<'_>, typed: &Typed) -> Response {
         ReplyBox::Closed { reason: ClosedReason::ByHand, kept_text: typed.text.clone() }
     } else {
         let notice = Some(FormNotice::Away);
-        ReplyBox::Open(ReplyForm { notice, ..typed.form(&inside.url(), None) })
+        ReplyBox::Open(ReplyForm { notice, ..typed.form(&inside.url(), typed.target(&inside.url())) })
     };
     let page = PostPage {
         blog: trouble.blog().cloned().unwrap_or_else(|| unknown_blog(inside)),
@@ -181,6 +181,6 @@ fn kept(trouble: &Trouble, inside: &Inside<'_>, typed: &Typed) -> Response {
 }
 
 fn unknown_blog(inside: &Inside<'_>) -> BlogHeader {
-    let title = inside.blog.name();
+    let title = inside.blog.as_str().to_owned();
     BlogHeader { title, url: inside.blog.url(), ..BlogHeader::default() }
 }

@@ -63,6 +63,11 @@ impl Typed {
         if url.is_empty() || url.contains("://") { url.to_owned() } else { format!("https://{url}") }
     }
 
+    /// Whom it answers, as far as the form itself knows.
+    pub(super) fn target(&self, page_url: &str) -> Option<ReplyTarget> {
+        self.parent.map(|id| reply_target(id, None, page_url))
+    }
+
     /// The form with all of it in place.
     pub(super) fn form(&self, page_url: &str, target: Option<ReplyTarget>) -> ReplyForm {
         ReplyForm {
@@ -73,6 +78,11 @@ impl Typed {
             ..empty_form(page_url, target)
         }
     }
+}
+
+/// The comment that a reply goes to, and the way out of replying.
+pub(super) fn reply_target(id: Uuid, name: Option<String>, page_url: &str) -> ReplyTarget {
+    ReplyTarget { id: id.to_string(), name, cancel_url: format!("{page_url}#reply") }
 }
 
 /// The form as a reader first sees it.

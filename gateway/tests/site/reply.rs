@@ -160,6 +160,7 @@ async fn every_refusal_keeps_the_text_and_says_what_to_do() {
     for (refusal, code, words, retry_after) in [
         (refused(Code::AlreadyExists, "SAME_TEXT"), 409, "The same comment is here already", ""),
         (refused(Code::FailedPrecondition, "REPLY_TOO_DEEP"), 409, "goes too deep", ""),
+        (refused(Code::FailedPrecondition, "PARENT_HIDDEN"), 409, "is gone", ""),
         (refused(Code::FailedPrecondition, "SOMETHING_NEW"), 409, "the service&#39;s own words", ""),
         (refused(Code::PermissionDenied, "BANNED"), 403, "You cannot comment", ""),
         (status::exhausted("FLOOD", "slow down", wait), 429, "try again in 8 seconds", "8"),
@@ -215,7 +216,10 @@ async fn nothing_typed_is_lost_while_a_service_is_away() {
     }
     house.world.lock().posts_away = true;
     let page = house.post(PAGE, &TYPED, None).await;
-    page.is(503).says("We will be right back").says("Try again");
+    page.is(503).says("We will be right back").says("Try again").does_not_say("name=\"parent\"");
+    let parent = id(1);
+    let fields: Vec<_> = TYPED.into_iter().chain([("parent", parent.as_str())]).collect();
+    house.post(PAGE, &fields, None).await.is(503).says(&format!("name=\"parent\" value=\"{parent}\""));
     assert_eq!(page.header(header::RETRY_AFTER), "30");
     keeps_what_was_typed(&page);
 }

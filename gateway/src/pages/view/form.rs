@@ -84,7 +84,7 @@ pub struct ReplyForm {
 pub struct ReplyTarget {
     /// The last part of its name; goes back in the hidden field `parent`.
     pub id: String,
-    /// Its author's name; `None` when it was removed.
+    /// Its author's name; `None` when it is not known.
     pub name: Option<String>,
     /// The page without reply mode: `{post}#reply`.
     pub cancel_url: String,
