@@ -1,0 +1,118 @@
+-- Comments, their threads, and what posts-service said about who may see them.
+-- Times are microseconds since 1970 UTC. Every key begins with the blog.
+-- Ids are ordered by their bytes: without COLLATE "C" the database's locale would order them.
+
+CREATE TABLE comments (
+    blog           TEXT COLLATE "C" NOT NULL,
+    post           TEXT COLLATE "C" NOT NULL,
+    id             TEXT COLLATE "C" NOT NULL, -- UUIDv7
+    parent_id      TEXT COLLATE "C",             -- NULL at the root
+    root_id        TEXT COLLATE "C" NOT NULL, -- its own id at the root
+    depth          BIGINT  NOT NULL, -- 0 to 50
+    kind           TEXT    NOT NULL, -- COMMENT, PINGBACK, TRACKBACK
+    state          TEXT    NOT NULL, -- PENDING, APPROVED, SPAM, TRASHED, DELETED
+    author_kind    TEXT    NOT NULL, -- GUEST, PERSON
+    display_name   TEXT    NOT NULL,
+    url            TEXT    NOT NULL,
+    email          TEXT    NOT NULL,
+    person         TEXT,             -- persons/{person}
+    guest          TEXT,             -- guest id
+    client_address TEXT    NOT NULL,
+    content        TEXT    NOT NULL,
+    content_format TEXT    NOT NULL, -- MARKDOWN, HTML
+    content_html   TEXT    NOT NULL,
+    markup_version BIGINT  NOT NULL,
+    held_reasons   TEXT    NOT NULL, -- joined by commas
+    reply_count    BIGINT  NOT NULL, -- APPROVED descendants at any depth
+    request_hash   TEXT    NOT NULL, -- what the edit token is made of; empty: none fits
+    text_hash      TEXT    NOT NULL, -- commenter and text; empty: never the same
+    source_key     TEXT,             -- of an imported comment
+    edit_time      BIGINT,
+    revision       BIGINT  NOT NULL,
+    create_time    BIGINT  NOT NULL, -- with id: the position in every walk; never changed
+    update_time    BIGINT  NOT NULL,
+    PRIMARY KEY (blog, id)
+);
+
+-- ListComments of a post, view FLAT; the newest shown comment of a thread.
+CREATE INDEX comments_of_post ON comments (blog, post, create_time, id);
+-- ListComments of a post, view THREADED: its roots.
+CREATE INDEX comments_roots ON comments (blog, post, create_time, id) WHERE depth = 0;
+-- ListComments of a thread, and the first replies in view THREADED.
+CREATE INDEX comments_replies ON comments (blog, post, root_id, create_time, id) WHERE depth > 0;
+-- ListComments of a blog.
+CREATE INDEX comments_of_blog ON comments (blog, create_time, id);
+-- ListComments of a blog in one state: a moderator's queue.
+CREATE INDEX comments_in_state ON comments (blog, state, create_time, id);
+-- When a person, a guest, an address wrote last, and whether a guest was approved before.
+CREATE INDEX comments_of_person ON comments (blog, person, create_time) WHERE person IS NOT NULL;
+CREATE INDEX comments_of_guest ON comments (blog, guest, create_time) WHERE guest IS NOT NULL;
+CREATE INDEX comments_of_address ON comments (blog, client_address, create_time)
+    WHERE person IS NULL AND guest IS NULL AND client_address <> '';
+-- Whether a commenter said the same in this thread before.
+CREATE INDEX comments_of_text ON comments (blog, post, text_hash) WHERE text_hash <> '';
+-- An imported comment comes in once.
+CREATE UNIQUE INDEX comments_of_source ON comments (blog, source_key) WHERE source_key IS NOT NULL;
+
+-- One row per discussion. Every write of a thread's comments locks it first.
+CREATE TABLE threads (
+    blog              TEXT COLLATE "C" NOT NULL,
+    post              TEXT COLLATE "C" NOT NULL,
+    approved_count    BIGINT NOT NULL,
+    pending_count     BIGINT NOT NULL,
+    last_comment_time BIGINT, -- of the newest APPROVED comment
+    revision          BIGINT NOT NULL,
+    PRIMARY KEY (blog, post)
+);
+
+-- One row per blog that was imported into. Each batch locks it first, so that two never meet.
+CREATE TABLE imports (
+    blog    TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    batches BIGINT NOT NULL
+);
+
+-- What posts-service said, and when: not found is an answer too. Believed for 30 s.
+CREATE TABLE blog_access (
+    blog           TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    found          BOOLEAN NOT NULL,
+    comment_policy TEXT    NOT NULL, -- JSON
+    checked_at     BIGINT  NOT NULL
+);
+CREATE TABLE post_access (
+    blog           TEXT COLLATE "C" NOT NULL,
+    post           TEXT COLLATE "C" NOT NULL,
+    found          BOOLEAN NOT NULL,
+    audience       TEXT    NOT NULL, -- PUBLIC, MEMBERS, AUTHOR
+    author_person  TEXT,
+    comment_policy TEXT    NOT NULL, -- JSON
+    publish_time   BIGINT,
+    checked_at     BIGINT  NOT NULL,
+    PRIMARY KEY (blog, post)
+);
+CREATE TABLE member_access (
+    blog         TEXT COLLATE "C" NOT NULL,
+    person       TEXT    NOT NULL,
+    found        BOOLEAN NOT NULL, -- whether the person is known at all
+    role         TEXT    NOT NULL, -- OWNER, AUTHOR, MODERATOR, or empty
+    display_name TEXT    NOT NULL,
+    url          TEXT    NOT NULL,
+    checked_at   BIGINT  NOT NULL,
+    PRIMARY KEY (blog, person)
+);
+-- The sweep of negative answers.
+CREATE INDEX post_access_absent ON post_access (checked_at) WHERE NOT found;
+CREATE INDEX blog_access_absent ON blog_access (checked_at) WHERE NOT found;
+
+-- Answers to requests that carried a request_id, kept for a day (store-kit).
+CREATE TABLE idempotency_keys (
+    blog         TEXT COLLATE "C" NOT NULL,
+    caller       TEXT   NOT NULL,
+    method       TEXT   NOT NULL,
+    request_id   TEXT   NOT NULL,
+    request_hash BYTEA  NOT NULL,
+    resource     TEXT   NOT NULL,
+    create_time  BIGINT NOT NULL,
+    PRIMARY KEY (blog, caller, method, request_id)
+);
+-- The sweep.
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (create_time);

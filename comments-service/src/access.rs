@@ -1,0 +1,224 @@
+//! The projection: what posts-service said of blogs, posts and members, believed for 30 s. Every
+//! method asks here before it answers, and what is not known is refused.
+
+pub mod facts;
+pub mod view;
+
+use std::{collections::HashMap, time::Duration};
+
+use futures::FutureExt as _;
+use service_kit::{
+    call::Call,
+    time::{Clock, Timestamp},
+};
+use store_kit::Database;
+
+use crate::{
+    error::Error,
+    name::{BlogId, PostId, PostName},
+    posts::{Answer, MAX_POSTS, Posts},
+    store::projection::{self, Said},
+};
+use facts::{BlogFacts, MemberFacts, PostFacts};
+use view::{View, Viewer};
+
+/// How long an answer of posts-service is believed.
+pub const BELIEVED_FOR: Duration = Duration::from_secs(30);
+
+/// The projection and its source.
+#[derive(Debug, Clone)]
+pub struct Access {
+    database: Database,
+    posts: Posts,
+    clock: Clock,
+}
+
+/// A caller before a blog, and the posts that were asked for and exist, seen or not.
+#[derive(Debug, Clone)]
+pub struct Around {
+    /// The caller.
+    pub viewer: Viewer,
+    /// The blog.
+    pub blog: BlogFacts,
+    /// The posts that exist.
+    pub posts: HashMap<PostId, PostFacts>,
+}
+
+impl Access {
+    /// Believes what `database` has kept, and asks `posts` for what it has not.
+    pub fn new(database: Database, posts: Posts, clock: Clock) -> Self {
+        Self { database, posts, clock }
+    }
+
+    /// The caller before the post.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such post or they may not see it.
+    pub async fn post(&self, call: &Call, post: &PostName) -> Result<View, Error> {
+        self.view(call, post, Viewer::sees).await
+    }
+
+    /// The same, for somebody who is to decide about its comments.
+    pub async fn post_to_moderate(&self, call: &Call, post: &PostName) -> Result<View, Error> {
+        self.view(call, post, Viewer::sees_to_moderate).await
+    }
+
+    async fn view(
+        &self,
+        call: &Call,
+        post: &PostName,
+        sees: fn(&Viewer, &PostFacts) -> bool,
+    ) -> Result<View, Error> {
+        let not_found = || Error::NotFound(post.to_string());
+        let around = self.around(call, &post.blog, std::slice::from_ref(&post.post)).await;
+        // A post of a blog that is not there is not there: say no more than that.
+        let mut around = around.map_err(|error| if error.is_not_found() { not_found() } else { error })?;
+        let facts = around.posts.remove(&post.post).ok_or_else(not_found)?;
+        if !sees(&around.viewer, &facts) {
+            return Err(not_found());
+        }
+        let rules = around.blog.rules.with(&facts.overrides);
+        Ok(View { viewer: around.viewer, post: post.clone(), facts, rules })
+    }
+
+    /// The caller before the blog and those of `posts` that exist.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such blog, [`Error::PostsAway`] when something is not
+    /// known, or no longer believed, and posts-service does not answer.
+    pub async fn around(&self, call: &Call, blog: &BlogId, posts: &[PostId]) -> Result<Around, Error> {
+        let now = self.clock.now();
+        let mut known = self.read(call, blog, posts).await?;
+        let person = call.caller.person();
+        let stale: Vec<PostId> =
+            posts.iter().filter(|post| !is_believed(known.posts.get(post), now)).cloned().collect();
+        let person_is_stale = person.is_some() && !is_believed(known.member.as_ref(), now);
+        if !is_believed(known.blog.as_ref(), now) || person_is_stale || !stale.is_empty() {
+            self.refresh(call, blog, person, stale, &mut known).await?;
+        }
+        known.believed(Viewer::new(call, blog, None, now)).ok_or_else(|| Error::NotFound(blog.name()))
+    }
+
+    async fn read(&self, call: &Call, blog: &BlogId, posts: &[PostId]) -> Result<Known, Error> {
+        let member = async {
+            match call.caller.person() {
+                Some(person) => projection::member(&self.database, blog, person).await,
+                None => Ok(None),
+            }
+        };
+        let (blog, posts, member) = tokio::try_join!(
+            projection::blog(&self.database, blog),
+            projection::posts(&self.database, blog, posts),
+            member
+        )?;
+        Ok(Known { blog, posts: posts.into_iter().collect(), member })
+    }
+
+    /// Asks for all that is stale at once and keeps the answer.
+    async fn refresh(
+        &self,
+        call: &Call,
+        blog: &BlogId,
+        person: Option<&str>,
+        mut stale: Vec<PostId>,
+        known: &mut Known,
+    ) -> Result<(), Error> {
+        // Always in the same order, so that two refreshes never wait for each other.
+        stale.sort();
+        stale.dedup();
+        let questions: Vec<&[PostId]> =
+            if stale.is_empty() { vec![&[]] } else { stale.chunks(MAX_POSTS).collect() };
+        for posts in questions {
+            // The moment of asking: the answer may be older than that of its arrival.
+            let asked_at = self.clock.now();
+            let answer = self.posts.resolve(call, blog, posts, person).await?;
+            let fresh = Known::answered(answer, posts, person, asked_at);
+            known.learn(fresh.clone());
+            self.keep(blog, person, fresh).await?;
+        }
+        Ok(())
+    }
+
+    async fn keep(&self, blog: &BlogId, person: Option<&str>, fresh: Known) -> Result<(), Error> {
+        let (blog, person) = (blog.clone(), person.map(str::to_owned));
+        self.database
+            .write(move |transaction| {
+                async move {
+                    if let Some(said) = &fresh.blog {
+                        projection::put_blog(transaction, &blog, said).await?;
+                    }
+                    if let (Some(person), Some(said)) = (&person, &fresh.member) {
+                        projection::put_member(transaction, &blog, person, said).await?;
+                    }
+                    let mut posts: Vec<_> = fresh.posts.into_iter().collect();
+                    posts.sort_by(|(a, _), (b, _)| a.cmp(b));
+                    for (post, said) in &posts {
+                        projection::put_post(transaction, &blog, post, said).await?;
+                    }
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
+    }
+}
+
+impl Around {
+    /// The caller before each of the posts that they may see.
+    pub fn views(self) -> impl Iterator<Item = View> {
+        let Self { viewer, blog, posts } = self;
+        posts.into_iter().filter_map(move |(post, facts)| {
+            viewer.sees(&facts).then(|| View {
+                rules: blog.rules.with(&facts.overrides),
+                post: PostName { blog: viewer.blog.clone(), post },
+                viewer: viewer.clone(),
+                facts,
+            })
+        })
+    }
+}
+
+/// What was said so far, of what was asked.
+#[derive(Debug, Clone)]
+struct Known {
+    blog: Option<Said<BlogFacts>>,
+    posts: HashMap<PostId, Said<PostFacts>>,
+    member: Option<Said<MemberFacts>>,
+}
+
+impl Known {
+    /// The answer of posts-service; what was asked for and is missing in it does not exist.
+    fn answered(answer: Answer, posts: &[PostId], person: Option<&str>, checked_at: Timestamp) -> Self {
+        let mut found: HashMap<PostId, PostFacts> = answer.posts.into_iter().collect();
+        let posts = posts.iter().map(|post| (post.clone(), Said { facts: found.remove(post), checked_at }));
+        Self {
+            blog: Some(Said { facts: answer.blog, checked_at }),
+            posts: posts.collect(),
+            member: person.map(|_| Said { facts: answer.member, checked_at }),
+        }
+    }
+
+    fn learn(&mut self, fresh: Self) {
+        self.blog = fresh.blog.or(self.blog.take());
+        self.member = fresh.member.or(self.member.take());
+        self.posts.extend(fresh.posts);
+    }
+
+    /// What exists; `None` without the blog.
+    fn believed(self, viewer: Viewer) -> Option<Around> {
+        let posts = self.posts.into_iter().filter_map(|(post, said)| Some((post, said.facts?)));
+        Some(Around {
+            viewer: Viewer { member: self.member.and_then(|said| said.facts), ..viewer },
+            blog: self.blog?.facts?,
+            posts: posts.collect(),
+        })
+    }
+}
+
+/// Whether there is an answer younger than [`BELIEVED_FOR`]. One from the future is not believed for
+/// longer than that either: clocks are set back.
+fn is_believed<T>(said: Option<&Said<T>>, now: Timestamp) -> bool {
+    said.is_some_and(|said| {
+        now.since(said.checked_at) < BELIEVED_FOR && said.checked_at.since(now) < BELIEVED_FOR
+    })
+}

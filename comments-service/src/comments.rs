@@ -1,0 +1,77 @@
+//! Comments: what they may be read and changed by, behind the door and before the store.
+
+pub(crate) mod change;
+pub(crate) mod counts;
+mod create;
+mod list;
+mod once;
+mod shown;
+
+use service_kit::{call::Call, time::Clock};
+use store_kit::Database;
+
+use crate::{
+    access::{Access, view::View},
+    comment::Comment,
+    edit_token::EditKey,
+    error::Error,
+    name::{CommentName, PostName},
+    store,
+    text::Content,
+};
+
+pub use create::{Draft, Typed};
+pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded, Wanted};
+pub use once::Repeat;
+pub(crate) use once::Work;
+pub use shown::Shown;
+
+/// The comments of this service.
+#[derive(Debug, Clone)]
+pub struct Comments {
+    pub(crate) database: Database,
+    pub(crate) access: Access,
+    pub(crate) key: EditKey,
+    pub(crate) clock: Clock,
+}
+
+impl Comments {
+    /// Comments in `database`, for callers whom `access` lets.
+    pub fn new(database: Database, access: Access, key: EditKey, clock: Clock) -> Self {
+        Self { database, access, key, clock }
+    }
+
+    /// The caller before the post, for methods whose arguments depend on its rules.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when they may not see it.
+    pub async fn enter(&self, call: &Call, post: &PostName) -> Result<View, Error> {
+        self.access.post(call, post).await
+    }
+
+    /// One comment, as the caller may see it.
+    pub async fn get(&self, call: &Call, name: &CommentName) -> Result<Shown, Error> {
+        let view = self.access.post(call, &name.post()).await?;
+        let comment = store::comments::get(&self.database, &name.blog, &name.comment).await?;
+        let comment = readable(&view, &self.key, name, comment)?;
+        Ok(Shown::to(&view, &self.key, comment))
+    }
+
+    /// A text as it would be shown.
+    pub async fn preview(&self, content: Content) -> Result<String, Error> {
+        Ok(content.rendered().await?.text.html)
+    }
+}
+
+/// The comment if it is the post's and the caller may read it, at least as a tombstone.
+pub(crate) fn readable(
+    view: &View,
+    key: &EditKey,
+    name: &CommentName,
+    comment: Option<Comment>,
+) -> Result<Comment, Error> {
+    comment
+        .filter(|comment| comment.post == name.post)
+        .filter(|comment| comment.is_shown() || view.viewer.reads_hidden() || view.wrote(comment, key))
+        .ok_or_else(|| Error::NotFound(name.to_string()))
+}

@@ -1,0 +1,190 @@
+//! CreateComment.
+
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use futures::{FutureExt as _, future::BoxFuture};
+use service_kit::{
+    etag,
+    time::{Clock, Timestamp},
+};
+use store_kit::Transaction;
+use uuid::Uuid;
+
+use super::{Comments, Repeat, Shown, Work, counts};
+use crate::{
+    access::view::{View, Viewer},
+    comment::{Author, AuthorKind, Comment, HeldReasons, Kind, MAX_DEPTH, State},
+    error::{Error, Forbidden},
+    moderation::{self, Commenter, Submission},
+    name::{CommentId, CommentName},
+    store,
+    text::{Content, DisplayName, Email, Rendered, WebSite},
+};
+
+/// A comment to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The comment that it answers.
+    pub parent: Option<CommentName>,
+    /// What was typed about its author; `None` from persons, whose profile says it.
+    pub typed: Option<Typed>,
+    /// The text.
+    pub content: Content,
+}
+
+/// What somebody typed about themselves.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// Their name.
+    pub display_name: DisplayName,
+    /// Their web site.
+    pub url: WebSite,
+    /// Their e-mail.
+    pub email: Email,
+}
+
+/// A draft, ready to be judged and written.
+struct Prepared {
+    view: View,
+    parent: Option<CommentName>,
+    author: Author,
+    commenter: Commenter,
+    rendered: Rendered,
+    request_hash: String,
+    clock: Clock,
+}
+
+impl Comments {
+    /// Writes a comment of the caller before the post.
+    pub async fn create(&self, view: View, draft: Draft, repeat: &Repeat) -> Result<Shown, Error> {
+        if view.viewer.is_service_without_write() {
+            return Err(Error::Denied("a service writes comments with the scope `comments.write`"));
+        }
+        let author = author(&view.viewer, draft.typed)?;
+        let prepared = Arc::new(Prepared {
+            commenter: Commenter::of(&view.viewer.caller, &author),
+            author,
+            parent: draft.parent,
+            rendered: draft.content.rendered().await?,
+            request_hash: request_hash(repeat),
+            clock: self.clock.clone(),
+            view,
+        });
+        let view = &prepared.view;
+        let comment = self.once(&view.post, &view.viewer.caller, repeat, prepared.clone()).await?;
+        let edit_token = self.key.token(&comment);
+        Ok(Shown { edit_token, ..Shown::to_author(view, comment) })
+    }
+}
+
+impl Work for Prepared {
+    fn run<'t>(&'t self, transaction: &'t mut Transaction) -> BoxFuture<'t, Result<Comment, Error>> {
+        async move {
+            let parent = parent(transaction, self).await?;
+            // Taken under the thread's lock: what is committed later is not much earlier.
+            let now = self.clock.now();
+            let text_hashes = self.commenter.text_hashes(&self.author, &self.rendered.text.content);
+            let submission = Submission {
+                view: &self.view,
+                commenter: &self.commenter,
+                links: self.rendered.links,
+                text_hashes: &text_hashes,
+                editing: None,
+                now,
+            };
+            let held = moderation::judge_new(transaction, &submission).await?;
+            let comment = comment(self, parent.as_ref(), held, CommentId::new(now), now);
+            store::comments::insert(transaction, &comment, &text_hashes[0], None).await?;
+            counts::moved(transaction, &comment, None, comment.state).await?;
+            Ok(comment)
+        }
+        .boxed()
+    }
+}
+
+/// The comment to answer: of the same post, shown, and not too deep.
+async fn parent(transaction: &mut Transaction, prepared: &Prepared) -> Result<Option<Comment>, Error> {
+    let Some(name) = &prepared.parent else { return Ok(None) };
+    let not_found = || Error::NotFound(name.to_string());
+    if name.post() != prepared.view.post {
+        return Err(not_found());
+    }
+    let parent = store::comments::get(transaction, &name.blog, &name.comment).await?;
+    let parent = parent.filter(|parent| parent.post == name.post).ok_or_else(not_found)?;
+    if parent.state != State::Approved {
+        // Who sees that there is something is told why it cannot be answered.
+        let seen = parent.is_shown() || prepared.view.viewer.reads_hidden();
+        return Err(if seen { Error::Forbidden(Forbidden::ParentHidden) } else { not_found() });
+    }
+    if parent.depth >= MAX_DEPTH {
+        return Err(Error::Forbidden(Forbidden::TooDeep));
+    }
+    Ok(Some(parent))
+}
+
+fn comment(
+    prepared: &Prepared,
+    parent: Option<&Comment>,
+    held: HeldReasons,
+    id: CommentId,
+    now: Timestamp,
+) -> Comment {
+    Comment {
+        blog: prepared.view.post.blog.clone(),
+        post: prepared.view.post.post.clone(),
+        parent: parent.map(|parent| parent.id.clone()),
+        root: parent.map_or_else(|| id.clone(), |parent| parent.root.clone()),
+        depth: parent.map_or(0, |parent| parent.depth + 1),
+        id,
+        kind: Kind::Comment,
+        state: if held.0.is_empty() { State::Approved } else { State::Pending },
+        author: prepared.author.clone(),
+        text: prepared.rendered.text.clone(),
+        held,
+        reply_count: 0,
+        request_hash: prepared.request_hash.clone(),
+        edit_time: None,
+        revision: 1,
+        create_time: now,
+        update_time: now,
+    }
+}
+
+/// A person is who their profile says; anybody else is taken at their word, and not verified.
+fn author(viewer: &Viewer, typed: Option<Typed>) -> Result<Author, Error> {
+    let client_address = viewer.caller.client_address.map(|address| address.to_string()).unwrap_or_default();
+    if let Some(person) = viewer.caller.person() {
+        let profile = viewer
+            .profile()
+            .ok_or(Error::Unauthenticated("this token is of a person who is not known here any more"))?;
+        return Ok(Author {
+            kind: AuthorKind::Person,
+            display_name: profile.display_name.clone(),
+            url: profile.url.clone(),
+            email: String::new(),
+            person: Some(person.to_owned()),
+            guest: None,
+            client_address,
+        });
+    }
+    let typed = typed.ok_or(Error::Unauthenticated("this needs a name"))?;
+    Ok(Author {
+        kind: AuthorKind::Guest,
+        display_name: typed.display_name.as_str().to_owned(),
+        url: typed.url.as_str().to_owned(),
+        email: typed.email.as_str().to_owned(),
+        person: None,
+        guest: viewer.caller.guest().map(str::to_owned),
+        client_address,
+    })
+}
+
+/// What the edit token is made of. A request that is not to be repeated is like no other.
+fn request_hash(repeat: &Repeat) -> String {
+    let hash = match repeat.request_id {
+        Some(_) => repeat.hash,
+        None => etag::hash([repeat.hash.as_slice(), Uuid::new_v4().as_bytes().as_slice()]),
+    };
+    URL_SAFE_NO_PAD.encode(hash)
+}

@@ -1,0 +1,160 @@
+//! ListComments: what is asked for, and the pages.
+
+mod filter;
+
+use proto::comments::v1 as wire;
+use service_kit::{
+    call::Call,
+    name::parts,
+    order::{self, OrderBy},
+    paging::{Binding, PageSize},
+    violation::Violations,
+};
+use tonic::{Request, Status};
+
+use super::{Api, convert};
+use crate::{
+    comments::{Flat, Threaded, Wanted},
+    error::Error,
+    name::{BlogId, CommentName, PostName},
+    store::lists::{Position, Slice},
+};
+
+const DEFAULT_PAGE: u32 = 50;
+const LARGEST_PAGE: u32 = 100;
+const OLDEST_FIRST: OrderBy = OrderBy { field: "create_time", descending: false };
+
+/// Whose comments.
+enum Parent {
+    Post(PostName),
+    Blog(BlogId),
+}
+
+/// A request, parsed.
+struct List {
+    parent: Parent,
+    threaded: bool,
+    root: Option<CommentName>,
+    wanted: Wanted,
+    slice: Slice,
+    binding: Binding,
+}
+
+pub(super) async fn list(
+    api: &Api,
+    request: Request<wire::ListCommentsRequest>,
+) -> Result<wire::ListCommentsResponse, Status> {
+    let call = Call::of(&request)?;
+    let List { parent, threaded, root, wanted, slice, binding } = parse(request.get_ref())?;
+    let comments = &api.comments;
+    match parent {
+        Parent::Post(post) if threaded => {
+            Ok(threads(&post, comments.list_threads(&call, &post, slice).await?, &binding))
+        }
+        Parent::Post(post) => {
+            Ok(flat(comments.list(&call, &post, root.as_ref(), &wanted, slice).await?, &binding))
+        }
+        Parent::Blog(blog) => Ok(flat(comments.list_blog(&call, &blog, &wanted, slice).await?, &binding)),
+    }
+}
+
+fn parse(request: &wire::ListCommentsRequest) -> Result<List, Error> {
+    let parent = parent(&request.parent)?;
+    let mut violations = Violations::default();
+    let size = PageSize::parse(request.page_size, DEFAULT_PAGE, LARGEST_PAGE);
+    let size = taken(size, &mut violations);
+    let order = order::parse(&request.order_by, &["create_time"], OLDEST_FIRST);
+    let order = violations.check("order_by", order).unwrap_or(OLDEST_FIRST);
+    let wanted = violations.check("filter", filter::parse(&request.filter));
+    let threaded = request.view() == wire::CommentView::Threaded;
+    check_view(request, &parent, threaded, &mut violations);
+    let binding = binding(request, order, threaded);
+    let position: Option<Option<Position>> = taken(binding.position(&request.page_token), &mut violations);
+    violations.into_result()?;
+    let root = convert::maybe_comment("parent_comment", &request.parent_comment)?;
+    let start = || Position::start(order.descending);
+    let slice = Slice {
+        after: position.flatten().unwrap_or_else(start),
+        limit: size.expect("there was no violation").0,
+        newest_first: order.descending,
+    };
+    Ok(List { parent, threaded, root, wanted: wanted.expect("there was no violation"), slice, binding })
+}
+
+/// A value, or a note of what is wrong.
+fn taken<T>(parsed: Result<T, service_kit::violation::Violation>, violations: &mut Violations) -> Option<T> {
+    parsed.map_err(|violation| violations.0.push(violation)).ok()
+}
+
+fn parent(name: &str) -> Result<Parent, Error> {
+    match parts("blogs/*/posts/*", name) {
+        Some([blog, "-"]) => {
+            let blog = BlogId::parse(blog).ok_or_else(|| Error::NotFound(name.to_owned()))?;
+            Ok(Parent::Blog(blog))
+        }
+        _ => convert::named("parent", PostName::parse(name)).map(Parent::Post),
+    }
+}
+
+fn check_view(
+    request: &wire::ListCommentsRequest,
+    parent: &Parent,
+    threaded: bool,
+    violations: &mut Violations,
+) {
+    let whole_blog = matches!(parent, Parent::Blog(_));
+    if wire::CommentView::try_from(request.view).is_err() {
+        violations.add("view", "must be FLAT or THREADED");
+    }
+    if threaded && whole_blog {
+        violations.add("view", "must be FLAT for `posts/-`");
+    }
+    if threaded && !request.filter.trim().is_empty() {
+        violations.add("filter", "is for view FLAT; leave it out, or change the view");
+    }
+    if !request.parent_comment.is_empty() && (threaded || whole_blog) {
+        violations.add("parent_comment", "is for view FLAT of one post; leave it out, or change the view");
+    }
+}
+
+/// The arguments in one spelling: a token from a discussion's first replies goes on in a list of
+/// them that says the same in other words.
+fn binding(request: &wire::ListCommentsRequest, order: OrderBy, threaded: bool) -> Binding {
+    bound(&request.parent, request.filter.trim(), order.descending, threaded, &request.parent_comment)
+}
+
+fn bound(parent: &str, filter: &str, newest_first: bool, threaded: bool, root: &str) -> Binding {
+    let order = if newest_first { "create_time desc" } else { "create_time" };
+    let view = if threaded { "THREADED" } else { "FLAT" };
+    Binding::to(["ListComments", parent, filter, order, view, root])
+}
+
+fn flat(page: Flat, binding: &Binding) -> wire::ListCommentsResponse {
+    wire::ListCommentsResponse {
+        comments: page.comments.into_iter().map(convert::comment).collect(),
+        threads: Vec::new(),
+        next_page_token: token(binding, page.next),
+    }
+}
+
+fn threads(post: &PostName, page: Threaded, binding: &Binding) -> wire::ListCommentsResponse {
+    let nodes = page.nodes.into_iter().map(|node| {
+        let root = node.root.comment.name().to_string();
+        let replies = bound(&post.to_string(), "", false, false, &root);
+        wire::ThreadNode {
+            comment: Some(convert::comment(node.root)),
+            replies: node.replies.into_iter().map(convert::comment).collect(),
+            more_replies: node.more.is_some(),
+            replies_page_token: token(&replies, node.more),
+        }
+    });
+    wire::ListCommentsResponse {
+        comments: Vec::new(),
+        threads: nodes.collect(),
+        next_page_token: token(binding, page.next),
+    }
+}
+
+fn token(binding: &Binding, next: Option<Position>) -> String {
+    next.map(|position| binding.token(&position)).unwrap_or_default()
+}

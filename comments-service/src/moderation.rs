@@ -1,0 +1,168 @@
+//! Moderation: what a new or edited comment passes before it is shown, and what moderators decide.
+
+mod commenter;
+mod context;
+mod phases;
+mod states;
+
+use std::sync::Arc;
+
+use futures::{FutureExt as _, future::BoxFuture};
+use service_kit::{
+    call::Call,
+    time::{Clock, Timestamp},
+};
+use store_kit::Transaction;
+
+use crate::{
+    access::view::View,
+    comment::{Comment, HeldReason, HeldReasons},
+    comments::{Comments, Repeat, Shown, Work, change, counts, readable},
+    error::Error,
+    name::{CommentId, CommentName},
+    store,
+};
+
+pub use commenter::Commenter;
+pub use context::Context;
+pub use states::{Action, after};
+
+/// What a phase says of a comment.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Nothing.
+    Pass,
+    /// A moderator has to see it.
+    Hold(HeldReason),
+    /// It is not taken.
+    Refuse(Error),
+}
+
+/// One question put to a comment, decided from the context alone.
+pub type Phase = fn(&Context) -> Verdict;
+
+/// What a new comment passes, in this order (Coral's: cheap and certain first). The length comes
+/// before all of them, at the door: `text::Content` is no longer than the policy lets it be.
+///
+/// A phase to come (word lists, an outside service) gets its line here.
+pub const OF_NEW: &[(&str, Phase)] = &[
+    ("closed", phases::closed),
+    ("same text", phases::same_text),
+    ("flood", phases::flood),
+    ("first comment", phases::first_comment),
+    ("links", phases::links),
+];
+
+/// What an edit passes. Who may edit wrote a moment ago and not for the first time.
+pub const OF_EDIT: &[(&str, Phase)] =
+    &[("closed", phases::closed), ("same text", phases::same_text), ("links", phases::links)];
+
+/// A comment that wants to be shown.
+#[derive(Debug)]
+pub struct Submission<'a> {
+    /// Its commenter before the post.
+    pub view: &'a View,
+    /// By what their history is known.
+    pub commenter: &'a Commenter,
+    /// Links in it.
+    pub links: usize,
+    /// What its text is known again by.
+    pub text_hashes: &'a [String; 2],
+    /// The comment whose text is edited; `None` for a new one.
+    pub editing: Option<&'a CommentId>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Judges a new comment: why it waits; nothing when it is shown at once.
+pub async fn judge_new(
+    transaction: &mut Transaction,
+    submission: &Submission<'_>,
+) -> Result<HeldReasons, Error> {
+    judge(OF_NEW, &Context::load(transaction, submission).await?)
+}
+
+/// Judges an edit in the same way.
+pub async fn judge_edit(
+    transaction: &mut Transaction,
+    submission: &Submission<'_>,
+) -> Result<HeldReasons, Error> {
+    judge(OF_EDIT, &Context::load(transaction, submission).await?)
+}
+
+fn judge(phases: &[(&str, Phase)], context: &Context) -> Result<HeldReasons, Error> {
+    let mut held = HeldReasons::default();
+    for (name, phase) in phases {
+        match phase(context) {
+            Verdict::Pass => {}
+            Verdict::Hold(reason) => held.add(reason),
+            Verdict::Refuse(error) => {
+                tracing::debug!(phase = name, "comment refused");
+                return Err(error);
+            }
+        }
+    }
+    Ok(held)
+}
+
+impl Comments {
+    /// Does what a moderator decided about a comment.
+    pub async fn moderate(
+        &self,
+        call: &Call,
+        name: CommentName,
+        action: Action,
+        etag: String,
+        repeat: &Repeat,
+    ) -> Result<Shown, Error> {
+        let view = self.access.post_to_moderate(call, &name.post()).await?;
+        if !view.viewer.may_moderate() {
+            return Err(self.not_a_moderator(&view, &name).await);
+        }
+        let decision = Arc::new(Decision { name, action, etag, clock: self.clock.clone() });
+        let comment = self.once(&view.post, &call.caller, repeat, decision).await?;
+        Ok(Shown::to_moderator(&view, &self.key, comment))
+    }
+
+    /// Who may not even read it is told that there is nothing.
+    async fn not_a_moderator(&self, view: &View, name: &CommentName) -> Error {
+        let found = match store::comments::get(&self.database, &name.blog, &name.comment).await {
+            Ok(found) => readable(view, &self.key, name, found),
+            Err(error) => Err(error.into()),
+        };
+        match found {
+            Ok(_) => Error::Denied("this needs MODERATOR or OWNER, or the scope `comments.moderate`"),
+            Err(error) => error,
+        }
+    }
+}
+
+/// What a moderator decided.
+struct Decision {
+    name: CommentName,
+    action: Action,
+    etag: String,
+    clock: Clock,
+}
+
+impl Work for Decision {
+    fn run<'t>(&'t self, transaction: &'t mut Transaction) -> BoxFuture<'t, Result<Comment, Error>> {
+        async move {
+            let name = &self.name;
+            let comment = store::comments::get(&mut *transaction, &name.blog, &name.comment).await?;
+            let comment = comment
+                .filter(|comment| comment.post == name.post)
+                .ok_or_else(|| Error::NotFound(name.to_string()))?;
+            change::check_etag(&self.etag, &comment)?;
+            let state = after(self.action, comment.state)?;
+            if state == comment.state {
+                return Ok(comment);
+            }
+            let now = self.clock.now();
+            change::unless_raced(store::comments::set_state(transaction, &comment, state, now).await?)?;
+            counts::moved(transaction, &comment, Some(comment.state), state).await?;
+            change::as_it_is(transaction, comment).await
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,34 @@
+//! Which methods are open to which kinds of callers, before any data is looked at. The finer rights
+//! stand beside each rule; `access/view.rs` decides them from what is known of blog, post and member.
+
+use service_kit::auth::{
+    Policy,
+    Rule::{self, Anyone, PersonOr},
+};
+
+/// The rules of this service. A method without one is closed.
+pub const POLICY: Policy = Policy(RULES);
+
+/// One rule per method of `rapport.comments.v1`.
+pub const RULES: &[(&str, Rule)] = &[
+    // Whom the post's policy lets; services with `comments.write`.
+    ("rapport.comments.v1.CommentService/CreateComment", Anyone),
+    // Who may read the post: APPROVED ones, tombstones and their own. All: MODERATOR, OWNER, `comments.read`.
+    ("rapport.comments.v1.CommentService/GetComment", Anyone),
+    // Who may read the post: APPROVED ones and tombstones. All: MODERATOR, OWNER, `comments.read`.
+    ("rapport.comments.v1.CommentService/ListComments", Anyone),
+    // Its author inside the edit window: the person, or the edit token.
+    ("rapport.comments.v1.CommentService/UpdateComment", Anyone),
+    // Its author inside the edit window: the person, or the edit token.
+    ("rapport.comments.v1.CommentService/DeleteComment", Anyone),
+    // Who may read the post.
+    ("rapport.comments.v1.CommentService/PreviewComment", Anyone),
+    // MODERATOR, OWNER.
+    ("rapport.comments.v1.CommentService/ModerateComment", PersonOr("comments.moderate")),
+    // OWNER.
+    ("rapport.comments.v1.CommentService/ImportComments", PersonOr("import")),
+    // Who may read the post. Waiting ones are counted for MODERATOR, OWNER, `comments.read`.
+    ("rapport.comments.v1.CommentService/GetThread", Anyone),
+    // Anybody; a post that they may not read looks like one that is not there.
+    ("rapport.comments.v1.CommentService/BatchGetThreads", Anyone),
+];

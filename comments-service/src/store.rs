@@ -1,0 +1,42 @@
+//! What comments-service keeps: comments, threads, and what posts-service said. Reads take a
+//! database or a transaction; every write is a function over a transaction.
+
+pub mod comments;
+pub mod dialect;
+pub mod history;
+pub mod imports;
+pub mod lists;
+pub mod projection;
+mod row;
+pub mod threads;
+
+use store_kit::{
+    Engine,
+    migration::{Migrations, Step},
+};
+
+/// The schema.
+pub const MIGRATIONS: Migrations = Migrations {
+    schema: "comments",
+    steps: &[Step {
+        version: 1,
+        description: "comments, threads, access",
+        sqlite: include_str!("../migrations/sqlite/0001_comments.sql"),
+        postgres: include_str!("../migrations/postgres/0001_comments.sql"),
+    }],
+};
+
+/// Every statement that runs on `engine`, for the test that has each prepared.
+pub fn statements(engine: Engine) -> Vec<&'static str> {
+    let dialect = dialect::of(engine);
+    [
+        comments::STATEMENTS,
+        history::STATEMENTS,
+        imports::STATEMENTS,
+        lists::STATEMENTS,
+        projection::STATEMENTS,
+        threads::STATEMENTS,
+        &dialect.statements(),
+    ]
+    .concat()
+}

@@ -1,0 +1,79 @@
+//! Threads: a lock for whoever writes into one, and its counts.
+
+use service_kit::time::Timestamp;
+use store_kit::{Database, Error, Row, Transaction, query};
+
+use super::dialect;
+use crate::name::{BlogId, PostId};
+
+/// Every statement here; the rest is in the dialects.
+pub const STATEMENTS: &[&str] = &[LOCK, COUNT];
+
+/// The counts of a discussion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// APPROVED comments.
+    pub approved: i64,
+    /// PENDING ones.
+    pub pending: i64,
+    /// When the newest APPROVED one was written.
+    pub last_comment_time: Option<Timestamp>,
+}
+
+const LOCK: &str = "INSERT INTO threads (blog, post, approved_count, pending_count, last_comment_time, revision) \
+     VALUES ($1, $2, 0, 0, NULL, 0) ON CONFLICT (blog, post) DO UPDATE SET revision = threads.revision";
+
+/// Locks the thread until the end of the transaction, making its row at the first time.
+///
+/// Every write of a thread's comments begins with it: on PostgreSQL, what is read afterwards is
+/// then what the write before has left.
+pub async fn lock(transaction: &mut Transaction, blog: &BlogId, post: &PostId) -> Result<(), Error> {
+    query(LOCK).bind(blog.as_str()).bind(post.as_str()).execute(transaction).await.map(drop)
+}
+
+// Index: comments_of_post, from its newest end.
+const COUNT: &str = "UPDATE threads SET approved_count = approved_count + $3, pending_count = pending_count + $4, \
+     last_comment_time = (SELECT c.create_time FROM comments c \
+     WHERE c.blog = $1 AND c.post = $2 AND c.state = 'APPROVED' ORDER BY c.create_time DESC, c.id DESC LIMIT 1), \
+     revision = revision + 1 WHERE blog = $1 AND post = $2";
+
+/// Adds to the counts of a locked thread, after its comments were changed.
+pub async fn count(
+    transaction: &mut Transaction,
+    blog: &BlogId,
+    post: &PostId,
+    approved: i64,
+    pending: i64,
+) -> Result<(), Error> {
+    query(COUNT)
+        .bind(blog.as_str())
+        .bind(post.as_str())
+        .bind(approved)
+        .bind(pending)
+        .execute(transaction)
+        .await
+        .map(drop)
+}
+
+/// The counts of those of the posts that were ever written into.
+pub async fn of_posts(
+    database: &Database,
+    blog: &BlogId,
+    posts: &[PostId],
+) -> Result<Vec<(PostId, Counts)>, Error> {
+    let rows = query(dialect::of(database.engine()).threads_of_posts)
+        .bind(blog.as_str())
+        .bind(dialect::list(posts.iter().map(PostId::as_str)))
+        .fetch_all(database)
+        .await?;
+    rows.iter().map(counts).collect()
+}
+
+fn counts(row: &Row) -> Result<(PostId, Counts), Error> {
+    let counts = Counts {
+        approved: row.get("approved_count")?,
+        pending: row.get("pending_count")?,
+        last_comment_time: row.get::<Option<i64>>("last_comment_time")?.map(Timestamp),
+    };
+    Ok((PostId(row.get("post")?), counts))
+}
