@@ -16,6 +16,6 @@ pub mod testing;
 
 pub use database::{Database, Engine, Location};
 pub use error::Error;
-pub use query::{Query, Value, query};
+pub use query::{Query, Target, Value, query};
 pub use row::{Column, Row};
 pub use transaction::Transaction;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sqlx::{AssertSqlSafe, Database as Driver, Encode, Executor as _, Type};
 
-use crate::{Database, Error, Row, Transaction, database::Pools, transaction::Inner};
+use crate::{Database, Engine, Error, Row, Transaction, database::Pools, transaction::Inner};
 
 /// A statement whose text both engines understand, with `$1`-style parameters.
 ///
@@ -40,6 +40,16 @@ pub enum Target<'a> {
     Database(&'a Database),
     /// The transaction's own.
     Transaction(&'a mut Transaction),
+}
+
+impl Target<'_> {
+    /// Which engine this is, where a statement has one text for each.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Database(database) => database.engine(),
+            Self::Transaction(transaction) => transaction.engine(),
+        }
+    }
 }
 
 impl Query {

@@ -2,7 +2,7 @@
 
 use sqlx::{Postgres, Sqlite};
 
-use crate::{Error, database::Pools};
+use crate::{Engine, Error, database::Pools};
 
 /// An open transaction, handed to every function that writes.
 ///
@@ -20,6 +20,14 @@ pub(crate) enum Inner {
 }
 
 impl Transaction {
+    /// Which engine this is, where a statement has one text for each.
+    pub fn engine(&self) -> Engine {
+        match self.inner {
+            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     pub(crate) async fn begin(pools: &Pools) -> Result<Self, Error> {
         let inner = match pools {
             Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
