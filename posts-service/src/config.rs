@@ -1,0 +1,55 @@
+//! The settings of posts-service as a process of its own.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Parser;
+use serde::Serialize;
+use service_kit::config::{Keys, Storage, Telemetry};
+use store_kit::Location;
+
+use crate::store::MIGRATIONS;
+
+/// Settings of the process.
+#[derive(Debug, Clone, Parser, Serialize)]
+#[command(name = "posts-service", version, about = "Rapport's blogs, members and posts over gRPC")]
+pub struct Settings {
+    /// Address of gRPC
+    #[arg(long, env = "RAPPORT_POSTS_LISTEN", default_value = "127.0.0.1:50051", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Address of the admin port: /livez, /readyz, /metrics
+    #[arg(
+        long,
+        env = "RAPPORT_POSTS_ADMIN_LISTEN",
+        default_value = "127.0.0.1:9091",
+        value_name = "ADDRESS"
+    )]
+    pub admin_listen: SocketAddr,
+    /// Where the data is.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The installation's keys.
+    #[command(flatten)]
+    pub keys: Keys,
+    /// Logging.
+    #[command(flatten)]
+    pub telemetry: Telemetry,
+    /// Print the effective settings and end
+    #[arg(long)]
+    #[serde(skip)]
+    pub print_config: bool,
+}
+
+impl Settings {
+    /// Where the database is.
+    pub fn location(&self) -> Location {
+        match &self.storage.database_url {
+            Some(url) => Location::Postgres { url: url.expose().to_owned(), schema: MIGRATIONS.schema },
+            None => Location::Sqlite(self.storage.data_dir.join("posts.db")),
+        }
+    }
+
+    /// Where the public keys are.
+    pub fn jwks(&self) -> PathBuf {
+        self.keys.jwks.clone().unwrap_or_else(|| self.storage.data_dir.join("keys").join("jwks.json"))
+    }
+}

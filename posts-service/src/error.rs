@@ -1,0 +1,86 @@
+//! What the rules of this service refuse. `grpc/status.rs` says which code each becomes.
+
+use service_kit::violation::{Violation, Violations};
+
+use crate::values::{BlogId, MemberName, PostName};
+
+/// A refusal or a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Fields of the request break rules.
+    #[error(transparent)]
+    Invalid(#[from] Violations),
+    /// It is not there, or not for this caller's eyes.
+    #[error("{0} is not there, or not readable to the caller")]
+    NotFound(String),
+    /// It is there already.
+    #[error("it exists already: {0:?}")]
+    Exists(Exists),
+    /// Somebody changed it since the caller read it.
+    #[error("{0} was changed meanwhile")]
+    Stale(String),
+    /// The state of the resource forbids it.
+    #[error("the state forbids it: {0:?}")]
+    Forbidden(Forbidden),
+    /// The caller may read it, and no more.
+    #[error("the caller may not {0}")]
+    Denied(&'static str),
+    /// Too much in one message.
+    #[error("too much at once: {0}")]
+    TooMuch(&'static str),
+    /// The same request is being answered side by side: the second one comes again.
+    #[error("the same request was answered meanwhile")]
+    Twin,
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] store_kit::Error),
+    /// The renderer did not come back.
+    #[error("rendering failed")]
+    Rendering(#[from] tokio::task::JoinError),
+}
+
+/// What exists already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exists {
+    /// The id belongs, or once belonged, to a blog.
+    Blog(BlogId),
+    /// The person is a member.
+    Member,
+    /// Another post of the blog has the slug.
+    Slug(String),
+    /// The post is not in the trash.
+    NotTrashed,
+    /// The `request_id` was used with other content.
+    Request,
+}
+
+/// What a state forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forbidden {
+    /// The post is in the trash.
+    Trashed,
+    /// It would leave the blog without an OWNER who can act.
+    LastOwner,
+}
+
+impl Error {
+    /// A blog that is not there.
+    pub(crate) fn no_blog(blog: &BlogId) -> Self {
+        Self::NotFound(blog.name())
+    }
+
+    /// A post that is not there, or invisible.
+    pub(crate) fn no_post(post: &PostName) -> Self {
+        Self::NotFound(post.to_string())
+    }
+
+    /// A member who is not there.
+    pub(crate) fn no_member(member: &MemberName) -> Self {
+        Self::NotFound(member.to_string())
+    }
+
+    /// One wrong field.
+    pub(crate) fn invalid(field: &str, rule: impl Into<String>) -> Self {
+        Self::Invalid(Violation::new(field, rule).into())
+    }
+}

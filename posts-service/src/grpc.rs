@@ -1,0 +1,54 @@
+//! The wire: messages come in, are parsed at the door, and go to the domain; only here and in
+//! `grpc/` is tonic named.
+
+mod access;
+mod blogs;
+mod convert;
+mod members;
+mod posts;
+mod status;
+
+use axum::Router;
+use proto::posts::v1::{
+    access_service_server::AccessServiceServer, blog_service_server::BlogServiceServer,
+    member_service_server::MemberServiceServer, post_service_server::PostServiceServer,
+};
+use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock};
+use store_kit::Database;
+use tonic::{Request, Response, Status, service::Routes};
+use tonic_health::server::HealthReporter;
+
+/// Every service of this crate, without the layers that they need.
+pub(crate) fn routes(database: &Database, clock: &Clock) -> Router {
+    let blogs = blogs::Service::new(database.clone(), clock.clone());
+    let members = members::Service::new(database.clone(), clock.clone());
+    let posts = posts::Service::new(database.clone(), clock.clone());
+    let access = access::Service::new(database.clone());
+    Routes::new(BlogServiceServer::new(blogs).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(MemberServiceServer::new(members).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(PostServiceServer::new(posts).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(AccessServiceServer::new(access).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .into_axum_router()
+}
+
+/// `grpc.health.v1`, for clients: it says SERVING until the reporter says otherwise.
+pub(crate) fn health() -> (HealthReporter, Router) {
+    let (reporter, health) = tonic_health::server::health_reporter();
+    (reporter, Routes::from(Router::new()).add_service(health).into_axum_router())
+}
+
+/// Ends every stream that watches the service's health, so that its connection can close.
+pub(crate) async fn end_health(mut reporter: HealthReporter) {
+    reporter.clear_service_status("").await;
+}
+
+/// Who calls, and with what.
+fn opened<T>(request: Request<T>) -> Result<(Caller, T), Status> {
+    let call = Call::of(&request)?;
+    Ok((call.caller, request.into_inner()))
+}
+
+/// The answer, from what the domain gave.
+fn answer<T, M>(given: T, convert: impl FnOnce(T) -> M) -> Result<Response<M>, Status> {
+    Ok(Response::new(convert(given)))
+}

@@ -1,0 +1,153 @@
+//! Pages: what a list is asked for, what a token is bound to, where a page ends.
+
+use prost::Message as _;
+use proto::posts::v1;
+use service_kit::{
+    order::{self, OrderBy},
+    paging::{Binding, PageSize},
+    violation::Violations,
+};
+
+use super::{filter, posts::message};
+use crate::{
+    posts::{Filter, Listing, OrderField, Position, Post},
+    values::{BlogId, MemberId, State},
+};
+
+/// A page of view FULL ends early rather than outgrow what a client takes: 3 MiB, or one post.
+const MAX_PAGE_BYTES: usize = 3 * 1024 * 1024;
+
+const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
+const NEWEST_FIRST: OrderBy = OrderBy { field: "publish_time", descending: true };
+
+/// A page that was asked for.
+pub(in crate::grpc) struct Page<L> {
+    /// What to list: one more than the page holds, to see whether there is a next.
+    pub(in crate::grpc) listing: L,
+    size: usize,
+    binding: Binding,
+}
+
+/// A page of blogs or members.
+pub(in crate::grpc) struct After<P> {
+    pub(in crate::grpc) after: Option<P>,
+    pub(in crate::grpc) most: u32,
+}
+
+impl<P> Page<P> {
+    /// The items of the page, and the token of the next: empty when this is the last.
+    pub(in crate::grpc) fn cut<T, S: serde::Serialize>(
+        &self,
+        mut items: Vec<T>,
+        position: impl Fn(&T) -> S,
+    ) -> (Vec<T>, String) {
+        let more = items.len() > self.size;
+        items.truncate(self.size);
+        let token = items.last().filter(|_| more).map(|last| self.binding.token(&position(last)));
+        (items, token.unwrap_or_default())
+    }
+}
+
+pub(in crate::grpc) fn blogs(request: &v1::ListBlogsRequest) -> Result<Page<After<BlogId>>, Violations> {
+    let PageSize(size) = PageSize::parse(request.page_size, 50, 100)?;
+    let binding = Binding::to(["ListBlogs"]);
+    let position: Option<String> = binding.position(&request.page_token)?;
+    let after = position.map(|id| BlogId::parse(&id).map_err(|_| foreign_token())).transpose()?;
+    Ok(Page { listing: After { after, most: size + 1 }, size: size as usize, binding })
+}
+
+/// Which blog's members, and the page of them.
+type MembersPage = (BlogId, Page<After<(i64, MemberId)>>);
+
+pub(in crate::grpc) fn members(request: &v1::ListMembersRequest) -> Result<MembersPage, Violations> {
+    let mut wrong = Violations::default();
+    let blog = wrong.check("parent", BlogId::parse_name(&request.parent)).ok_or(wrong)?;
+    let PageSize(size) = PageSize::parse(request.page_size, 50, 100)?;
+    let binding = Binding::to(["ListMembers", &request.parent]);
+    let position: Option<(i64, String)> = binding.position(&request.page_token)?;
+    let after = position
+        .map(|(time, id)| MemberId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
+        .transpose()?;
+    Ok((blog, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
+}
+
+pub(in crate::grpc) fn posts(request: &v1::ListPostsRequest) -> Result<Page<Listing>, Violations> {
+    let mut wrong = Violations::default();
+    let blog = wrong.check("parent", BlogId::parse_name(&request.parent));
+    let size = PageSize::parse(request.page_size, 20, 100).map_err(|violation| wrong.0.push(violation));
+    let order = wrong.check("order_by", order::parse(&request.order_by, ORDERS, NEWEST_FIRST));
+    let with_text = match v1::PostView::try_from(request.view) {
+        Ok(view) => view == v1::PostView::Full,
+        Err(_) => {
+            wrong.add("view", "must be BASIC or FULL");
+            false
+        }
+    };
+    let filter = match &blog {
+        Some(blog) => wrong.check("filter", filter::parse(&request.filter, blog)),
+        None => None,
+    };
+    let (Some(blog), Ok(PageSize(size)), Some(order), Some(filter)) = (blog, size, order, filter) else {
+        return Err(wrong);
+    };
+    wrong.into_result()?;
+    let binding = binding(request);
+    let after: Option<Position> = binding.position(&request.page_token)?;
+    if after.as_ref().is_some_and(|position| !position.is_plausible()) {
+        return Err(foreign_token());
+    }
+    let with_trashed = request.show_deleted || asks_for_trash(&filter);
+    let listing = Listing {
+        blog,
+        order: order_field(order),
+        descending: order.descending,
+        after,
+        most: size + 1,
+        with_text,
+        with_trashed,
+        filter,
+    };
+    Ok(Page { listing, size: size as usize, binding })
+}
+
+pub(in crate::grpc) fn posts_page(page: &Page<Listing>, posts: Vec<Post>) -> v1::ListPostsResponse {
+    let count = posts.len();
+    let mut bytes = 0;
+    let mut messages = Vec::with_capacity(count);
+    let mut last = None;
+    for post in posts.into_iter().take(page.size) {
+        let position = page.listing.position(&post);
+        let message = message(post);
+        bytes += message.encoded_len();
+        if bytes > MAX_PAGE_BYTES && !messages.is_empty() {
+            break;
+        }
+        messages.push(message);
+        last = Some(position);
+    }
+    let more = count > messages.len();
+    let token = last.filter(|_| more).map(|position| page.binding.token(&position));
+    v1::ListPostsResponse { posts: messages, next_page_token: token.unwrap_or_default() }
+}
+
+fn binding(request: &v1::ListPostsRequest) -> Binding {
+    let (view, show_deleted) = (request.view.to_string(), request.show_deleted.to_string());
+    Binding::to(["ListPosts", &request.parent, &request.filter, &request.order_by, &view, &show_deleted])
+}
+
+fn order_field(order: OrderBy) -> OrderField {
+    match order.field {
+        "create_time" => OrderField::Creation,
+        "update_time" => OrderField::Change,
+        _ => OrderField::Publication,
+    }
+}
+
+fn asks_for_trash(filter: &Filter) -> bool {
+    filter.state == Some(State::Trashed)
+}
+
+fn foreign_token() -> Violations {
+    let rule = "is not a token of this list; start again without one";
+    service_kit::violation::Violation::new("page_token", rule).into()
+}

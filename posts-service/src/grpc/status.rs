@@ -1,0 +1,87 @@
+//! The one table from refusals to gRPC codes. Each message says what to do next; what failed inside
+//! goes to the log alone.
+
+use std::time::Duration;
+
+use service_kit::{
+    status::{exhausted, internal, invalid, refused, unavailable},
+    violation::Violations,
+};
+use tonic::{Code, Status};
+
+use crate::error::{Error, Exists, Forbidden};
+
+/// When to come again after a failure that passes.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// What a caller is told.
+pub(super) fn of(error: Error) -> Status {
+    match error {
+        Error::Invalid(violations) => invalid(&violations),
+        Error::NotFound(what) => refused(
+            Code::NotFound,
+            "NOT_FOUND",
+            format!("{what} is not there, or not for you to read; check the name"),
+        ),
+        Error::Exists(what) => exists(&what),
+        Error::Stale(what) => refused(
+            Code::Aborted,
+            "STALE_ETAG",
+            format!("{what} was changed meanwhile; read it again and repeat the change with its new etag"),
+        ),
+        Error::Forbidden(Forbidden::Trashed) => refused(
+            Code::FailedPrecondition,
+            "POST_TRASHED",
+            "the post is in the trash; take it out with UndeletePost first",
+        ),
+        Error::Forbidden(Forbidden::LastOwner) => refused(
+            Code::FailedPrecondition,
+            "LAST_OWNER",
+            "a blog keeps one OWNER who is a person; make somebody else OWNER first",
+        ),
+        Error::Denied(what) => refused(Code::PermissionDenied, "NOT_ALLOWED", format!("you may not {what}")),
+        Error::TooMuch(what) => refused(Code::ResourceExhausted, "TOO_LARGE", what),
+        Error::Twin => refused(
+            Code::Aborted,
+            "REQUEST_IN_FLIGHT",
+            "the same request_id is being answered; repeat the request",
+        ),
+        Error::Store(store_kit::Error::Busy) => {
+            exhausted("TOO_MANY_WRITES", "too many writes are waiting; try again in a second", RETRY_AFTER)
+        }
+        Error::Store(error) if error.is_temporary() => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the store is away");
+            let message = "the store is away; repeat reads, and writes with their request_id";
+            unavailable("STORE_AWAY", message, RETRY_AFTER)
+        }
+        Error::Store(_) | Error::Rendering(_) => internal(&error),
+    }
+}
+
+/// What a caller is told whose request breaks rules.
+pub(super) fn of_violations(violations: Violations) -> Status {
+    of(Error::Invalid(violations))
+}
+
+fn exists(what: &Exists) -> Status {
+    let (reason, message) = match what {
+        Exists::Blog(id) => {
+            ("BLOG_EXISTS", format!("the id `{id}` is, or once was, that of a blog; choose another"))
+        }
+        Exists::Member => ("MEMBER_EXISTS", "the person is a member already; use UpdateMember".to_owned()),
+        Exists::Slug(slug) => (
+            "SLUG_TAKEN",
+            format!(
+                "another post of the blog has the slug `{slug}`; choose another, or none to have one made"
+            ),
+        ),
+        Exists::NotTrashed => {
+            ("NOT_TRASHED", "the post is not in the trash; nothing is to be done".to_owned())
+        }
+        Exists::Request => (
+            "REQUEST_ID_REUSED",
+            "the request_id was used with other content; use a new one for a new request".to_owned(),
+        ),
+    };
+    refused(Code::AlreadyExists, reason, message)
+}

@@ -1,0 +1,54 @@
+//! posts-service as a process of its own.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use posts_service::{Parts, config::Settings, store::MIGRATIONS};
+use service_kit::{
+    admin,
+    auth::{Keyring, Verifier},
+    config, serve, shutdown, telemetry,
+    time::Clock,
+};
+use store_kit::Database;
+
+fn main() -> ExitCode {
+    let settings: Settings = match config::read() {
+        Ok(settings) => settings,
+        Err(code) => return code,
+    };
+    if settings.print_config {
+        println!("{}", config::shown(&settings));
+        return ExitCode::SUCCESS;
+    }
+    telemetry::start(&settings.telemetry);
+    config::run(run(settings))
+}
+
+async fn run(settings: Settings) -> anyhow::Result<()> {
+    let shutdown = shutdown::on_signals()?;
+    // Bind first: a taken port fails before the database is touched.
+    let listener = serve::bind(settings.listen).await?;
+    let admin_listener = serve::bind(settings.admin_listen).await?;
+    let keyring =
+        Keyring::read(&settings.jwks()).context("run `rapport keys FOLDER`, and set RAPPORT_KEYS")?;
+    if settings.storage.database_url.is_none() {
+        std::fs::create_dir_all(&settings.storage.data_dir)
+            .context("set RAPPORT_DATA_DIR to a folder of yours")?;
+    }
+    let database = Database::open(&settings.location(), &MIGRATIONS).await?;
+    let clock = Clock::system();
+    let verifier = Verifier::new(keyring, &settings.keys.installation, clock.clone());
+    let service = posts_service::build(Parts { database: database.clone(), verifier, clock });
+    let sweep = service.sweep(shutdown.clone());
+    let admin = admin::routes(vec![("posts", service.check)], shutdown.clone());
+    tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "posts-service serves");
+    let (served, administered, ()) = tokio::join!(
+        serve::until_shutdown(listener, service.routes, shutdown.clone()),
+        serve::until_shutdown(admin_listener, admin, shutdown),
+        sweep,
+    );
+    database.close().await;
+    served.and(administered)?;
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! Which kinds of callers each RPC is open to. Finer rights follow from the blog's members: see
+//! `rights.rs`. A method that is missing here is closed to everybody, and a test misses it.
+
+use service_kit::auth::{
+    Policy,
+    Rule::{Anyone, PersonOr, Scope},
+};
+
+use crate::rights::{
+    ACCESS_RESOLVE, BLOGS_CREATE, BLOGS_WRITE, IMPORT, MEMBERS_READ, MEMBERS_WRITE, POSTS_WRITE,
+};
+
+/// The table.
+pub const POLICY: Policy = Policy(&[
+    // Anybody may read a blog; persons must be OWNER to change it.
+    ("rapport.posts.v1.BlogService/CreateBlog", Scope(BLOGS_CREATE)),
+    ("rapport.posts.v1.BlogService/GetBlog", Anyone),
+    ("rapport.posts.v1.BlogService/ListBlogs", Anyone),
+    ("rapport.posts.v1.BlogService/UpdateBlog", PersonOr(BLOGS_WRITE)),
+    ("rapport.posts.v1.BlogService/DeleteBlog", PersonOr(BLOGS_WRITE)),
+    // Members read, OWNER changes.
+    ("rapport.posts.v1.MemberService/CreateMember", PersonOr(MEMBERS_WRITE)),
+    ("rapport.posts.v1.MemberService/GetMember", PersonOr(MEMBERS_READ)),
+    ("rapport.posts.v1.MemberService/ListMembers", PersonOr(MEMBERS_READ)),
+    ("rapport.posts.v1.MemberService/UpdateMember", PersonOr(MEMBERS_WRITE)),
+    ("rapport.posts.v1.MemberService/DeleteMember", PersonOr(MEMBERS_WRITE)),
+    // What a caller finds depends on each post's state, its author and their role.
+    ("rapport.posts.v1.PostService/GetPost", Anyone),
+    ("rapport.posts.v1.PostService/ListPosts", Anyone),
+    ("rapport.posts.v1.PostService/LookupPost", Anyone),
+    ("rapport.posts.v1.PostService/BatchGetPosts", Anyone),
+    // The author, if an AUTHOR, and OWNER.
+    ("rapport.posts.v1.PostService/CreatePost", PersonOr(POSTS_WRITE)),
+    ("rapport.posts.v1.PostService/UpdatePost", PersonOr(POSTS_WRITE)),
+    ("rapport.posts.v1.PostService/DeletePost", PersonOr(POSTS_WRITE)),
+    ("rapport.posts.v1.PostService/UndeletePost", PersonOr(POSTS_WRITE)),
+    ("rapport.posts.v1.PostService/PublishPost", PersonOr(POSTS_WRITE)),
+    ("rapport.posts.v1.PostService/UnpublishPost", PersonOr(POSTS_WRITE)),
+    ("rapport.posts.v1.PostService/PreviewPost", PersonOr(POSTS_WRITE)),
+    // OWNER.
+    ("rapport.posts.v1.PostService/ImportPosts", PersonOr(IMPORT)),
+    // Services alone: it tells of posts that nobody may read.
+    ("rapport.posts.v1.AccessService/ResolveAccess", Scope(ACCESS_RESOLVE)),
+]);

@@ -1,0 +1,163 @@
+//! Posts: what may be done to them, by whom, and what becomes of them.
+
+mod change;
+pub(crate) mod import;
+mod listing;
+mod lookup;
+pub(crate) mod path;
+mod post;
+pub(crate) mod rendering;
+pub(crate) mod slug;
+pub(crate) mod state;
+mod write;
+
+pub use import::{Imported, ImportedPost, Outcome};
+pub use listing::{Filter, Listing, OrderField, Position, Range};
+pub use post::{Change, Experience, Lookup, NewPost, Post, PostChange, PostStep, Text};
+pub use rendering::Rendered;
+pub use slug::{Slug, Wish};
+pub use state::Step;
+
+use futures::FutureExt as _;
+use service_kit::{auth::Caller, time::Clock};
+use store_kit::Database;
+
+use crate::{
+    error::Error,
+    rights::Standing,
+    store,
+    values::{BlogId, Content, Format, PostId, PostName},
+    writes::{self, Asked},
+};
+
+/// The posts of all blogs.
+#[derive(Debug, Clone)]
+pub struct Posts {
+    database: Database,
+    clock: Clock,
+}
+
+impl Posts {
+    /// Posts in this database.
+    pub fn new(database: Database, clock: Clock) -> Self {
+        Self { database, clock }
+    }
+
+    /// Writes a DRAFT.
+    pub async fn create(&self, asked: Asked<NewPost>) -> Result<Post, Error> {
+        let now = self.clock.now();
+        // Asked before anything is rendered: that is work for those who may have it done. The
+        // transaction asks again.
+        Standing::of(&self.database, &asked.caller, &asked.what.blog).await?.may_write_posts()?;
+        let rendered =
+            rendering::render(asked.what.content.as_str().to_owned(), asked.what.content_format).await?;
+        let asked = asked.with(|what| (what, rendered));
+        writes::run(&self.database, asked, move |tx, asked| write::create(tx, asked, now).boxed()).await
+    }
+
+    /// Reads a post.
+    pub async fn get(&self, caller: &Caller, name: &PostName) -> Result<Post, Error> {
+        let standing = Standing::of(&self.database, caller, &name.blog).await?;
+        let post = store::posts::get(&self.database, name).await?;
+        let post = post.filter(|post| standing.may_read(post)).ok_or_else(|| Error::no_post(name))?;
+        rendering::current(post).await
+    }
+
+    /// One page of the blog's posts that the caller may read.
+    pub async fn list(&self, caller: &Caller, listing: &Listing) -> Result<Vec<Post>, Error> {
+        let standing = Standing::of(&self.database, caller, &listing.blog).await?;
+        let posts = store::listing::page(&self.database, listing, &standing.sight()).await?;
+        // One by one: a page of texts that an older program rendered is not rendered all at once.
+        let mut current = Vec::with_capacity(posts.len());
+        for post in posts {
+            current.push(rendering::current(post).await?);
+        }
+        Ok(current)
+    }
+
+    /// Finds a post by slug, path or address.
+    pub async fn lookup(&self, caller: &Caller, blog: &BlogId, key: &Lookup) -> Result<Post, Error> {
+        let standing = Standing::of(&self.database, caller, blog).await?;
+        let post = lookup::find(&self.database, blog, key, &standing).await?;
+        rendering::current(post).await
+    }
+
+    /// Reads several posts of a blog, in the order asked for.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] names the first one that is not there for the caller.
+    pub async fn batch(&self, caller: &Caller, blog: &BlogId, ids: &[PostId]) -> Result<Vec<Post>, Error> {
+        let standing = Standing::of(&self.database, caller, blog).await?;
+        let found = store::posts::get_many(&self.database, blog, ids).await?;
+        let mut posts = Vec::with_capacity(ids.len());
+        for id in ids {
+            let post = found.iter().find(|post| post.name.id == *id && standing.may_read(post));
+            let missing = || Error::no_post(&PostName { blog: blog.clone(), id: id.clone() });
+            posts.push(rendering::current(post.cloned().ok_or_else(missing)?).await?);
+        }
+        Ok(posts)
+    }
+
+    /// Changes fields of a post.
+    pub async fn update(&self, asked: Asked<PostChange>) -> Result<Post, Error> {
+        let now = self.clock.now();
+        let rendered = self.rendered_ahead(&asked.caller, &asked.what).await?;
+        let asked = asked.with(|what| (what, rendered));
+        writes::run(&self.database, asked, move |tx, asked| change::update(tx, asked, now).boxed()).await
+    }
+
+    /// Publishes, unpublishes, trashes a post or takes it back.
+    pub async fn step(&self, asked: Asked<PostStep>) -> Result<Post, Error> {
+        let now = self.clock.now();
+        writes::run(&self.database, asked, move |tx, asked| change::step(tx, asked, now).boxed()).await
+    }
+
+    /// Renders a text as [`Self::create`] would, storing nothing.
+    pub async fn preview(
+        &self,
+        caller: &Caller,
+        blog: &BlogId,
+        content: Content,
+        format: Format,
+    ) -> Result<Rendered, Error> {
+        Standing::of(&self.database, caller, blog).await?.may_write_posts()?;
+        rendering::render(content.into_string(), format).await
+    }
+
+    /// Takes over posts of another system.
+    pub async fn import(
+        &self,
+        caller: &Caller,
+        blog: &BlogId,
+        entries: Vec<ImportedPost>,
+    ) -> Result<Vec<Imported>, Error> {
+        let now = self.clock.now();
+        Standing::of(&self.database, caller, blog).await?.may_import()?;
+        let batch = import::prepare(&self.database, blog, entries).await?;
+        let asked = Asked { caller: caller.clone(), repeat: None, what: batch };
+        writes::run(&self.database, asked, move |tx, asked| import::write(tx, asked, now).boxed()).await
+    }
+
+    /// Renders a new text before the transaction that writes it, which then is short. If the post
+    /// turns out to be in another format, it is rendered again there.
+    async fn rendered_ahead(
+        &self,
+        caller: &Caller,
+        change: &PostChange,
+    ) -> Result<Option<(Format, Rendered)>, Error> {
+        let Some(content) = &change.content else { return Ok(None) };
+        // What such a caller is told is up to the transaction.
+        if Standing::of(&self.database, caller, &change.name.blog).await?.may_write_posts().is_err() {
+            return Ok(None);
+        }
+        let format = match change.content_format {
+            Some(format) => format,
+            None => match store::posts::format(&self.database, &change.name).await? {
+                Some(format) => format,
+                None => return Ok(None),
+            },
+        };
+        let rendered = rendering::render(content.as_str().to_owned(), format).await?;
+        Ok(Some((format, rendered)))
+    }
+}

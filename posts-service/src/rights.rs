@@ -1,0 +1,153 @@
+//! What a caller may do in a blog, from the blog's own members: a token says only who calls.
+
+use service_kit::auth::Caller;
+use store_kit::Target;
+
+use crate::{
+    error::Error,
+    posts::Post,
+    store,
+    values::{BlogId, MemberId, PersonId, Role, State},
+};
+
+/// Reads blogs' posts in every state.
+pub(crate) const POSTS_READ: &str = "posts.read";
+/// Writes posts; what may be changed may be read.
+pub(crate) const POSTS_WRITE: &str = "posts.write";
+/// Changes blogs.
+pub(crate) const BLOGS_WRITE: &str = "blogs.write";
+/// Makes blogs.
+pub(crate) const BLOGS_CREATE: &str = "blogs.create";
+/// Reads members.
+pub(crate) const MEMBERS_READ: &str = "members.read";
+/// Changes members.
+pub(crate) const MEMBERS_WRITE: &str = "members.write";
+/// Takes over posts of another system.
+pub(crate) const IMPORT: &str = "import";
+/// Asks who may see what.
+pub(crate) const ACCESS_RESOLVE: &str = "access.resolve";
+
+/// A caller's standing in one blog that exists.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    caller: Caller,
+    /// The caller's membership.
+    pub membership: Option<Membership>,
+}
+
+/// A person's present place in a blog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// Who.
+    pub person: PersonId,
+    /// As which member.
+    pub member: MemberId,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// A person's place in a blog that exists; none for somebody who is not a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place(pub Option<Membership>);
+
+/// What of a blog's posts somebody may read; part of each list's statement, so that pages are full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    /// Every post.
+    pub all: bool,
+    /// PRIVATE ones.
+    pub private: bool,
+    /// Those of this person, in every state.
+    pub own: Option<PersonId>,
+}
+
+impl Standing {
+    /// Looks the caller up.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the blog is not there.
+    pub(crate) async fn of(
+        target: impl Into<Target<'_>>,
+        caller: &Caller,
+        blog: &BlogId,
+    ) -> Result<Self, Error> {
+        let person = caller.person().and_then(|name| PersonId::parse_name(name).ok());
+        let place = store::members::standing(target, blog, person.as_ref()).await?;
+        let Place(membership) = place.ok_or_else(|| Error::no_blog(blog))?;
+        Ok(Self { caller: caller.clone(), membership })
+    }
+
+    fn role(&self) -> Option<Role> {
+        self.membership.as_ref().map(|membership| membership.role)
+    }
+
+    fn is_owner(&self) -> bool {
+        self.role() == Some(Role::Owner)
+    }
+
+    /// What the caller may read.
+    pub fn sight(&self) -> Sight {
+        Sight {
+            all: self.is_owner() || self.caller.has_scope(POSTS_READ) || self.caller.has_scope(POSTS_WRITE),
+            private: self.membership.is_some(),
+            own: self.membership.as_ref().map(|membership| membership.person.clone()),
+        }
+    }
+
+    /// Whether the caller may read the post.
+    pub fn may_read(&self, post: &Post) -> bool {
+        let sight = self.sight();
+        sight.all
+            || post.state == State::Published
+            || (sight.private && post.state == State::Private)
+            || (sight.own.is_some() && sight.own == post.author_person)
+    }
+
+    /// Whether the caller may change a post that they may read.
+    pub fn may_change(&self, post: &Post) -> Result<(), Error> {
+        let own = self.membership.as_ref().is_some_and(|membership| {
+            membership.role == Role::Author && post.author_person.as_ref() == Some(&membership.person)
+        });
+        let may = own || self.is_owner() || self.caller.has_scope(POSTS_WRITE);
+        allowed(may, "change this post; its author and an OWNER may")
+    }
+
+    /// Whether the caller may write new posts.
+    pub fn may_write_posts(&self) -> Result<(), Error> {
+        let may =
+            matches!(self.role(), Some(Role::Owner | Role::Author)) || self.caller.has_scope(POSTS_WRITE);
+        allowed(may, "write posts in this blog; an AUTHOR or an OWNER may")
+    }
+
+    /// Whether the caller may say that somebody else wrote a post.
+    pub fn may_name_author(&self) -> Result<(), Error> {
+        let may = self.is_owner() || self.caller.has_scope(POSTS_WRITE);
+        allowed(may, "name another author; an OWNER may")
+    }
+
+    /// Whether the caller may take over posts.
+    pub fn may_import(&self) -> Result<(), Error> {
+        allowed(self.is_owner() || self.caller.has_scope(IMPORT), "import into this blog; an OWNER may")
+    }
+
+    /// Whether the caller may change the blog.
+    pub fn may_change_blog(&self) -> Result<(), Error> {
+        allowed(self.is_owner() || self.caller.has_scope(BLOGS_WRITE), "change this blog; an OWNER may")
+    }
+
+    /// Whether the caller may see who belongs to the blog.
+    pub fn may_read_members(&self) -> Result<(), Error> {
+        let may = self.membership.is_some() || self.caller.has_scope(MEMBERS_READ);
+        allowed(may, "see the members of this blog; its members may")
+    }
+
+    /// Whether the caller may change who belongs to the blog.
+    pub fn may_change_members(&self) -> Result<(), Error> {
+        let may = self.is_owner() || self.caller.has_scope(MEMBERS_WRITE);
+        allowed(may, "change the members of this blog; an OWNER may")
+    }
+}
+
+fn allowed(may: bool, what: &'static str) -> Result<(), Error> {
+    if may { Ok(()) } else { Err(Error::Denied(what)) }
+}

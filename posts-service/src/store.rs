@@ -1,0 +1,66 @@
+//! What is kept of blogs, persons, members and posts, on SQLite and PostgreSQL alike. One statement
+//! per function, its text beside its binds.
+
+pub(crate) mod access;
+pub(crate) mod aliases;
+pub(crate) mod blogs;
+mod dialect;
+pub(crate) mod labels;
+pub(crate) mod listing;
+pub(crate) mod members;
+pub(crate) mod persons;
+pub(crate) mod posts;
+pub(crate) mod sweep;
+
+use store_kit::{
+    Engine, Error, Row,
+    migration::{Migrations, Step},
+};
+
+/// The schema.
+pub const MIGRATIONS: Migrations = Migrations {
+    schema: "posts",
+    steps: &[Step {
+        version: 1,
+        description: "blogs and posts",
+        sqlite: include_str!("../migrations/sqlite/0001_blogs_and_posts.sql"),
+        postgres: include_str!("../migrations/postgres/0001_blogs_and_posts.sql"),
+    }],
+};
+
+/// The text of every statement that a store runs on this engine, for the test that prepares each.
+pub fn statements(engine: Engine) -> Vec<&'static str> {
+    let lists = [
+        access::STATEMENTS,
+        aliases::STATEMENTS,
+        blogs::STATEMENTS,
+        labels::STATEMENTS,
+        listing::STATEMENTS,
+        members::STATEMENTS,
+        persons::STATEMENTS,
+        posts::STATEMENTS,
+        sweep::STATEMENTS,
+    ];
+    lists.into_iter().flatten().map(|statement| statement.on(engine)).collect()
+}
+
+/// A column that holds one of a closed set of words.
+fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
+    parse(&row.get::<String>(column)?).ok_or_else(|| corrupt(column))
+}
+
+/// A column that holds JSON of ours.
+fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &str) -> Result<T, Error> {
+    serde_json::from_str(&row.get::<String>(column)?).map_err(|_| corrupt(column))
+}
+
+fn corrupt(column: &str) -> Error {
+    Error::Corrupt { column: column.to_owned() }
+}
+
+/// A list as one parameter, to be taken apart by the statement.
+fn as_json<T: AsRef<str>>(list: impl IntoIterator<Item = T>) -> String {
+    let list: Vec<serde_json::Value> =
+        list.into_iter().map(|item| serde_json::Value::from(item.as_ref())).collect();
+    serde_json::Value::from(list).to_string()
+}

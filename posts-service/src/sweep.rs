@@ -1,0 +1,95 @@
+//! What happens by itself: due posts are published each second; once a minute the trash is emptied,
+//! old requests are forgotten, and a few texts of an older renderer are rendered anew.
+
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use service_kit::time::{Clock, Timestamp};
+use store_kit::{Database, idempotency};
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use crate::{error::Error, posts::rendering, store, values::PostName};
+
+/// How late a due post may be published.
+const PUBLISH_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How many of those ticks pass between two times of tidying up.
+const TIDY_EVERY: u32 = 60;
+
+/// Texts rendered anew at a time.
+const RENDERED_AT_A_TIME: u32 = 50;
+
+/// What tidying up did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tidied {
+    /// Posts that left the trash for good.
+    pub purged: u64,
+    /// Requests that may come again.
+    pub forgotten: u64,
+    /// Texts that were rendered anew.
+    pub rendered: usize,
+}
+
+/// Sweeps until `shutdown`. A failed sweep is logged, and the next one comes.
+pub(crate) async fn run(database: Database, clock: Clock, shutdown: CancellationToken) {
+    let mut ticks = tokio::time::interval(PUBLISH_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut until_tidy = 0;
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = sweep_once(&database, clock.now()).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "due posts could not be published; the next sweep tries again"
+            );
+        }
+        if until_tidy == 0 {
+            until_tidy = TIDY_EVERY;
+            if let Err(error) = tidy_once(&database, clock.now()).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "tidying up failed; the next sweep tries again"
+                );
+            }
+        }
+        until_tidy -= 1;
+    }
+}
+
+/// Publishes what is due at `now`, and answers which posts those are.
+pub async fn sweep_once(database: &Database, now: Timestamp) -> Result<Vec<PostName>, Error> {
+    let published = database
+        .write::<_, store_kit::Error, _>(move |tx| store::sweep::publish_due(tx, now).boxed())
+        .await?;
+    for post in &published {
+        tracing::info!(%post, "published on time");
+    }
+    Ok(published)
+}
+
+/// Empties the trash, forgets old requests, and renders a few outdated texts anew.
+pub async fn tidy_once(database: &Database, now: Timestamp) -> Result<Tidied, Error> {
+    let purged =
+        database.write::<_, store_kit::Error, _>(move |tx| store::sweep::purge(tx, now).boxed()).await?;
+    let forgotten =
+        database.write::<_, store_kit::Error, _>(move |tx| idempotency::sweep(tx, now.0).boxed()).await?;
+    Ok(Tidied { purged, forgotten, rendered: render_anew(database).await? })
+}
+
+async fn render_anew(database: &Database) -> Result<usize, Error> {
+    let outdated = store::sweep::outdated(database, markup::VERSION, RENDERED_AT_A_TIME).await?;
+    let count = outdated.len();
+    for post in outdated {
+        let rendered = rendering::render(post.content.clone(), post.format).await?;
+        database
+            .write::<_, store_kit::Error, _>(move |tx| {
+                async move { store::sweep::render(tx, &post, &rendered).await }.boxed()
+            })
+            .await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,97 @@
+//! Writes that may be repeated: the same `request_id` writes once (AIP-155).
+
+use std::sync::Arc;
+
+use futures::{FutureExt as _, future::BoxFuture};
+use service_kit::{auth::Caller, time::Timestamp};
+use store_kit::{
+    Database, Transaction,
+    idempotency::{self, Key, Known},
+};
+
+use crate::{
+    error::{Error, Exists},
+    values::BlogId,
+};
+
+/// What somebody asks to have written.
+#[derive(Debug, Clone)]
+pub struct Asked<T> {
+    /// Who.
+    pub caller: Caller,
+    /// How the request is known again, if it may be repeated.
+    pub repeat: Option<Repeat>,
+    /// What.
+    pub what: T,
+}
+
+/// How a repeated request is known again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// Which method.
+    pub method: &'static str,
+    /// The caller's own id for it.
+    pub request_id: String,
+    /// Hash over the request without that id.
+    pub request_hash: Vec<u8>,
+}
+
+/// Runs `work` in a transaction of its own.
+///
+/// A repeatable request leaves its mark before it writes ([`Asked::answered_before`]), so of two
+/// that run side by side the later waits there, fails on the mark, and comes again to be answered.
+pub(crate) async fn run<T, A, F>(database: &Database, asked: Asked<T>, work: F) -> Result<A, Error>
+where
+    T: Send + Sync + 'static,
+    A: Send + 'static,
+    F: for<'t> Fn(&'t mut Transaction, &'t Asked<T>) -> BoxFuture<'t, Result<A, Error>>
+        + Copy
+        + Send
+        + Sync
+        + 'static,
+{
+    let asked = Arc::new(asked);
+    let attempt = || {
+        let asked = Arc::clone(&asked);
+        database.write(move |tx| async move { work(tx, &asked).await }.boxed())
+    };
+    match attempt().await {
+        Err(Error::Twin) => attempt().await,
+        done => done,
+    }
+}
+
+impl<T> Asked<T> {
+    /// The same request with something else in it.
+    pub(crate) fn with<U>(self, what: impl FnOnce(T) -> U) -> Asked<U> {
+        Asked { caller: self.caller, repeat: self.repeat, what: what(self.what) }
+    }
+
+    /// Whether the request was answered before: then with this resource, to be answered as it is
+    /// now. Otherwise it is marked as answered with `resource`, which holds if the transaction does.
+    pub(crate) async fn answered_before(
+        &self,
+        tx: &mut Transaction,
+        blog: &BlogId,
+        resource: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, Error> {
+        let Some(repeat) = &self.repeat else { return Ok(None) };
+        let key = Key {
+            caller: self.caller.request_scope(),
+            method: repeat.method,
+            blog: blog.to_string(),
+            request_id: repeat.request_id.clone(),
+            request_hash: repeat.request_hash.clone(),
+        };
+        match idempotency::look_up(tx, &key, now.0).await? {
+            Known::Answered(resource) => return Ok(Some(resource)),
+            Known::Conflict => return Err(Error::Exists(Exists::Request)),
+            Known::New => {}
+        }
+        match idempotency::remember(tx, &key, resource, now.0).await {
+            Err(error) if error.is_unique_violation() => Err(Error::Twin),
+            done => Ok(done.map(|()| None)?),
+        }
+    }
+}
