@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use commenter::Commenter;
-pub use context::Context;
+pub use context::{Context, Trust};
 pub use states::{Action, after};
 
 /// What a phase says of a comment.

@@ -6,7 +6,7 @@ use service_kit::{
     time::Timestamp,
 };
 
-use super::facts::{Audience, MemberFacts, PostFacts, Profile, Role, Rules};
+use super::facts::{Audience, Commenters, MemberFacts, PostFacts, Profile, Role, Rules};
 use crate::{
     comment::Comment,
     edit_token::EditKey,
@@ -158,12 +158,11 @@ impl View {
         if self.is_too_old() {
             return Openness::ClosedByAge;
         }
-        use super::facts::Commenters::{Anyone, Members, Nobody, Persons};
         match self.rules.commenters {
-            Nobody => Openness::Closed,
-            Members if !self.viewer.is_member() => Openness::MembersOnly,
-            Persons if self.viewer.caller.person().is_none() => Openness::SignInRequired,
-            Anyone | Persons | Members => Openness::Open,
+            Commenters::Nobody => Openness::Closed,
+            Commenters::Members if !self.viewer.is_member() => Openness::MembersOnly,
+            Commenters::Persons if self.viewer.caller.person().is_none() => Openness::SignInRequired,
+            Commenters::Anyone | Commenters::Persons | Commenters::Members => Openness::Open,
         }
     }
 

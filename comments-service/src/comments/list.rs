@@ -141,7 +141,7 @@ impl Comments {
         for _ in 0..MAX_ROUNDS {
             let found = lists::flat(&self.database, blog, &Of::Blog, &filter, &one_more(&slice)).await?;
             let all = found.len() <= slice.limit as usize;
-            let Some(last) = found.last() else { break };
+            let Some(last) = found.last() else { return Ok(self.page_of_blog(seen, size, None)) };
             // One more than a page was read, so that a full one knows whether it is the last.
             slice.after = Position::after(last);
             let views = self.views(call, blog, &found).await?;

@@ -49,12 +49,12 @@ pub(super) async fn list(
     let comments = &api.comments;
     match parent {
         Parent::Post(post) if threaded => {
-            Ok(threads(&post, comments.list_threads(&call, &post, slice).await?, &binding))
+            Ok(threads(&post, comments.list_threads(&call, &post, slice).await?, binding))
         }
         Parent::Post(post) => {
-            Ok(flat(comments.list(&call, &post, root.as_ref(), &wanted, slice).await?, &binding))
+            Ok(flat(comments.list(&call, &post, root.as_ref(), &wanted, slice).await?, binding))
         }
-        Parent::Blog(blog) => Ok(flat(comments.list_blog(&call, &blog, &wanted, slice).await?, &binding)),
+        Parent::Blog(blog) => Ok(flat(comments.list_blog(&call, &blog, &wanted, slice).await?, binding)),
     }
 }
 
@@ -129,7 +129,7 @@ fn bound(parent: &str, filter: &str, newest_first: bool, threaded: bool, root: &
     Binding::to(["ListComments", parent, filter, order, view, root])
 }
 
-fn flat(page: Flat, binding: &Binding) -> wire::ListCommentsResponse {
+fn flat(page: Flat, binding: Binding) -> wire::ListCommentsResponse {
     wire::ListCommentsResponse {
         comments: page.comments.into_iter().map(convert::comment).collect(),
         threads: Vec::new(),
@@ -137,7 +137,7 @@ fn flat(page: Flat, binding: &Binding) -> wire::ListCommentsResponse {
     }
 }
 
-fn threads(post: &PostName, page: Threaded, binding: &Binding) -> wire::ListCommentsResponse {
+fn threads(post: &PostName, page: Threaded, binding: Binding) -> wire::ListCommentsResponse {
     let nodes = page.nodes.into_iter().map(|node| {
         let root = node.root.comment.name().to_string();
         let replies = bound(&post.to_string(), "", false, false, &root);
@@ -145,7 +145,7 @@ fn threads(post: &PostName, page: Threaded, binding: &Binding) -> wire::ListComm
             comment: Some(convert::comment(node.root)),
             replies: node.replies.into_iter().map(convert::comment).collect(),
             more_replies: node.more.is_some(),
-            replies_page_token: token(&replies, node.more),
+            replies_page_token: token(replies, node.more),
         }
     });
     wire::ListCommentsResponse {
@@ -155,6 +155,6 @@ fn threads(post: &PostName, page: Threaded, binding: &Binding) -> wire::ListComm
     }
 }
 
-fn token(binding: &Binding, next: Option<Position>) -> String {
+fn token(binding: Binding, next: Option<Position>) -> String {
     next.map(|position| binding.token(&position)).unwrap_or_default()
 }

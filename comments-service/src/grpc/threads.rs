@@ -60,7 +60,7 @@ fn asked(blog: &BlogId, names: &[String]) -> Result<Vec<Option<PostId>>, Error> 
             Ok(post) if post.blog == *blog => posts.push(Some(post.post)),
             Err(Unusable::Nothing(_)) if name.starts_with(&inside) => posts.push(None),
             _ => {
-                violations.add(format!("names[{index}]"), format!("must be `{inside}posts/{{post}}/thread`"))
+                violations.add(format!("names[{index}]"), format!("must be `{inside}posts/{{post}}/thread`"));
             }
         }
     }

@@ -63,18 +63,14 @@ fn display_name(given: &str, notes: &mut Vec<String>) -> String {
     let plain: String = given.chars().filter(|letter| !letter.is_control()).collect();
     let plain: String =
         plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_NAME).collect();
-    match DisplayName::parse(&plain) {
-        Ok(name) => {
-            notes.push(format!(
-                "its author's name was cut at {MAX_NAME} characters, or rid of control characters"
-            ));
-            name.as_str().to_owned()
-        }
-        Err(_) => {
-            notes.push("its author's name was left out: it is not usable".to_owned());
-            String::new()
-        }
+    if let Ok(name) = DisplayName::parse(&plain) {
+        notes.push(format!(
+            "its author's name was cut at {MAX_NAME} characters, or rid of control characters"
+        ));
+        return name.as_str().to_owned();
     }
+    notes.push("its author's name was left out: it is not usable".to_owned());
+    String::new()
 }
 
 fn usable(what: &str, given: &str, parsed: Option<&str>, notes: &mut Vec<String>) -> String {

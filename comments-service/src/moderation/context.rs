@@ -15,6 +15,19 @@ use crate::{
     store::history,
 };
 
+/// How well a commenter is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Not at all: a typed name proves nothing.
+    Unknown,
+    /// A comment under the same guest id is shown.
+    Approved,
+    /// The name was proven by a log-in.
+    Verified,
+    /// Belongs to the blog, which neither holds nor slows its own.
+    Member,
+}
+
 /// What is known.
 #[derive(Debug, Clone)]
 pub struct Context {
@@ -22,18 +35,14 @@ pub struct Context {
     pub openness: Openness,
     /// Whether nobody in particular calls.
     pub is_anonymous: bool,
-    /// Whether a member of the blog writes: whom the blog trusts is neither held nor slowed.
-    pub is_member: bool,
-    /// Whether the name was proven by a log-in.
-    pub is_verified: bool,
+    /// How well the commenter is known.
+    pub trust: Trust,
     /// The rules that hold.
     pub rules: Rules,
     /// Whether the commenter said the same in this thread before.
     pub same_text: bool,
     /// How long ago they wrote last; `None` when they did not, or are not known.
     pub since_last: Option<Duration>,
-    /// Whether a comment under the same guest id is shown.
-    pub was_approved: bool,
     /// Links in it.
     pub links: usize,
 }
@@ -49,22 +58,31 @@ impl Context {
         let same_text =
             history::same_text(transaction, &post.blog, &post.post, hashes, submission.editing).await?;
         let last = last_comment(transaction, &post.blog, commenter).await?;
-        let was_approved = match commenter {
-            Commenter::Guest(guest) => history::guest_was_approved(transaction, &post.blog, guest).await?,
-            Commenter::Person(_) | Commenter::Unknown { .. } => false,
-        };
         Ok(Self {
             openness: view.openness(),
             is_anonymous: viewer.caller.identity == service_kit::auth::Identity::Anonymous,
-            is_member: viewer.is_member(),
-            is_verified: matches!(commenter, Commenter::Person(_)),
+            trust: trust(transaction, view, commenter).await?,
             rules: rules.clone(),
             same_text,
             since_last: last.map(|last| submission.now.since(last)),
-            was_approved,
             links: submission.links,
         })
     }
+}
+
+async fn trust(transaction: &mut Transaction, view: &View, commenter: &Commenter) -> Result<Trust, Error> {
+    if view.viewer.is_member() {
+        return Ok(Trust::Member);
+    }
+    Ok(match commenter {
+        Commenter::Person(_) => Trust::Verified,
+        Commenter::Guest(guest)
+            if history::guest_was_approved(transaction, &view.post.blog, guest).await? =>
+        {
+            Trust::Approved
+        }
+        Commenter::Guest(_) | Commenter::Unknown { .. } => Trust::Unknown,
+    })
 }
 
 async fn last_comment(

@@ -1,6 +1,6 @@
 //! The phases of moderation: one small question each.
 
-use super::{Context, Verdict};
+use super::{Context, Trust, Verdict};
 use crate::{
     access::view::Openness,
     comment::HeldReason,
@@ -32,7 +32,7 @@ pub(super) fn same_text(context: &Context) -> Verdict {
 pub(super) fn flood(context: &Context) -> Verdict {
     let interval = context.rules.flood_interval;
     match context.since_last {
-        Some(since) if !context.is_member && since < interval => {
+        Some(since) if context.trust != Trust::Member && since < interval => {
             Verdict::Refuse(Error::TooSoon { retry_after: interval.saturating_sub(since) })
         }
         _ => Verdict::Pass,
@@ -42,8 +42,7 @@ pub(super) fn flood(context: &Context) -> Verdict {
 /// Whether an unverified commenter writes for the first time. Without an id every comment counts as
 /// the first: a typed name proves nothing.
 pub(super) fn first_comment(context: &Context) -> Verdict {
-    let known = context.is_member || context.is_verified || context.was_approved;
-    if context.rules.hold_first_comment && !known {
+    if context.rules.hold_first_comment && context.trust == Trust::Unknown {
         Verdict::Hold(HeldReason::FirstComment)
     } else {
         Verdict::Pass
@@ -53,7 +52,7 @@ pub(super) fn first_comment(context: &Context) -> Verdict {
 /// Whether it has as many links as wait. The author's web site is none of them.
 pub(super) fn links(context: &Context) -> Verdict {
     let limit = context.rules.hold_from_links as usize;
-    if limit > 0 && context.links >= limit && !context.is_member {
+    if limit > 0 && context.links >= limit && context.trust != Trust::Member {
         Verdict::Hold(HeldReason::Links)
     } else {
         Verdict::Pass
@@ -71,12 +70,10 @@ mod tests {
         Context {
             openness: Openness::Open,
             is_anonymous: false,
-            is_member: false,
-            is_verified: false,
+            trust: Trust::Approved,
             rules: Rules::default(),
             same_text: false,
             since_last: None,
-            was_approved: true,
             links: 0,
         }
     }
@@ -85,11 +82,11 @@ mod tests {
     fn the_first_comment_of_somebody_unverified_waits() {
         let held = |context: &Context| matches!(first_comment(context), Verdict::Hold(_));
         assert!(!held(&guest()));
-        assert!(held(&Context { was_approved: false, ..guest() }));
-        assert!(!held(&Context { was_approved: false, is_verified: true, ..guest() }));
-        assert!(!held(&Context { was_approved: false, is_member: true, ..guest() }));
+        assert!(held(&Context { trust: Trust::Unknown, ..guest() }));
+        assert!(!held(&Context { trust: Trust::Verified, ..guest() }));
+        assert!(!held(&Context { trust: Trust::Member, ..guest() }));
         let trusting = Rules { hold_first_comment: false, ..Rules::default() };
-        assert!(!held(&Context { was_approved: false, rules: trusting, ..guest() }));
+        assert!(!held(&Context { trust: Trust::Unknown, rules: trusting, ..guest() }));
     }
 
     #[test]
@@ -97,7 +94,7 @@ mod tests {
         let held = |context: &Context| matches!(links(context), Verdict::Hold(_));
         assert!(!held(&Context { links: 1, ..guest() }));
         assert!(held(&Context { links: 2, ..guest() }));
-        assert!(!held(&Context { links: 2, is_member: true, ..guest() }));
+        assert!(!held(&Context { links: 2, trust: Trust::Member, ..guest() }));
         let off = Rules { hold_from_links: 0, ..Rules::default() };
         assert!(!held(&Context { links: 9, rules: off, ..guest() }));
     }
@@ -107,7 +104,7 @@ mod tests {
         let soon = Context { since_last: Some(Duration::from_secs(5)), ..guest() };
         let Verdict::Refuse(Error::TooSoon { retry_after }) = flood(&soon) else { panic!("refused") };
         assert_eq!(retry_after, Duration::from_secs(10));
-        assert!(matches!(flood(&Context { is_member: true, ..soon }), Verdict::Pass));
+        assert!(matches!(flood(&Context { trust: Trust::Member, ..soon }), Verdict::Pass));
         let later = Context { since_last: Some(Duration::from_secs(15)), ..guest() };
         assert!(matches!(flood(&later), Verdict::Pass));
     }

@@ -1,0 +1,130 @@
+//! comments-service through its gRPC face and its store, on both engines.
+//!
+//! Tests are functions over an engine, one file per question; here each gets its two names,
+//! `sqlite::...` and `postgres::...`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod belief;
+mod counts;
+mod imports;
+mod lists;
+mod moderation;
+mod own;
+mod policy;
+mod posts;
+mod reading;
+mod repeats;
+mod rights;
+mod store;
+mod walks;
+mod world;
+mod writing;
+
+macro_rules! on_both_engines {
+    ($($file:ident: [$($test:ident),* $(,)?]),* $(,)?) => {
+        mod sqlite {
+            $(mod $file { $( #[tokio::test(flavor = "multi_thread", worker_threads = 2)] async fn $test() { crate::$file::$test(store_kit::Engine::Sqlite).await; } )* })*
+        }
+        mod postgres {
+            $(mod $file { $( #[tokio::test(flavor = "multi_thread", worker_threads = 2)] async fn $test() { crate::$file::$test(store_kit::Engine::Postgres).await; } )* })*
+        }
+    };
+}
+
+on_both_engines!(
+    store: [
+        every_statement_is_understood,
+        a_comment_comes_back_as_it_went,
+        a_root_comes_with_its_first_replies_in_one_row,
+        a_write_of_another_revision_changes_nothing,
+        an_answer_asked_for_earlier_does_not_win,
+        what_is_not_there_is_forgotten_and_the_rest_kept,
+    ],
+    reading: [
+        a_hidden_comment_with_replies_stands_as_a_tombstone,
+        a_deleted_comment_leaves_nothing_behind,
+        private_fields_are_for_moderators,
+        authors_read_their_own_in_every_state,
+        html_of_an_older_version_is_rendered_anew,
+        a_preview_stores_nothing,
+        a_thread_says_whether_the_caller_could_write,
+        unknown_and_invisible_threads_look_alike,
+        health_is_open_to_everybody,
+    ],
+    writing: [
+        a_guest_is_taken_at_their_word,
+        a_person_is_who_their_profile_says,
+        every_wrong_field_is_named_at_once,
+        malformed_names_are_invalid_and_others_not_found,
+        a_reply_needs_a_shown_parent_of_the_same_post,
+        replies_end_at_depth_fifty,
+        a_closed_thread_takes_no_comment,
+        the_policy_says_who_may_write,
+        a_service_writes_with_its_scope_alone,
+    ],
+    own: [
+        an_edit_token_makes_a_comment_ones_own,
+        a_person_changes_their_own_comment,
+        the_edit_window_ends,
+        a_stale_etag_is_refused,
+        a_mask_chooses_what_changes,
+        an_edit_passes_the_same_checks,
+        what_is_deleted_cannot_be_changed,
+    ],
+    repeats: [
+        twins_write_once_and_share_an_edit_token,
+        a_replay_answers_the_comment_as_it_is_now,
+        a_request_id_with_other_content_is_refused,
+        a_request_id_belongs_to_its_caller,
+        a_request_id_is_free_again_after_a_day,
+        updates_and_decisions_are_repeatable,
+        twins_in_two_threads_write_once,
+    ],
+    moderation: [
+        the_first_comment_of_a_guest_waits_until_one_is_approved,
+        links_wait,
+        a_typed_name_has_no_history,
+        the_same_text_twice_is_refused,
+        a_flood_is_slowed,
+        members_are_neither_held_nor_slowed,
+        decisions_change_state_and_counts,
+        a_decision_needs_the_right,
+    ],
+    rights: [
+        who_sees_which_post,
+        what_is_invisible_is_not_found_by_every_method,
+        lists_of_a_blog_hold_back_what_is_invisible,
+        only_moderators_list_what_is_hidden,
+    ],
+    belief: [
+        a_post_that_turns_private_is_gone_after_thirty_seconds,
+        a_member_that_left_is_believed_for_thirty_seconds,
+        one_question_fetches_all_that_is_stale,
+        while_posts_service_is_away_what_is_known_is_served_for_thirty_seconds,
+        what_does_not_exist_is_remembered_too,
+    ],
+    lists: [
+        pages_follow_each_other_in_both_orders,
+        page_sizes_are_coerced,
+        filters_choose,
+        a_filter_does_not_find_what_a_tombstone_hides,
+        a_token_is_good_for_its_own_list_alone,
+        wrong_arguments_are_named,
+        replies_go_on_where_the_thread_page_ended,
+        a_page_ends_before_the_message_is_too_long,
+        a_list_of_a_blog_walks_past_what_is_invisible,
+    ],
+    counts: [counts_are_what_a_recount_finds],
+    imports: [
+        an_import_keeps_authors_dates_states_and_parents,
+        an_import_run_twice_changes_nothing,
+        parents_come_in_any_order_and_batch,
+        what_cannot_stand_where_it_stood_is_noted,
+        a_wrong_field_refuses_the_batch,
+        an_import_is_for_owners_and_importers,
+        two_imports_of_the_same_comments_leave_one_each,
+        a_batch_has_bounds,
+    ],
+    walks: [a_walk_loses_and_doubles_none_while_others_write],
+);

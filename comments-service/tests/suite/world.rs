@@ -1,0 +1,321 @@
+//! A running comments-service with a posts-service of the test's own, and callers of every kind.
+
+use std::time::Duration;
+
+use comments_service::{Parts, build, posts::SERVICE, store::MIGRATIONS};
+use proto::{
+    comments::v1::{self as wire, comment_service_client::CommentServiceClient},
+    posts::v1::{CommentPolicy, Commenters, MemberRole, PersonAccess, PostAccess, PostAudience},
+};
+use service_kit::{
+    auth::{
+        Identity, Keyring, Kind, Minter, Secret, TOKEN_LIFETIME, Verifier, key::PrivateKey, key::PublicKeys,
+    },
+    time::{Clock, Timestamp},
+    upstream::{self, Upstream},
+};
+use store_kit::{Engine, testing::TestDatabase};
+use tonic::{Request, Status};
+
+use crate::posts::FakePosts;
+
+/// The blog that every world begins with.
+pub(crate) const BLOG: &str = "blogs/tea";
+
+/// 2023-11-14T22:13:20Z.
+pub(crate) const BEGINNING: Timestamp = Timestamp(1_700_000_000_000_000);
+
+pub(crate) struct World {
+    pub(crate) test: TestDatabase,
+    pub(crate) clock: Clock,
+    pub(crate) posts: FakePosts,
+    pub(crate) service: Upstream,
+    gateway: PrivateKey,
+}
+
+/// Who calls, and what they send along.
+#[derive(Clone)]
+pub(crate) struct As<'w> {
+    world: &'w World,
+    identity: Identity,
+    edit_token: Option<String>,
+    address: Option<&'static str>,
+}
+
+impl World {
+    /// A world with the blog `tea`, its members and one published post, and every limit off.
+    pub(crate) async fn open(engine: Engine) -> Self {
+        let test = TestDatabase::open(engine, &MIGRATIONS).await;
+        let clock = Clock::set_to(BEGINNING);
+        let (gateway, own) = (PrivateKey::generate(), PrivateKey::generate());
+        let keys = vec![
+            gateway.public("gateway", &[Kind::Person, Kind::Guest, Kind::Service]),
+            own.public(SERVICE, &[Kind::Service]).limited_to(&["access.resolve"]),
+        ];
+        let verifier = Verifier::new(Keyring::new(PublicKeys { keys }).unwrap(), "here", clock.clone());
+        let posts = FakePosts::default();
+        let service = build(Parts {
+            database: test.database.clone(),
+            posts: posts.upstream(verifier.clone()),
+            verifier,
+            minter: Minter::new(&own, SERVICE, "here", clock.clone()),
+            edit_key: Secret([7; 32]),
+            clock: clock.clone(),
+        });
+        let service = upstream::in_process(service.routes);
+        let world = Self { test, clock, posts, service, gateway };
+        world.furnish();
+        world
+    }
+
+    fn furnish(&self) {
+        self.posts.with(|known| {
+            known.blogs.insert(BLOG.into(), no_limits());
+            let members = [
+                ("owner", MemberRole::Owner),
+                ("moderator", MemberRole::Moderator),
+                ("author", MemberRole::Author),
+            ];
+            for (name, role) in members {
+                known.roles.insert((BLOG.into(), format!("persons/{name}")), role);
+            }
+            for name in ["owner", "moderator", "author", "ada", "bob"] {
+                let person = PersonAccess {
+                    name: format!("persons/{name}"),
+                    display_name: format!("{name} of Kent"),
+                    url: format!("https://{name}.example/"),
+                };
+                known.persons.insert(person.name.clone(), person);
+            }
+        });
+        self.publish(1);
+    }
+
+    /// Publishes a post of the blog, written by `author`; answers its name.
+    pub(crate) fn publish(&self, number: u32) -> String {
+        let name = post(number);
+        let access = PostAccess {
+            name: name.clone(),
+            audience: PostAudience::Public.into(),
+            author_person: "persons/author".into(),
+            comment_policy: None,
+            publish_time: Some(BEGINNING.to_proto()),
+            revision: 1,
+        };
+        self.posts.with(|known| known.posts.insert(name.clone(), access));
+        name
+    }
+
+    /// Time goes by.
+    pub(crate) fn wait(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub(crate) fn anonymous(&self) -> As<'_> {
+        self.caller(Identity::Anonymous)
+    }
+
+    pub(crate) fn guest(&self, id: &str) -> As<'_> {
+        self.caller(Identity::Guest(id.into()))
+    }
+
+    pub(crate) fn person(&self, name: &str) -> As<'_> {
+        self.caller(Identity::Person(format!("persons/{name}")))
+    }
+
+    pub(crate) fn service(&self, scopes: &[&str]) -> As<'_> {
+        let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        self.caller(Identity::Service { name: "robot".into(), scopes })
+    }
+
+    fn caller(&self, identity: Identity) -> As<'_> {
+        As { world: self, identity, edit_token: None, address: None }
+    }
+
+    fn bearer(&self, identity: &Identity) -> Option<String> {
+        Minter::new(&self.gateway, "gateway", "here", self.clock.clone()).mint(identity, TOKEN_LIFETIME)
+    }
+}
+
+impl As<'_> {
+    pub(crate) fn with_edit_token(mut self, token: &str) -> Self {
+        self.edit_token = Some(token.to_owned());
+        self
+    }
+
+    pub(crate) fn from(mut self, address: &'static str) -> Self {
+        self.address = Some(address);
+        self
+    }
+
+    pub(crate) fn request<T>(&self, message: T) -> Request<T> {
+        let mut request = Request::new(message);
+        let metadata = request.metadata_mut();
+        if let Some(token) = self.world.bearer(&self.identity) {
+            metadata.insert("authorization", format!("Bearer {token}").parse().unwrap());
+        }
+        if let Some(token) = &self.edit_token {
+            metadata.insert("rapport-edit-token", token.parse().unwrap());
+        }
+        if let Some(address) = self.address {
+            let gateway = Identity::Service { name: "gateway".into(), scopes: Vec::new() };
+            metadata.insert("rapport-forwarded-by", self.world.bearer(&gateway).unwrap().parse().unwrap());
+            metadata.insert("client-address", address.parse().unwrap());
+        }
+        request
+    }
+
+    pub(crate) fn client(&self) -> CommentServiceClient<Upstream> {
+        CommentServiceClient::new(self.world.service.clone())
+    }
+
+    pub(crate) async fn create(&self, request: wire::CreateCommentRequest) -> Result<wire::Comment, Status> {
+        self.client().create_comment(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    /// Writes a text, as Ann when it takes a name.
+    pub(crate) async fn say(&self, post: &str, content: &str) -> Result<wire::Comment, Status> {
+        self.create(draft(post, content)).await
+    }
+
+    pub(crate) async fn reply(&self, to: &wire::Comment, content: &str) -> Result<wire::Comment, Status> {
+        self.create(reply_to(to, content)).await
+    }
+
+    pub(crate) async fn get(&self, name: &str) -> Result<wire::Comment, Status> {
+        let request = wire::GetCommentRequest { name: name.into() };
+        self.client().get_comment(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn list(
+        &self,
+        request: wire::ListCommentsRequest,
+    ) -> Result<wire::ListCommentsResponse, Status> {
+        self.client().list_comments(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn list_flat(&self, parent: &str) -> Result<Vec<wire::Comment>, Status> {
+        self.list(flat(parent)).await.map(|page| page.comments)
+    }
+
+    pub(crate) async fn update(&self, request: wire::UpdateCommentRequest) -> Result<wire::Comment, Status> {
+        self.client().update_comment(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    /// Gives the comment another text.
+    pub(crate) async fn edit(&self, name: &str, content: &str) -> Result<wire::Comment, Status> {
+        self.update(edit(name, content)).await
+    }
+
+    pub(crate) async fn delete(&self, name: &str) -> Result<wire::Comment, Status> {
+        let request = wire::DeleteCommentRequest { name: name.into(), ..Default::default() };
+        self.client().delete_comment(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn preview(&self, parent: &str, content: &str) -> Result<String, Status> {
+        let request = wire::PreviewCommentRequest { parent: parent.into(), content: content.into() };
+        let answer = self.client().preview_comment(self.request(request)).await?;
+        Ok(answer.into_inner().content_html)
+    }
+
+    pub(crate) async fn moderate(
+        &self,
+        name: &str,
+        action: wire::ModerationAction,
+    ) -> Result<wire::Comment, Status> {
+        let request =
+            wire::ModerateCommentRequest { name: name.into(), action: action.into(), ..Default::default() };
+        self.client().moderate_comment(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn import(
+        &self,
+        comments: Vec<wire::ImportedComment>,
+    ) -> Result<Vec<wire::ImportCommentResult>, Status> {
+        let request = wire::ImportCommentsRequest { parent: BLOG.into(), comments };
+        let answer = self.client().import_comments(self.request(request)).await?;
+        Ok(answer.into_inner().results)
+    }
+
+    pub(crate) async fn thread(&self, post: &str) -> Result<wire::Thread, Status> {
+        let request = wire::GetThreadRequest { name: format!("{post}/thread") };
+        self.client().get_thread(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn threads(&self, names: Vec<String>) -> Result<Vec<wire::Thread>, Status> {
+        let request = wire::BatchGetThreadsRequest { parent: BLOG.into(), names };
+        let answer = self.client().batch_get_threads(self.request(request)).await?;
+        Ok(answer.into_inner().threads)
+    }
+}
+
+pub(crate) fn post(number: u32) -> String {
+    format!("{BLOG}/posts/0190a5a0-0000-7000-8000-{number:012}")
+}
+
+pub(crate) fn no_limits() -> CommentPolicy {
+    let zero = Some(prost_types::Duration::default());
+    CommentPolicy {
+        commenters: Some(Commenters::Anyone.into()),
+        hold_first_comment: Some(false),
+        hold_from_links: Some(0),
+        flood_interval: zero,
+        max_characters: Some(0),
+        edit_window: Some(prost_types::Duration { seconds: 900, nanos: 0 }),
+        close_after: zero,
+    }
+}
+
+pub(crate) fn ann() -> wire::Author {
+    wire::Author { display_name: "Ann".into(), ..Default::default() }
+}
+
+pub(crate) fn draft(post: &str, content: &str) -> wire::CreateCommentRequest {
+    let comment = wire::Comment { author: Some(ann()), content: content.into(), ..Default::default() };
+    wire::CreateCommentRequest { parent: post.into(), comment: Some(comment), request_id: String::new() }
+}
+
+pub(crate) fn reply_to(parent: &wire::Comment, content: &str) -> wire::CreateCommentRequest {
+    let (post, _) = parent.name.split_once("/comments/").unwrap();
+    let mut request = draft(post, content);
+    request.comment.as_mut().unwrap().parent_comment = parent.name.clone();
+    request
+}
+
+pub(crate) fn edit(name: &str, content: &str) -> wire::UpdateCommentRequest {
+    let comment = wire::Comment { name: name.into(), content: content.into(), ..Default::default() };
+    wire::UpdateCommentRequest { comment: Some(comment), ..Default::default() }
+}
+
+pub(crate) fn flat(parent: &str) -> wire::ListCommentsRequest {
+    wire::ListCommentsRequest { parent: parent.into(), ..Default::default() }
+}
+
+pub(crate) fn threaded(parent: &str) -> wire::ListCommentsRequest {
+    wire::ListCommentsRequest { view: wire::CommentView::Threaded.into(), ..flat(parent) }
+}
+
+/// The machine-readable reason of a refusal.
+pub(crate) fn reason(status: &Status) -> String {
+    use tonic_types::StatusExt as _;
+    status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
+}
+
+/// The fields that a refusal names.
+pub(crate) fn fields(status: &Status) -> Vec<String> {
+    use tonic_types::StatusExt as _;
+    let details = status.get_details_bad_request();
+    let violations = details.map(|details| details.field_violations).unwrap_or_default();
+    violations.into_iter().map(|violation| violation.field).collect()
+}
+
+/// Asserts the code and reason of a refusal.
+#[track_caller]
+pub(crate) fn assert_refused<T: std::fmt::Debug>(
+    result: Result<T, Status>,
+    code: tonic::Code,
+    expected_reason: &str,
+) {
+    let status = result.unwrap_err();
+    assert_eq!((status.code(), reason(&status).as_str()), (code, expected_reason), "{status}");
+}
