@@ -104,7 +104,7 @@ impl Blog {
     pub fn etag(&self) -> String {
         let policy = self.comment_policy.to_json();
         let fields = [&self.title, &self.description, &self.language, &self.time_zone, &policy];
-        etag::of(fields.into_iter().map(|field| field.as_bytes()))
+        etag::of(fields.into_iter().map(String::as_bytes))
     }
 }
 

@@ -15,7 +15,7 @@ use proto::posts::v1::{
 };
 use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock};
 use store_kit::Database;
-use tonic::{Request, Response, Status, service::Routes};
+use tonic::{Request, Status, service::Routes};
 use tonic_health::server::HealthReporter;
 
 /// Every service of this crate, without the layers that they need.
@@ -46,9 +46,4 @@ pub(crate) async fn end_health(mut reporter: HealthReporter) {
 fn opened<T>(request: Request<T>) -> Result<(Caller, T), Status> {
     let call = Call::of(&request)?;
     Ok((call.caller, request.into_inner()))
-}
-
-/// The answer, from what the domain gave.
-fn answer<T, M>(given: T, convert: impl FnOnce(T) -> M) -> Result<Response<M>, Status> {
-    Ok(Response::new(convert(given)))
 }

@@ -64,3 +64,6 @@ fn as_json<T: AsRef<str>>(list: impl IntoIterator<Item = T>) -> String {
         list.into_iter().map(|item| serde_json::Value::from(item.as_ref())).collect();
     serde_json::Value::from(list).to_string()
 }
+
+#[cfg(test)]
+mod tests;

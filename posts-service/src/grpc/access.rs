@@ -5,7 +5,6 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    answer,
     convert::access as convert,
     opened,
     status::{of, of_violations},
@@ -33,6 +32,6 @@ impl AccessService for Service {
         let access = access::resolve(&self.database, &asked.posts, asked.blogs, asked.person.as_ref())
             .await
             .map_err(of)?;
-        answer(access, convert::message)
+        Ok(Response::new(convert::message(access)))
     }
 }

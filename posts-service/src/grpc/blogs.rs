@@ -6,7 +6,6 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    answer,
     convert::{blogs as convert, listing, repeat},
     opened,
     status::{of, of_violations},
@@ -32,10 +31,10 @@ impl BlogService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "CreateBlog", request_id, &request);
+        let repeat = repeat(&mut wrong, "CreateBlog", &request_id, &request);
         let what = convert::create(wrong, request).map_err(of_violations)?;
         let blog = self.blogs.create(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(blog, convert::message)
+        Ok(Response::new(convert::message(blog)))
     }
 
     async fn get_blog(&self, request: Request<v1::GetBlogRequest>) -> Result<Response<v1::Blog>, Status> {
@@ -43,7 +42,7 @@ impl BlogService for Service {
         let mut wrong = Violations::default();
         let id = wrong.check("name", BlogId::parse_name(&request.name));
         let id = id.ok_or(wrong).map_err(of_violations)?;
-        answer(self.blogs.get(&id).await.map_err(of)?, convert::message)
+        Ok(Response::new(convert::message(self.blogs.get(&id).await.map_err(of)?)))
     }
 
     async fn list_blogs(
@@ -54,10 +53,10 @@ impl BlogService for Service {
         let page = listing::blogs(&request).map_err(of_violations)?;
         let blogs = self.blogs.list(page.listing.after.as_ref(), page.listing.most).await.map_err(of)?;
         let (blogs, next_page_token) = page.cut(blogs, |blog| blog.id.to_string());
-        answer(blogs, |blogs| v1::ListBlogsResponse {
+        Ok(Response::new(v1::ListBlogsResponse {
             blogs: blogs.into_iter().map(convert::message).collect(),
             next_page_token,
-        })
+        }))
     }
 
     async fn update_blog(
@@ -67,10 +66,10 @@ impl BlogService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "UpdateBlog", request_id, &request);
+        let repeat = repeat(&mut wrong, "UpdateBlog", &request_id, &request);
         let what = convert::update(wrong, &request).map_err(of_violations)?;
         let blog = self.blogs.update(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(blog, convert::message)
+        Ok(Response::new(convert::message(blog)))
     }
 
     async fn delete_blog(
@@ -80,9 +79,9 @@ impl BlogService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "DeleteBlog", request_id, &request);
+        let repeat = repeat(&mut wrong, "DeleteBlog", &request_id, &request);
         let what = convert::delete(wrong, request).map_err(of_violations)?;
         let blog = self.blogs.delete(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(blog, convert::message)
+        Ok(Response::new(convert::message(blog)))
     }
 }

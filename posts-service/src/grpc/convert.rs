@@ -21,13 +21,13 @@ use crate::writes::Repeat;
 pub(super) fn repeat(
     wrong: &mut Violations,
     method: &'static str,
-    request_id: String,
+    request_id: &str,
     message: &impl Message,
 ) -> Option<Repeat> {
     if request_id.is_empty() {
         return None;
     }
-    if uuid::Uuid::parse_str(&request_id).is_err() {
+    if uuid::Uuid::parse_str(request_id).is_err() {
         wrong.add("request_id", "must be a random UUID such as one of `uuidgen`, or empty");
         return None;
     }

@@ -6,7 +6,6 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    answer,
     convert::{listing, members as convert, repeat},
     opened,
     status::{of, of_violations},
@@ -32,10 +31,10 @@ impl MemberService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "CreateMember", request_id, &request);
+        let repeat = repeat(&mut wrong, "CreateMember", &request_id, &request);
         let what = convert::create(wrong, request).map_err(of_violations)?;
         let member = self.members.create(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(member, convert::message)
+        Ok(Response::new(convert::message(member)))
     }
 
     async fn get_member(
@@ -46,7 +45,7 @@ impl MemberService for Service {
         let mut wrong = Violations::default();
         let name = wrong.check("name", MemberName::parse(&request.name));
         let name = name.ok_or(wrong).map_err(of_violations)?;
-        answer(self.members.get(&caller, &name).await.map_err(of)?, convert::message)
+        Ok(Response::new(convert::message(self.members.get(&caller, &name).await.map_err(of)?)))
     }
 
     async fn list_members(
@@ -59,10 +58,10 @@ impl MemberService for Service {
         let members = self.members.list(&caller, &blog, after, page.listing.most).await.map_err(of)?;
         let (members, next_page_token) =
             page.cut(members, |member| (member.create_time.0, member.name.id.to_string()));
-        answer(members, |members| v1::ListMembersResponse {
+        Ok(Response::new(v1::ListMembersResponse {
             members: members.into_iter().map(convert::message).collect(),
             next_page_token,
-        })
+        }))
     }
 
     async fn update_member(
@@ -72,10 +71,10 @@ impl MemberService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "UpdateMember", request_id, &request);
+        let repeat = repeat(&mut wrong, "UpdateMember", &request_id, &request);
         let what = convert::update(wrong, &request).map_err(of_violations)?;
         let member = self.members.update(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(member, convert::message)
+        Ok(Response::new(convert::message(member)))
     }
 
     async fn delete_member(&self, request: Request<v1::DeleteMemberRequest>) -> Result<Response<()>, Status> {

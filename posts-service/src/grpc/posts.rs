@@ -7,7 +7,6 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    answer,
     convert::{import, listing, posts as convert, repeat},
     opened,
     status::{of, of_violations},
@@ -38,10 +37,10 @@ macro_rules! step {
         let (caller, mut request) = opened($request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, $method, request_id, &request);
+        let repeat = repeat(&mut wrong, $method, &request_id, &request);
         let what = convert::step(wrong, &request.name, request.etag, $step).map_err(of_violations)?;
         let post = $self.posts.step(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(post, convert::message)
+        Ok(Response::new(convert::message(post)))
     }};
 }
 
@@ -54,16 +53,16 @@ impl PostService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "CreatePost", request_id, &request);
+        let repeat = repeat(&mut wrong, "CreatePost", &request_id, &request);
         let what = convert::create(wrong, request).map_err(of_violations)?;
         let post = self.posts.create(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(post, convert::message)
+        Ok(Response::new(convert::message(post)))
     }
 
     async fn get_post(&self, request: Request<v1::GetPostRequest>) -> Result<Response<v1::Post>, Status> {
         let (caller, request) = opened(request)?;
         let name = convert::name(&request.name).map_err(of_violations)?;
-        answer(self.posts.get(&caller, &name).await.map_err(of)?, convert::message)
+        Ok(Response::new(convert::message(self.posts.get(&caller, &name).await.map_err(of)?)))
     }
 
     async fn list_posts(
@@ -73,7 +72,7 @@ impl PostService for Service {
         let (caller, request) = opened(request)?;
         let page = listing::posts(&request).map_err(of_violations)?;
         let posts = self.posts.list(&caller, &page.listing).await.map_err(of)?;
-        answer(posts, |posts| listing::posts_page(&page, posts))
+        Ok(Response::new(listing::posts_page(&page, posts)))
     }
 
     async fn update_post(
@@ -83,10 +82,10 @@ impl PostService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "UpdatePost", request_id, &request);
+        let repeat = repeat(&mut wrong, "UpdatePost", &request_id, &request);
         let what = convert::update(wrong, &request).map_err(of_violations)?;
         let post = self.posts.update(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(post, convert::message)
+        Ok(Response::new(convert::message(post)))
     }
 
     async fn delete_post(
@@ -110,10 +109,10 @@ impl PostService for Service {
         let (caller, mut request) = opened(request)?;
         let mut wrong = Violations::default();
         let request_id = std::mem::take(&mut request.request_id);
-        let repeat = repeat(&mut wrong, "PublishPost", request_id, &request);
+        let repeat = repeat(&mut wrong, "PublishPost", &request_id, &request);
         let what = convert::publish(wrong, request).map_err(of_violations)?;
         let post = self.posts.step(Asked { caller, repeat, what }).await.map_err(of)?;
-        answer(post, convert::message)
+        Ok(Response::new(convert::message(post)))
     }
 
     async fn unpublish_post(
@@ -129,7 +128,7 @@ impl PostService for Service {
     ) -> Result<Response<v1::Post>, Status> {
         let (caller, request) = opened(request)?;
         let (blog, key) = convert::lookup(request).map_err(of_violations)?;
-        answer(self.posts.lookup(&caller, &blog, &key).await.map_err(of)?, convert::message)
+        Ok(Response::new(convert::message(self.posts.lookup(&caller, &blog, &key).await.map_err(of)?)))
     }
 
     async fn batch_get_posts(
@@ -157,10 +156,10 @@ impl PostService for Service {
         let (caller, request) = opened(request)?;
         let (blog, content, format) = convert::preview(&request).map_err(of_violations)?;
         let rendered = self.posts.preview(&caller, &blog, content, format).await.map_err(of)?;
-        answer(rendered, |rendered| v1::PreviewPostResponse {
+        Ok(Response::new(v1::PreviewPostResponse {
             content_html: rendered.text.content_html,
             excerpt: rendered.excerpt,
-        })
+        }))
     }
 
     async fn import_posts(
@@ -169,6 +168,6 @@ impl PostService for Service {
     ) -> Result<Response<v1::ImportPostsResponse>, Status> {
         let (caller, request) = opened(request)?;
         let (blog, entries) = import::batch(request).map_err(of)?;
-        answer(self.posts.import(&caller, &blog, entries).await.map_err(of)?, import::message)
+        Ok(Response::new(import::message(self.posts.import(&caller, &blog, entries).await.map_err(of)?)))
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     rights::Standing,
     store,
-    values::{CanonicalUrl, Excerpt, Format, PostName, State, Title},
+    values::{Content, Format, PostName, State},
     writes::Asked,
 };
 
@@ -88,10 +88,10 @@ async fn post_to_change(
 /// The fields that need no look at anything else.
 fn with_new_fields(mut post: Post, change: &PostChange) -> Post {
     if let Some(title) = &change.title {
-        post.title = Title::as_str(title).to_owned();
+        title.as_str().clone_into(&mut post.title);
     }
     if let Some(excerpt) = &change.excerpt {
-        post.excerpt = Excerpt::as_str(excerpt).to_owned();
+        excerpt.as_str().clone_into(&mut post.excerpt);
     }
     if let Some(labels) = &change.labels {
         post.labels = labels.clone().into_strings();
@@ -101,8 +101,7 @@ fn with_new_fields(mut post: Post, change: &PostChange) -> Post {
         Change::Keep => {}
         Change::Clear => (post.canonical_url, post.canonical_key) = (String::new(), None),
         Change::Set(url) => {
-            (post.canonical_url, post.canonical_key) =
-                (CanonicalUrl::as_str(url).to_owned(), Some(CanonicalUrl::key(url)));
+            (post.canonical_url, post.canonical_key) = (url.as_str().to_owned(), Some(url.key()));
         }
     }
     match &change.experience {
@@ -123,12 +122,11 @@ async fn render(
     if change.content.is_none() && format == post.content_format {
         return Ok(());
     }
-    let rendered = match ahead.filter(|(rendered_as, _)| *rendered_as == format) {
-        Some((_, rendered)) => rendered.clone(),
-        None => {
-            let content = change.content.as_ref().map_or(post.content(), |content| content.as_str());
-            rendering::render(content.to_owned(), format).await?
-        }
+    let rendered = if let Some((_, rendered)) = ahead.filter(|(rendered_as, _)| *rendered_as == format) {
+        rendered.clone()
+    } else {
+        let content = change.content.as_ref().map_or(post.content(), Content::as_str);
+        rendering::render(content.to_owned(), format).await?
     };
     post.content_format = format;
     post.made_excerpt = rendered.excerpt;

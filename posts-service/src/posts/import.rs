@@ -219,19 +219,24 @@ impl Import<'_> {
         if let Some(id) = self.authors.get(key) {
             return Ok(id.clone());
         }
-        let id = match store::members::by_source_key(tx, self.blog, key).await? {
-            Some(id) => id,
-            None => {
-                let member = Member {
-                    author_source_key: Some(key.to_owned()),
-                    ..Member::new(self.blog, MemberId::assign(self.now), display_name, self.now)
-                };
-                store::members::insert(tx, &member).await?;
-                member.name.id
-            }
-        };
+        let known = store::members::by_source_key(tx, self.blog, key).await?;
+        let id = if let Some(id) = known { id } else { self.new_member(tx, key, display_name).await? };
         self.authors.insert(key.to_owned(), id.clone());
         Ok(id)
+    }
+
+    async fn new_member(
+        &self,
+        tx: &mut Transaction,
+        key: &str,
+        display_name: &str,
+    ) -> Result<MemberId, Error> {
+        let member = Member {
+            author_source_key: Some(key.to_owned()),
+            ..Member::new(self.blog, MemberId::assign(self.now), display_name, self.now)
+        };
+        store::members::insert(tx, &member).await?;
+        Ok(member.name.id)
     }
 
     fn post(&self, entry: &ImportedPost, mended: &Mended, rendered: Rendered, author: MemberId) -> Post {

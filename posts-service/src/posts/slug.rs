@@ -133,7 +133,7 @@ mod tests {
             ("ΟΔΟΣ", "οδος"),
             ("index.html", "index-html"),
         ] {
-            assert_eq!(made_from(title).as_deref(), Some(slug).map(looked_for).as_deref(), "{title}");
+            assert_eq!(made_from(title).as_deref(), Some(looked_for(slug).as_str()), "{title}");
         }
         assert_eq!(made_from("?!"), None);
     }

@@ -11,7 +11,7 @@ use crate::{
         dialect::{Statement, with_list},
         posts::{all_columns, list_columns, post, tables, without_text},
     },
-    values::{Label, MemberId, PersonId},
+    values::{Kind, Label, MemberId, PersonId, State},
 };
 
 pub(super) const STATEMENTS: &[Statement] = &[
@@ -120,8 +120,8 @@ fn statement(listing: &Listing) -> &'static Statement {
 fn bind_filter(query: Query, listing: &Listing) -> Query {
     let filter = &listing.filter;
     let query = query
-        .bind(filter.kind.map(|kind| kind.as_str()))
-        .bind(filter.state.map(|state| state.as_str()))
+        .bind(filter.kind.map(Kind::as_str))
+        .bind(filter.state.map(State::as_str))
         .bind(filter.author.as_ref().map(MemberId::as_str));
     [filter.publish_time, filter.create_time, filter.update_time]
         .into_iter()

@@ -5,10 +5,10 @@ use service_kit::etag;
 use url::Url;
 
 /// Largest content of a post, in bytes: 1 MiB.
-pub const MAX_CONTENT_BYTES: usize = 1024 * 1024;
+const MAX_CONTENT_BYTES: usize = 1024 * 1024;
 
 /// Most labels of a post.
-pub const MAX_LABELS: usize = 50;
+const MAX_LABELS: usize = 50;
 
 const MAX_URL_CHARS: usize = 2_000;
 

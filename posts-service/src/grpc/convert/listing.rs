@@ -76,13 +76,8 @@ pub(in crate::grpc) fn posts(request: &v1::ListPostsRequest) -> Result<Page<List
     let blog = wrong.check("parent", BlogId::parse_name(&request.parent));
     let size = PageSize::parse(request.page_size, 20, 100).map_err(|violation| wrong.0.push(violation));
     let order = wrong.check("order_by", order::parse(&request.order_by, ORDERS, NEWEST_FIRST));
-    let with_text = match v1::PostView::try_from(request.view) {
-        Ok(view) => view == v1::PostView::Full,
-        Err(_) => {
-            wrong.add("view", "must be BASIC or FULL");
-            false
-        }
-    };
+    let view = wrong.check("view", v1::PostView::try_from(request.view).map_err(|_| "must be BASIC or FULL"));
+    let with_text = view == Some(v1::PostView::Full);
     let filter = match &blog {
         Some(blog) => wrong.check("filter", filter::parse(&request.filter, blog)),
         None => None,

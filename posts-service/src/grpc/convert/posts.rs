@@ -148,13 +148,9 @@ pub(in crate::grpc) fn publish(
     request: v1::PublishPostRequest,
 ) -> Result<PostStep, Violations> {
     let at: Option<Timestamp> = time(&mut wrong, "publish_time", request.publish_time);
-    let privately = match v1::PostVisibility::try_from(request.visibility) {
-        Ok(visibility) => visibility == v1::PostVisibility::Private,
-        Err(_) => {
-            wrong.add("visibility", "must be PUBLIC or PRIVATE");
-            false
-        }
-    };
+    let visibility =
+        v1::PostVisibility::try_from(request.visibility).map_err(|_| "must be PUBLIC or PRIVATE");
+    let privately = wrong.check("visibility", visibility) == Some(v1::PostVisibility::Private);
     step(wrong, &request.name, request.etag, Step::Publish { at, privately })
 }
 
