@@ -17,6 +17,7 @@ mod states;
 mod sweep;
 mod tools;
 mod visibility;
+mod walks;
 mod world;
 
 /// Runs each test on SQLite and on PostgreSQL, as `sqlite::name` and `postgres::name`.
