@@ -39,7 +39,13 @@ pub struct Settings {
     )]
     pub admin_listen: SocketAddr,
     /// URL of posts-service
-    #[arg(long, env = "RAPPORT_POSTS_URL", default_value = "http://127.0.0.1:50051", value_name = "URL")]
+    #[arg(
+        long,
+        env = "RAPPORT_POSTS_URL",
+        default_value = "http://127.0.0.1:50051",
+        value_name = "URL",
+        value_parser = http_url
+    )]
     pub posts_url: String,
     /// PEM file with the key that signs this service's own tokens [default: keys/comments-service.pem in the data directory]
     #[arg(long, env = "RAPPORT_COMMENTS_KEY", value_name = "FILE")]
@@ -79,5 +85,33 @@ impl Settings {
 
     fn key_file(&self, chosen: Option<&PathBuf>, name: &str) -> PathBuf {
         chosen.cloned().unwrap_or_else(|| self.storage.data_dir.join("keys").join(name))
+    }
+}
+
+/// gRPC goes over cleartext HTTP/2 here; what encrypts it stands in front.
+fn http_url(text: &str) -> Result<String, &'static str> {
+    let is_http = url::Url::parse(text).is_ok_and(|url| url.scheme() == "http" && url.has_host());
+    if is_http { Ok(text.to_owned()) } else { Err("must be like http://host:port") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_word_everything_lies_in_the_data_directory() {
+        let settings = Settings::try_parse_from(["comments-service", "--data-dir", "d"]).unwrap();
+        assert!(matches!(settings.location(), Location::Sqlite(path) if path.ends_with("d/comments.db")));
+        assert!(settings.jwks().ends_with("d/keys/jwks.json"));
+        assert!(settings.signing_key().ends_with("d/keys/comments-service.pem"));
+        assert!(settings.edit_key().ends_with("d/keys/edit.key"));
+        assert_eq!((settings.listen.port(), settings.admin_listen.port()), (50052, 9092));
+    }
+
+    #[test]
+    fn a_url_that_cannot_be_called_is_refused_at_once() {
+        for url in ["nonsense", "posts:50051", "ftp://posts", "http://"] {
+            assert!(Settings::try_parse_from(["comments-service", "--posts-url", url]).is_err(), "{url}");
+        }
     }
 }

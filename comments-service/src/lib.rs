@@ -16,7 +16,7 @@ pub mod name;
 pub mod policy;
 pub mod posts;
 pub mod store;
-mod sweep;
+pub mod sweep;
 pub mod text;
 pub mod threads;
 
@@ -33,12 +33,15 @@ use service_kit::{
     upstream::Upstream,
 };
 use store_kit::Database;
+use tokio_util::sync::CancellationToken;
+use tonic::{server::NamedService, service::Routes};
+use tonic_health::server::HealthReporter;
 
 use crate::{
     access::Access, comments::Comments, edit_token::EditKey, grpc::Api, posts::Posts, threads::Threads,
 };
 
-pub use sweep::Sweep;
+pub use posts::SERVICE as ISSUER;
 
 /// What the service is built from.
 #[derive(Debug)]
@@ -57,17 +60,18 @@ pub struct Parts {
     pub clock: Clock,
 }
 
-/// The service, ready to be served.
+/// The service, wired.
 pub struct Service {
     /// Its methods behind their layers, and gRPC health.
     pub routes: Router,
-    /// What keeps it from being ready.
-    pub readiness: Vec<(&'static str, Check)>,
-    /// Its housekeeping, to be run by whoever owns the process.
-    pub sweep: Sweep,
+    /// Whether it can work.
+    pub check: Check,
+    database: Database,
+    clock: Clock,
+    health: HealthReporter,
 }
 
-/// Wires the service; nothing runs yet.
+/// Wires the service. Nothing runs yet.
 pub fn build(parts: Parts) -> Service {
     let Parts { database, posts, verifier, minter, edit_key, clock } = parts;
     let access = Access::new(database.clone(), Posts::new(posts, minter), clock.clone());
@@ -76,28 +80,34 @@ pub fn build(parts: Parts) -> Service {
         threads: Threads::new(database.clone(), access),
     };
     let server = CommentServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE_BYTES);
-    let routes = tonic::service::Routes::new(server).into_axum_router();
+    let routes = Routes::new(server).into_axum_router();
     let gate = Gate { verifier, policy: policy::POLICY };
-    Service {
-        // Health is asked without a token and often: it passes no layer.
-        routes: layers::wrap(routes, gate).merge(health()),
-        readiness: vec![("database", answers(database.clone()))],
-        sweep: Sweep::new(database, clock),
+    let (health, health_server) = tonic_health::server::health_reporter();
+    let serving = health.set_serving::<CommentServiceServer<Api>>().now_or_never();
+    serving.expect("nobody else holds the new reporter");
+    let health_routes = Routes::from(Router::new()).add_service(health_server).into_axum_router();
+    // Health stands outside the layers: a client asks it before it has any credential.
+    let routes = layers::wrap(routes, gate).merge(health_routes);
+    Service { routes, check: check(&database), database, clock, health }
+}
+
+impl Service {
+    /// What runs beside the calls until `shutdown`: the sweep. Afterwards health streams end, so
+    /// that their connections can close.
+    pub fn sweep(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
+        let sweep = sweep::run(self.database.clone(), self.clock.clone(), shutdown);
+        let mut health = self.health.clone();
+        async move {
+            sweep.await;
+            for service in ["", <CommentServiceServer<Api> as NamedService>::NAME] {
+                health.clear_service_status(service).await;
+            }
+        }
     }
 }
 
-/// `grpc.health.v1`, for clients; probes ask the admin port.
-fn health() -> Router {
-    let (reporter, server) = tonic_health::server::health_reporter();
-    // Nobody else holds the reporter, so that this ends at once.
-    reporter
-        .set_serving::<CommentServiceServer<Api>>()
-        .now_or_never()
-        .expect("nothing else holds the health status");
-    Router::new().route_service("/grpc.health.v1.Health/{*method}", server)
-}
-
-fn answers(database: Database) -> Check {
+fn check(database: &Database) -> Check {
+    let database = database.clone();
     Arc::new(move || {
         let database = database.clone();
         async move { database.ping().await.map_err(|error| error.to_string()) }.boxed()

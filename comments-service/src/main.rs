@@ -19,45 +19,55 @@ fn main() -> ExitCode {
             println!("{}", config::shown(&settings));
             ExitCode::SUCCESS
         }
-        Ok(settings) => config::run(run(settings)),
+        Ok(settings) => {
+            telemetry::start(&settings.telemetry);
+            config::run(run(settings))
+        }
         Err(code) => code,
     }
 }
 
 async fn run(settings: Settings) -> anyhow::Result<()> {
-    telemetry::start(&settings.telemetry);
     let shutdown = shutdown::on_signals()?;
+    // Bind first: a taken port fails before the database is touched.
     let listener = serve::bind(settings.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let (parts, database) = parts(&settings).await?;
+    let parts = parts(&settings).await?;
+    let database = parts.database.clone();
     let service = build(parts);
-    tracing::info!(address = %listener.local_addr()?, "comments-service serves");
-    let (served, admin_served, ()) = tokio::join!(
+    let sweep = service.sweep(shutdown.clone());
+    let admin = admin::routes(vec![("comments", service.check)], shutdown.clone());
+    tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "comments-service serves");
+    let (served, administered, ()) = tokio::join!(
         serve::until_shutdown(listener, service.routes, shutdown.clone()),
-        serve::until_shutdown(
-            admin_listener,
-            admin::routes(service.readiness, shutdown.clone()),
-            shutdown.clone()
-        ),
-        service.sweep.run(shutdown),
+        serve::until_shutdown(admin_listener, admin, shutdown),
+        sweep,
     );
     database.close().await;
-    Ok(served.and(admin_served)?)
+    served.and(administered)?;
+    Ok(())
 }
 
-async fn parts(settings: &Settings) -> anyhow::Result<(Parts, Database)> {
+async fn parts(settings: &Settings) -> anyhow::Result<Parts> {
     let clock = Clock::system();
     let installation = &settings.keys.installation;
-    let database = Database::open(&settings.location(), &MIGRATIONS).await.context("opening the database")?;
-    let keyring = Keyring::read(&settings.jwks())?;
-    let key = PrivateKey::read(&settings.signing_key())?;
-    let parts = Parts {
-        database: database.clone(),
-        posts: upstream::connect(&settings.posts_url).context("RAPPORT_POSTS_URL is not an http URL")?,
+    let keyring =
+        Keyring::read(&settings.jwks()).context("run `rapport keys FOLDER`, and set RAPPORT_KEYS")?;
+    let key = PrivateKey::read(&settings.signing_key())
+        .context("run `rapport keys FOLDER`, and set RAPPORT_COMMENTS_KEY")?;
+    let edit_key =
+        Secret::read(&settings.edit_key()).context("run `rapport keys FOLDER`, and set RAPPORT_EDIT_KEY")?;
+    if settings.storage.database_url.is_none() {
+        std::fs::create_dir_all(&settings.storage.data_dir)
+            .context("set RAPPORT_DATA_DIR to a folder of yours")?;
+    }
+    Ok(Parts {
+        database: Database::open(&settings.location(), &MIGRATIONS).await?,
+        posts: upstream::connect(&settings.posts_url)
+            .context("set RAPPORT_POSTS_URL to where posts-service is")?,
         verifier: Verifier::new(keyring, installation, clock.clone()),
         minter: Minter::new(&key, SERVICE, installation, clock.clone()),
-        edit_key: Secret::read(&settings.edit_key())?,
+        edit_key,
         clock,
-    };
-    Ok((parts, database))
+    })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::FutureExt as _;
-use service_kit::time::Clock;
+use service_kit::time::{Clock, Timestamp};
 use store_kit::{Database, Error, idempotency};
 use tokio_util::sync::CancellationToken;
 
@@ -12,43 +12,29 @@ use crate::{access::BELIEVED_FOR, store::projection};
 /// How often it runs.
 const EVERY: Duration = Duration::from_hours(1);
 
-/// The housekeeping of the service.
-#[derive(Debug)]
-pub struct Sweep {
-    database: Database,
-    clock: Clock,
-}
-
-impl Sweep {
-    pub(crate) fn new(database: Database, clock: Clock) -> Self {
-        Self { database, clock }
-    }
-
-    /// Sweeps now and every hour until `shutdown`.
-    pub async fn run(self, shutdown: CancellationToken) {
-        let mut ticks = tokio::time::interval(EVERY);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
-            match self.once().await {
-                Ok(forgotten) => tracing::debug!(forgotten, "swept"),
-                // The next one comes by.
-                Err(error) => tracing::warn!(%error, "sweep failed"),
-            }
+/// Sweeps now and every hour until `shutdown`.
+pub(crate) async fn run(database: Database, clock: Clock, shutdown: CancellationToken) {
+    let mut ticks = tokio::time::interval(EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        match once(&database, clock.now()).await {
+            Ok(forgotten) => tracing::debug!(forgotten, "swept"),
+            // The next one comes by.
+            Err(error) => tracing::warn!(%error, "sweep failed"),
         }
     }
+}
 
-    /// Sweeps once; answers how many rows went.
-    pub async fn once(&self) -> Result<u64, Error> {
-        let now = self.clock.now();
-        self.database
-            .write(move |transaction| {
-                async move {
-                    let requests = idempotency::sweep(&mut *transaction, now.0).await?;
-                    let absent = projection::forget_absent(transaction, now.minus(BELIEVED_FOR)).await?;
-                    Ok(requests + absent)
-                }
-                .boxed()
-            })
-            .await
-    }
+/// Sweeps once; answers how many rows went.
+pub async fn once(database: &Database, now: Timestamp) -> Result<u64, Error> {
+    database
+        .write(move |transaction| {
+            async move {
+                let requests = idempotency::sweep(&mut *transaction, now.0).await?;
+                let absent = projection::forget_absent(transaction, now.minus(BELIEVED_FOR)).await?;
+                Ok(requests + absent)
+            }
+            .boxed()
+        })
+        .await
 }

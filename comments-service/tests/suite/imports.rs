@@ -7,6 +7,9 @@ use tonic::Code;
 
 use crate::world::{BLOG, World, assert_refused, fields, flat, post, threaded};
 
+/// What makes a comment wrong.
+type Spoil = fn(&mut ImportedComment);
+
 /// An approved comment of the first post.
 pub(crate) fn imported(source_key: &str, parent: &str) -> ImportedComment {
     ImportedComment {
@@ -137,7 +140,7 @@ pub(crate) async fn what_cannot_stand_where_it_stood_is_noted(engine: Engine) {
 pub(crate) async fn a_wrong_field_refuses_the_batch(engine: Engine) {
     let world = World::open(engine).await;
     let owner = world.person("owner");
-    let wrong: [(&str, fn(&mut ImportedComment)); 10] = [
+    let wrong: [(&str, Spoil); 10] = [
         ("source_key", |comment| comment.source_key.clear()),
         ("source_key", |comment| comment.source_key = "k".repeat(301)),
         ("source_key", |comment| comment.source_key = "a\0b".into()),

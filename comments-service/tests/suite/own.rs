@@ -59,7 +59,7 @@ pub(crate) async fn a_stale_etag_is_refused(engine: Engine) {
     let written = world.person("ada").say(&post(1), "hello").await.unwrap();
     let with_etag = |content: &str| {
         let mut request = edit(&written.name, content);
-        request.comment.as_mut().unwrap().etag = written.etag.clone();
+        request.comment.as_mut().unwrap().etag.clone_from(&written.etag);
         request
     };
     // Counts are not in it.

@@ -17,6 +17,7 @@ use crate::world::{World, post, threaded};
 pub(crate) async fn a_hidden_comment_with_replies_stands_as_a_tombstone(engine: Engine) {
     let world = World::open(engine).await;
     let root = world.guest("g").say(&post(1), "root").await.unwrap();
+    world.wait(1);
     let reply = world.guest("h").reply(&root, "reply").await.unwrap();
     world.person("moderator").moderate(&root.name, Trash).await.unwrap();
     let listed = world.anonymous().list_flat(&post(1)).await.unwrap();
@@ -143,10 +144,10 @@ pub(crate) async fn html_of_an_older_version_is_rendered_anew(engine: Engine) {
 
 pub(crate) async fn a_preview_stores_nothing(engine: Engine) {
     let world = World::open(engine).await;
-    world.posts.set_policy(|policy| policy.max_characters = Some(10));
+    world.posts.set_policy(|policy| policy.max_characters = Some(13));
     let html = world.anonymous().preview(&post(1), "*tea*<script>").await.unwrap();
     assert!(html.contains("<em>tea</em>") && !html.contains("<script"), "{html}");
-    let too_long = world.anonymous().preview(&post(1), "12345678901").await.unwrap_err();
+    let too_long = world.anonymous().preview(&post(1), "12345678901234").await.unwrap_err();
     assert_eq!(crate::world::fields(&too_long), ["content"]);
     assert!(world.person("owner").list_flat(&post(1)).await.unwrap().is_empty());
 }

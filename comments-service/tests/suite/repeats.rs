@@ -80,7 +80,7 @@ pub(crate) async fn updates_and_decisions_are_repeatable(engine: Engine) {
     let written = ada.say(&post(1), "hello").await.unwrap();
     let id = || Uuid::new_v4().to_string();
     let mut update = wire::UpdateCommentRequest { request_id: id(), ..edit(&written.name, "new") };
-    update.comment.as_mut().unwrap().etag = written.etag.clone();
+    update.comment.as_mut().unwrap().etag.clone_from(&written.etag);
     assert_eq!(ada.update(update.clone()).await.unwrap().revision, 2);
     // The etag is stale by now, and the answer is the same.
     assert_eq!(ada.update(update).await.unwrap().revision, 2);

@@ -102,10 +102,10 @@ fn count_replies(all: &mut [Comment]) {
         all.iter().enumerate().map(|(number, comment)| (comment.id.clone(), number)).collect();
     for number in 0..all.len() {
         let mut above = all[number].parent.clone().filter(|_| all[number].state == State::Approved);
-        while let Some(id) = above {
+        while let Some(id) = above.take() {
             let parent = &mut all[index[&id]];
             parent.reply_count += 1;
-            above = parent.parent.clone();
+            above.clone_from(&parent.parent);
         }
     }
 }

@@ -278,7 +278,7 @@ pub(crate) fn draft(post: &str, content: &str) -> wire::CreateCommentRequest {
 pub(crate) fn reply_to(parent: &wire::Comment, content: &str) -> wire::CreateCommentRequest {
     let (post, _) = parent.name.split_once("/comments/").unwrap();
     let mut request = draft(post, content);
-    request.comment.as_mut().unwrap().parent_comment = parent.name.clone();
+    request.comment.as_mut().unwrap().parent_comment.clone_from(&parent.name);
     request
 }
 
