@@ -64,7 +64,7 @@ pub async fn guest_was_approved(
 
 // Index: comments_of_text.
 const SAME_TEXT: &str = "SELECT create_time FROM comments WHERE blog = $1 AND post = $2 \
-     AND (text_hash = $3 OR text_hash = $4) AND text_hash <> '' AND id <> $5 LIMIT 1";
+     AND text_hash IN ($3, $4) AND text_hash <> '' AND id <> $5 LIMIT 1";
 
 /// Whether a comment of the thread has one of two hashes of commenter and text, `except` this one.
 pub async fn same_text(

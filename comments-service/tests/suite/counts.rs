@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use comments_service::comment::{Comment, State};
+use futures::future::join_all;
 use proto::comments::v1::{self as wire, ModerationAction};
 use store_kit::Engine;
 
@@ -11,7 +12,11 @@ use crate::{
     world::{World, post},
 };
 
-const OPERATIONS: u64 = 300;
+/// What each writer does.
+const OPERATIONS: u64 = 80;
+
+/// Writers that meet in one thread.
+const WRITERS: u64 = 4;
 
 /// A small generator: the same walk in every run.
 pub(crate) struct Dice(pub(crate) u64);
@@ -32,37 +37,38 @@ pub(crate) async fn counts_are_what_a_recount_finds(engine: Engine) {
     let world = World::open(engine).await;
     // Any edit with a link is held again.
     world.posts.set_policy(|policy| policy.hold_from_links = Some(1));
-    let mut dice = Dice(7);
-    let mut written: Vec<wire::Comment> = Vec::new();
+    let root = world.person("ada").say(&post(1), "root").await.unwrap();
+    join_all((0..WRITERS).map(|writer| write(&world, writer, root.clone()))).await;
+    recount(&world).await;
+}
+
+/// Does this and that, to its own comments and to those below the common root.
+async fn write(world: &World, writer: u64, root: wire::Comment) {
+    let mut dice = Dice(writer);
+    let mut written = vec![root];
     for number in 0..OPERATIONS {
         world.wait(dice.roll(2) as u64);
-        operate(&world, &mut dice, &mut written, number).await;
-        if number % 50 == 49 {
-            recount(&world).await;
-        }
+        operate(world, &mut dice, &mut written, writer * OPERATIONS + number).await;
     }
-    recount(&world).await;
 }
 
 async fn operate(world: &World, dice: &mut Dice, written: &mut Vec<wire::Comment>, number: u64) {
     let ada = world.person("ada");
     let text = format!("{number}{}", if dice.roll(4) == 0 { " https://a.example/" } else { "" });
-    let target = (!written.is_empty()).then(|| written[dice.roll(written.len())].clone());
+    let target = written[dice.roll(written.len())].clone();
     // What the state forbids is refused, and changes nothing.
-    match (dice.roll(8), target) {
-        (0, _) | (_, None) => written.extend(ada.say(&post(1), &text).await),
-        (1..=3, Some(target)) => written.extend(ada.reply(&target, &text).await),
-        (4, Some(target)) => drop(ada.edit(&target.name, &text).await),
-        (5, Some(target)) => drop(ada.delete(&target.name).await),
-        (6, Some(target)) => {
+    match dice.roll(8) {
+        0 => written.extend(ada.say(&post(1), &text).await),
+        1..=3 => written.extend(ada.reply(&target, &text).await),
+        4 => drop(ada.edit(&target.name, &text).await),
+        5 => drop(ada.delete(&target.name).await),
+        6 => {
             let imported = crate::imports::imported(&format!("source {number}"), "");
             world.person("owner").import(vec![imported]).await.unwrap();
             let action = [ModerationAction::Spam, ModerationAction::Trash][dice.roll(2)];
             drop(world.person("moderator").moderate(&target.name, action).await);
         }
-        (_, Some(target)) => {
-            drop(world.person("moderator").moderate(&target.name, ModerationAction::Approve).await);
-        }
+        _ => drop(world.person("moderator").moderate(&target.name, ModerationAction::Approve).await),
     }
 }
 

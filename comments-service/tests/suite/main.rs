@@ -9,6 +9,7 @@ mod belief;
 mod counts;
 mod imports;
 mod lists;
+mod messages;
 mod moderation;
 mod own;
 mod policy;

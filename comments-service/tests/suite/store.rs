@@ -5,7 +5,7 @@ use comments_service::{
     comment::{Author, AuthorKind, Comment, Format, HeldReason, HeldReasons, Kind, State, Text},
     name::{BlogId, CommentId, PostId},
     store::{
-        self, MIGRATIONS, comments,
+        self, MIGRATIONS, comments, history,
         lists::{self, Filter, Of, Position, Slice},
         projection::{self, Said},
         threads,
@@ -217,15 +217,28 @@ pub(crate) async fn what_is_not_there_is_forgotten_and_the_rest_kept(engine: Eng
 async fn lists_on_sqlite_use_the_indexes_that_they_name() {
     let test = TestDatabase::open(Engine::Sqlite, &MIGRATIONS).await;
     let dialect = store::dialect::of(Engine::Sqlite);
-    let indexes =
-        ["comments_of_post", "comments_replies", "comments_of_blog", "comments_in_state", "comments_roots"];
-    let pages = [dialect.page_oldest, dialect.page_newest];
-    let statements = lists::STATEMENTS.iter().copied().chain(pages);
-    for (number, statement) in statements.enumerate() {
+    let lists = ["comments_of_post", "comments_replies", "comments_of_blog", "comments_in_state"]
+        .into_iter()
+        .flat_map(|index| [index, index])
+        .zip(lists::STATEMENTS.iter().copied());
+    let histories = [
+        "comments_of_person",
+        "comments_of_guest",
+        "comments_of_address",
+        "comments_of_guest",
+        "comments_of_text",
+    ];
+    let histories = histories.into_iter().zip(history::STATEMENTS.iter().copied());
+    let dialects = [
+        ("comments_roots", dialect.page_oldest),
+        ("comments_replies", dialect.page_newest),
+        ("comments_of_source", dialect.places_of_sources),
+    ];
+    for (index, statement) in lists.chain(histories).chain(dialects) {
         let rows = query(format!("EXPLAIN QUERY PLAN {statement}")).fetch_all(&test.database).await.unwrap();
         let plan: Vec<String> = rows.iter().map(|row| row.get("detail").unwrap()).collect();
         let plan = plan.join("; ");
-        assert!(plan.contains(&format!("INDEX {} ", indexes[number / 2])), "{statement}: {plan}");
+        assert!(plan.contains(&format!("INDEX {index} ")), "{statement}: {plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{statement}: {plan}");
     }
 }
