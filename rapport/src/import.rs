@@ -1,3 +1,105 @@
-//! What other blog engines export, read into typed items; `rapport import` sends them to the services.
+//! `rapport import`: what another blog engine exported, read into typed items and handed to the
+//! services in batches. Running it again adds nothing.
 
 pub mod wxr;
+
+mod batch;
+mod convert;
+mod report;
+mod send;
+
+use std::{fs::File, io::BufReader, path::Path};
+
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
+pub use report::Report;
+pub use send::Target;
+
+use crate::import::{
+    batch::Batch,
+    convert::Source,
+    wxr::{Event, Reader},
+};
+
+/// Reads a WordPress export and sends it to `target`; without one, only reads and reports.
+///
+/// # Errors
+/// When the file is no export or ends early, or a service refuses. What was sent before stays, and
+/// the next run goes on from there.
+pub async fn run(file: &Path, target: Option<Target>) -> anyhow::Result<Report> {
+    let open = File::open(file).with_context(|| format!("{} cannot be opened", file.display()))?;
+    let bar = progress_bar(open.metadata().map_or(0, |metadata| metadata.len()));
+    let mut reader = Reader::new(BufReader::with_capacity(64 * 1024, open));
+    let mut importer =
+        Importer { source: Source::default(), batch: Batch::default(), report: Report::default(), target };
+    let ended = importer.read_all(&mut reader, &bar).await;
+    importer.report.mended(reader.take_mends());
+    bar.finish_and_clear();
+    match ended {
+        Ok(()) => Ok(importer.report),
+        Err(error) => {
+            // What came through before the fault is worth knowing.
+            eprint!("{}", importer.report);
+            Err(error.context(format!(
+                "{} was not imported to its end; run the same command again",
+                file.display()
+            )))
+        }
+    }
+}
+
+struct Importer {
+    source: Source,
+    batch: Batch,
+    report: Report,
+    target: Option<Target>,
+}
+
+impl Importer {
+    async fn read_all<R: std::io::BufRead>(
+        &mut self,
+        reader: &mut Reader<R>,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<()> {
+        while let Some(event) = reader.next() {
+            match event? {
+                Event::Channel(channel) => {
+                    if let Some(target) = &mut self.target {
+                        target.ensure_blog(&channel).await?;
+                    }
+                    self.source.channel(channel);
+                }
+                Event::Author(author) => self.source.author(author),
+                Event::Item(item) => {
+                    let item = self.source.item(*item, &mut self.report);
+                    if !self.batch.fits(&item) {
+                        self.flush().await?;
+                    }
+                    self.batch.push(item);
+                }
+                Event::Skipped(skipped) => self.report.skipped(&skipped),
+            }
+            self.report.mended(reader.take_mends());
+            bar.set_position(Reader::position(reader));
+            bar.set_message(self.report.progress());
+        }
+        self.flush().await
+    }
+
+    async fn flush(&mut self) -> anyhow::Result<()> {
+        let batch = std::mem::take(&mut self.batch);
+        match &self.target {
+            Some(target) => target.send(batch, &mut self.report).await,
+            None => {
+                self.report.read(&batch);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn progress_bar(bytes: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta} {msg}")
+        .expect("a template of our own");
+    ProgressBar::new(bytes).with_style(style)
+}

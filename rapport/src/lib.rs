@@ -1,3 +1,10 @@
-//! The all-in-one and its tools; so far the reading of other engines' exports.
+//! The all-in-one, and the tools around it: `rapport serve`, `import`, `token`, `keys`.
 
+pub mod cli;
+pub mod data_dir;
 pub mod import;
+pub mod installation;
+pub mod keys;
+pub mod serve;
+pub mod token;
+pub mod welcome;

@@ -1,0 +1,138 @@
+//! The command line of `rapport`.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+use gateway::config::Edge;
+use serde::Serialize;
+use service_kit::{
+    auth::Identity,
+    config::{Keys, Storage, Telemetry},
+    time::Clock,
+};
+
+use crate::{
+    data_dir,
+    import::{self, Target},
+    installation::Installation,
+    keys::Folder,
+    token,
+};
+
+/// How long the token lives that an import gives itself.
+const IMPORT_TOKEN_LIFETIME: Duration = Duration::from_hours(24);
+
+/// `rapport`, alone or with a command.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rapport",
+    version,
+    about = "Posts and comments that people run themselves",
+    args_conflicts_with_subcommands = true
+)]
+pub struct Cli {
+    /// What to do; serving when nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Settings of serving.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// What `rapport` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run posts, comments and the gateway in one process (the default)
+    Serve(Serve),
+    /// Bring in a blog from a WordPress export (WXR 1.0 to 1.2); running it again adds nothing
+    Import(Import),
+    /// Print a token for a person of a blog, or for a service
+    Token(token::Settings),
+    /// Make the keys of an installation in a folder, as far as they are missing
+    Keys {
+        /// The folder
+        folder: PathBuf,
+    },
+}
+
+/// Settings of `rapport serve`.
+#[derive(Debug, Clone, Args, Serialize)]
+pub struct Serve {
+    /// The port.
+    #[command(flatten)]
+    pub edge: Edge,
+    /// Address of the admin port: /livez, /readyz, /metrics
+    #[arg(long, env = "RAPPORT_ADMIN_LISTEN", default_value = "127.0.0.1:9090", value_name = "ADDRESS")]
+    pub admin_listen: SocketAddr,
+    /// Address for gRPC of posts-service itself, beside the gateway [default: none]
+    #[arg(long, env = "RAPPORT_POSTS_LISTEN", value_name = "ADDRESS")]
+    pub posts_listen: Option<SocketAddr>,
+    /// Address for gRPC of comments-service itself, beside the gateway [default: none]
+    #[arg(long, env = "RAPPORT_COMMENTS_LISTEN", value_name = "ADDRESS")]
+    pub comments_listen: Option<SocketAddr>,
+    /// Databases and keys.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The installation's keys.
+    #[command(flatten)]
+    pub keys: Keys,
+    /// Logging.
+    #[command(flatten)]
+    pub telemetry: Telemetry,
+    /// Leave an empty installation empty instead of making a welcome blog
+    #[arg(long, env = "RAPPORT_NO_WELCOME")]
+    pub no_welcome: bool,
+    /// Print the effective settings and end
+    #[arg(long)]
+    #[serde(skip)]
+    pub print_config: bool,
+}
+
+/// Settings of `rapport import`.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// Id of the blog to import into; it is made when it is not there
+    #[arg(long, value_name = "ID")]
+    pub blog: String,
+    /// Read and report, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The export
+    pub file: PathBuf,
+    /// Databases and keys.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The installation's keys.
+    #[command(flatten)]
+    pub keys: Keys,
+    /// Logging.
+    #[command(flatten)]
+    pub telemetry: Telemetry,
+}
+
+/// Runs `rapport import` with the services in this process.
+pub async fn import(settings: Import) -> anyhow::Result<()> {
+    if settings.dry_run {
+        print!("{}nothing was written (--dry-run)\n", import::run(&settings.file, None).await?);
+        return Ok(());
+    }
+    let _lock = data_dir::lock(&settings.storage.data_dir)?;
+    let keys = Folder::of_data(&settings.storage.data_dir).open()?;
+    let clock = Clock::system();
+    let importer = Identity::Service {
+        name: "rapport-import".to_owned(),
+        scopes: vec!["import".to_owned(), "blogs.create".to_owned()],
+    };
+    let minter = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
+    let installation = Installation::open(&settings.storage, &settings.keys, &keys, clock).await?;
+    let target = Target {
+        posts: installation.posts.clone(),
+        comments: installation.comments.clone(),
+        blog: format!("blogs/{}", settings.blog),
+        token: minter.mint(&importer, IMPORT_TOKEN_LIFETIME).expect("a service has a token"),
+    };
+    let report = import::run(&settings.file, Some(target)).await;
+    installation.close().await;
+    print!("{}", report?);
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! `rapport`: reads the command line and hands over.
+
+use std::process::ExitCode;
+
+use rapport::cli::{Cli, Command};
+use service_kit::config;
+
+fn main() -> ExitCode {
+    let cli: Cli = match config::read() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(settings) => rapport::serve::main(&settings),
+        Command::Import(settings) => config::run(rapport::cli::import(settings)),
+        Command::Token(settings) => config::run(rapport::token::print(settings)),
+        Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).open().map(drop) }),
+    }
+}
