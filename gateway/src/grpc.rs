@@ -23,10 +23,7 @@ struct Backends {
 
 /// Everything that speaks gRPC on the gateway's port.
 pub(crate) fn router(posts: Upstream, comments: Upstream) -> Router {
-    own_services()
-        .fallback(forward)
-        .with_state(Backends { posts, comments })
-        .layer(GrpcWebLayer::new())
+    own_services().fallback(forward).with_state(Backends { posts, comments }).layer(GrpcWebLayer::new())
 }
 
 async fn forward(State(backends): State<Backends>, mut request: Request) -> Response {

@@ -45,7 +45,7 @@ pub struct Parts {
 }
 
 /// Wires the gateway: everything that its port serves.
-pub fn build(parts: Parts) -> Router {
+pub fn build(parts: &Parts) -> Router {
     let grpc = grpc::router(parts.posts.clone(), parts.comments.clone());
     let site = site::Site::new(site::SiteParts {
         posts: parts.posts.clone(),
@@ -56,5 +56,5 @@ pub fn build(parts: Parts) -> Router {
         clock: parts.clock.clone(),
     });
     let http = rest::router(parts.posts.clone(), parts.comments.clone()).merge(site.router());
-    edge::wrap(grpc, http, &parts)
+    edge::wrap(grpc, http, parts)
 }

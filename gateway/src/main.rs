@@ -5,7 +5,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use gateway::{Parts, config::Settings};
 use service_kit::{
-    admin, auth::{Minter, Secret, key::PrivateKey}, config, serve, shutdown, telemetry, time::Clock, upstream,
+    admin,
+    auth::{Minter, Secret, key::PrivateKey},
+    config, serve, shutdown, telemetry,
+    time::Clock,
+    upstream,
 };
 
 fn main() -> ExitCode {
@@ -25,7 +29,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let shutdown = shutdown::on_signals()?;
     let listener = serve::bind(settings.edge.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let router = gateway::build(parts(&settings)?);
+    let router = gateway::build(&parts(&settings)?);
     let admin = admin::routes(Vec::new(), shutdown.clone());
     tracing::info!(listen = %settings.edge.listen, admin = %settings.admin_listen, "gateway serves");
     tokio::try_join!(
@@ -39,13 +43,15 @@ fn parts(settings: &Settings) -> anyhow::Result<Parts> {
     let clock = Clock::system();
     let keys = settings.data_dir.join("keys");
     let key = settings.gateway_key.clone().unwrap_or_else(|| keys.join("gateway.pem"));
-    let key = PrivateKey::read(&key).context("run `rapport keys FOLDER` to make keys, and set RAPPORT_GATEWAY_KEY")?;
+    let key = PrivateKey::read(&key)
+        .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_GATEWAY_KEY")?;
     let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.join("cookie.key"));
     Ok(Parts {
         posts: upstream::connect(settings.posts_url.as_str())?,
         comments: upstream::connect(settings.comments_url.as_str())?,
         minter: Minter::new(&key, gateway::ISSUER, &settings.keys.installation, clock.clone()),
-        cookie_key: Secret::read(&cookie_key).context("run `rapport keys FOLDER` to make keys, and set RAPPORT_COOKIE_KEY")?,
+        cookie_key: Secret::read(&cookie_key)
+            .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_COOKIE_KEY")?,
         public_url: settings.edge.public_url.clone(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         clock,

@@ -72,7 +72,8 @@ impl Rest {
             Found::OtherVerbs(allowed) => return Err(Problem::method_not_allowed(&allowed)),
             Found::Nothing => return Err(Problem::no_such_path(parts.uri.path())),
         };
-        let body = to_bytes(body, MAX_MESSAGE_BYTES).await.map_err(|error| Problem::unreadable_body(&error))?;
+        let body =
+            to_bytes(body, MAX_MESSAGE_BYTES).await.map_err(|error| Problem::unreadable_body(&error))?;
         headers::check_content_type(&parts.headers, &body)?;
         let mut message = merge::message(route, &variables, parts.uri.query().unwrap_or_default(), &body)?;
         headers::fill(&mut message, &parts.headers)?;

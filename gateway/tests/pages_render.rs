@@ -9,10 +9,10 @@ use std::path::Path;
 use gateway::pages::assets;
 use gateway::pages::locale::PageLocale;
 use gateway::pages::view::{
-    BlogCard, BlogHeader, BlogHomePage, Byline, ClosedReason, Comment, CommentBody, CommentKind,
-    CommentNode, Discussion, ErrorKind, ErrorPage, Field, FieldError, Flash, FormNotice,
-    HeldReason, IndexPage, Label, MoreReplies, ParentLink, PostPage, PostSummary, Problem,
-    ReplyBox, ReplyForm, ReplyTarget, SafeHtml, Thread,
+    BlogCard, BlogHeader, BlogHomePage, Byline, ClosedReason, Comment, CommentBody, CommentKind, CommentNode,
+    Discussion, ErrorKind, ErrorPage, Field, FieldError, Flash, FormNotice, HeldReason, IndexPage, Label,
+    MoreReplies, ParentLink, PostPage, PostSummary, Problem, ReplyBox, ReplyForm, ReplyTarget, SafeHtml,
+    Thread,
 };
 
 /// 2012-11-19 19:05 in Denver.
@@ -44,17 +44,11 @@ fn blog() -> BlogHeader {
 }
 
 fn label(name: &str) -> Label {
-    Label {
-        name: name.into(),
-        url: Some(format!("/b/waiter/label/{name}")),
-    }
+    Label { name: name.into(), url: Some(format!("/b/waiter/label/{name}")) }
 }
 
 fn author() -> Byline {
-    Byline {
-        name: "Paula Rogers".into(),
-        url: None,
-    }
+    Byline { name: "Paula Rogers".into(), url: None }
 }
 
 fn summary(title: &str, days_ago: i64, comments: Option<u64>) -> PostSummary {
@@ -81,10 +75,7 @@ fn comment(id: &str, name: &str, html: &str) -> Comment {
 }
 
 fn root(comment: Comment) -> CommentNode {
-    CommentNode {
-        comment,
-        ..CommentNode::default()
-    }
+    CommentNode { comment, ..CommentNode::default() }
 }
 
 fn reply_to(parent: &Comment, mut comment: Comment) -> CommentNode {
@@ -100,14 +91,7 @@ fn deep(parent: &Comment, levels: usize) -> Vec<CommentNode> {
     if levels == 0 {
         return Vec::new();
     }
-    let names = [
-        "Ben",
-        "Cleo Marchetti",
-        "Dana",
-        "Elif Yılmaz",
-        "Finn",
-        "Gus O’Hara",
-    ];
+    let names = ["Ben", "Cleo Marchetti", "Dana", "Elif Yılmaz", "Finn", "Gus O’Hara"];
     let name = names[levels % names.len()];
     let text = "<p>I see it the same way, only that our table waited longer.</p>";
     let mut node = reply_to(parent, comment(&format!("deep{levels}"), name, text));
@@ -128,10 +112,7 @@ fn thread() -> Thread {
     let mut first = root(first);
     first.replies = vec![reply_to(&first.comment, answer)];
     first.replies.extend(deep(&first.comment, 6));
-    first.more = Some(MoreReplies {
-        count: Some(12),
-        url: "/b/waiter/great?replies=c1#comment-c1".into(),
-    });
+    first.more = Some(MoreReplies { count: Some(12), url: "/b/waiter/great?replies=c1#comment-c1".into() });
 
     let long = comment(
         "c2",
@@ -153,47 +134,27 @@ fn thread() -> Thread {
         reply_url: None,
         ..comment("c4", "Nora", "")
     };
-    let removed = Comment {
-        body: CommentBody::Removed,
-        reply_url: None,
-        ..comment("c5", "Troll McTrollface", "")
-    };
+    let removed =
+        Comment { body: CommentBody::Removed, reply_url: None, ..comment("c5", "Troll McTrollface", "") };
     let mut removed = root(removed);
-    removed.replies = vec![reply_to(
-        &removed.comment,
-        comment("c5a", "Ivo", "<p>There is no need to be rude.</p>"),
-    )];
+    removed.replies =
+        vec![reply_to(&removed.comment, comment("c5a", "Ivo", "<p>There is no need to be rude.</p>"))];
     let pingback = Comment {
         kind: CommentKind::Pingback,
         author_url: Some("https://blog.example.net/on-waiters".into()),
         reply_url: None,
-        ..comment(
-            "c6",
-            "On waiters — A Blog Elsewhere",
-            "<p>[…] as The Good Waiter says […]</p>",
-        )
+        ..comment("c6", "On waiters — A Blog Elsewhere", "<p>[…] as The Good Waiter says […]</p>")
     };
     Thread {
         count: 1234,
-        nodes: vec![
-            first,
-            root(long),
-            root(hebrew),
-            root(pending),
-            removed,
-            root(pingback),
-        ],
+        nodes: vec![first, root(long), root(hebrew), root(pending), removed, root(pingback)],
         first_url: None,
         next_url: Some("/b/waiter/great?after=abc#comments".into()),
     }
 }
 
 fn empty_form() -> ReplyForm {
-    ReplyForm {
-        action: "/b/waiter/great#reply".into(),
-        email_required: true,
-        ..ReplyForm::default()
-    }
+    ReplyForm { action: "/b/waiter/great#reply".into(), email_required: true, ..ReplyForm::default() }
 }
 
 fn typed_form() -> ReplyForm {
@@ -223,11 +184,7 @@ fn post() -> PostPage {
 }
 
 fn quiet_post(reply: ReplyBox) -> PostPage {
-    PostPage {
-        discussion: Discussion::default(),
-        reply,
-        ..post()
-    }
+    PostPage { discussion: Discussion::default(), reply, ..post() }
 }
 
 /// Checks what every page promises and keeps it for the eye.
@@ -249,11 +206,7 @@ fn keep(name: &str, html: String) -> String {
 }
 
 fn assert_ids_are_unique(name: &str, html: &str) {
-    let mut ids: Vec<&str> = html
-        .split(" id=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
@@ -274,10 +227,7 @@ fn the_index_lists_blogs_or_says_what_to_do() {
         language: language.into(),
     };
     let page = IndexPage {
-        blogs: vec![
-            card("The Good Waiter", "en-US"),
-            card("\u{5d4}\u{5de}\u{5dc}\u{5e6}\u{5e8}", "he"),
-        ],
+        blogs: vec![card("The Good Waiter", "en-US"), card("\u{5d4}\u{5de}\u{5dc}\u{5e6}\u{5e8}", "he")],
         next_url: Some("/?after=abc".into()),
         api_url: None,
     };
@@ -285,10 +235,7 @@ fn the_index_lists_blogs_or_says_what_to_do() {
     assert!(html.contains("<li lang=\"he\" dir=\"auto\">"));
     assert!(html.contains("href=\"/?after=abc\" rel=\"next\""));
 
-    let empty = IndexPage {
-        api_url: Some("/openapi.json".into()),
-        ..IndexPage::default()
-    };
+    let empty = IndexPage { api_url: Some("/openapi.json".into()), ..IndexPage::default() };
     let html = keep("index-empty", empty.render(&english()));
     assert!(html.contains("create the first blog") && html.contains("/openapi.json"));
 }
@@ -308,14 +255,9 @@ fn a_blogs_home_shows_posts_with_date_title_labels_and_counts() {
         canonical_url: Some("https://waiter.example/".into()),
     };
     let html = keep("home", page.render(&english()));
-    assert!(
-        html.contains("datetime=\"2012-11-19T19:05:00-07:00\">Monday, November 19, 2012</time>")
-    );
+    assert!(html.contains("datetime=\"2012-11-19T19:05:00-07:00\">Monday, November 19, 2012</time>"));
     for count in ["No comments", "1 comment", "12 comments", "Comments"] {
-        assert!(
-            html.contains(&format!("#comments\">{count}</a>")),
-            "{count}"
-        );
+        assert!(html.contains(&format!("#comments\">{count}</a>")), "{count}");
     }
     assert!(html.contains("&lt;small&gt;") || html.contains("&#60;small&#62;"));
     assert!(html.contains("Post of Thursday, November 15, 2012"));
@@ -325,10 +267,7 @@ fn a_blogs_home_shows_posts_with_date_title_labels_and_counts() {
 
 #[test]
 fn an_empty_blog_says_what_to_do_next() {
-    let page = BlogHomePage {
-        blog: blog(),
-        ..BlogHomePage::default()
-    };
+    let page = BlogHomePage { blog: blog(), ..BlogHomePage::default() };
     let html = keep("home-empty", page.render(&english()));
     assert!(html.contains("Nothing has been published yet"));
     assert!(html.contains("write the first post") && html.contains("/b/waiter/feed.atom"));
@@ -378,10 +317,7 @@ fn a_name_from_right_to_left_stays_in_its_place() {
 
 #[test]
 fn a_post_without_comments_invites_the_first_one() {
-    let html = keep(
-        "post-quiet",
-        quiet_post(ReplyBox::Open(empty_form())).render(&english()),
-    );
+    let html = keep("post-quiet", quiet_post(ReplyBox::Open(empty_form())).render(&english()));
     assert!(html.contains(">No comments</h2>"));
     assert!(html.contains("<a href=\"#reply\">Post a Comment</a>"));
     assert!(html.contains(">Leave a Reply</h2>"));
@@ -399,17 +335,12 @@ fn reply_mode_names_the_target_and_offers_a_way_back() {
             name: Some("Ada".into()),
             cancel_url: "/b/waiter/great#reply".into(),
         }),
-        preview: Some(SafeHtml::from_service(
-            "<p>It was <strong>Denver</strong>.</p>",
-        )),
+        preview: Some(SafeHtml::from_service("<p>It was <strong>Denver</strong>.</p>")),
         text: "It was **Denver**.".into(),
         name: "Nora".into(),
         ..empty_form()
     };
-    let html = keep(
-        "post-preview",
-        quiet_post(ReplyBox::Open(form)).render(&english()),
-    );
+    let html = keep("post-preview", quiet_post(ReplyBox::Open(form)).render(&english()));
     assert!(html.contains("Replying to Ada — <a href=\"/b/waiter/great#reply\">cancel</a>"));
     assert!(html.contains("<input type=\"hidden\" name=\"parent\" value=\"c1\">"));
     assert!(html.contains("<strong>Denver</strong>") && html.contains("It was **Denver**."));
@@ -427,16 +358,11 @@ fn a_refused_form_keeps_every_letter_and_points_at_the_fields() {
         ],
         ..typed_form()
     };
-    let html = keep(
-        "post-errors",
-        quiet_post(ReplyBox::Open(form)).render(&english()),
-    );
+    let html = keep("post-errors", quiet_post(ReplyBox::Open(form)).render(&english()));
     assert!(html.contains("<title>Please check: "));
     assert!(html.contains(">2 things need your attention</h3>"));
     assert!(html.contains("<a href=\"#reply-email\">Please enter an e-mail address like"));
-    assert!(html.contains(
-        "aria-invalid=\"true\" aria-describedby=\"reply-email-problem reply-email-hint\""
-    ));
+    assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"reply-email-problem reply-email-hint\""));
     assert!(html.contains("Please shorten the comment to 10000 characters."));
     // The first line break belongs to the markup, the second one is the reader's.
     assert!(html.contains("reply-text-hint\">\n\n  Two spaces &#38; a &#60;script&#62;"));
@@ -446,14 +372,8 @@ fn a_refused_form_keeps_every_letter_and_points_at_the_fields() {
 
 #[test]
 fn comments_that_are_away_keep_the_text() {
-    let form = ReplyForm {
-        notice: Some(FormNotice::Away),
-        ..typed_form()
-    };
-    let page = PostPage {
-        discussion: Discussion::Away,
-        ..quiet_post(ReplyBox::Open(form))
-    };
+    let form = ReplyForm { notice: Some(FormNotice::Away), ..typed_form() };
+    let page = PostPage { discussion: Discussion::Away, ..quiet_post(ReplyBox::Open(form)) };
     let html = keep("post-away", page.render(&english()));
     assert!(html.contains("The post reads on without them"));
     assert!(html.contains("Your text is kept below") && html.contains("Two spaces"));
@@ -462,10 +382,8 @@ fn comments_that_are_away_keep_the_text() {
 
 #[test]
 fn closed_comments_say_why_and_give_the_text_back() {
-    let reply = ReplyBox::Closed {
-        reason: ClosedReason::TooOld,
-        kept_text: "I had written this already.".into(),
-    };
+    let reply =
+        ReplyBox::Closed { reason: ClosedReason::TooOld, kept_text: "I had written this already.".into() };
     let html = keep("post-closed", quiet_post(reply).render(&english()));
     assert!(html.contains("Comments are closed") && html.contains("too old"));
     assert!(html.contains("readonly") && html.contains("I had written this already."));
@@ -499,10 +417,7 @@ fn every_error_says_what_to_do_next() {
         assert!(!html.contains("error-"), "{status}: a key without words");
     }
     let wait = ErrorPage::new(ErrorKind::TooMany { seconds: Some(9) });
-    assert!(
-        wait.render(&english())
-            .contains("Wait 9 seconds and try again.")
-    );
+    assert!(wait.render(&english()).contains("Wait 9 seconds and try again."));
 }
 
 #[test]

@@ -1,26 +1,13 @@
 //! The command line of `rapport`.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use gateway::config::Edge;
 use serde::Serialize;
-use service_kit::{
-    auth::Identity,
-    config::{Keys, Storage, Telemetry},
-    time::Clock,
-};
+use service_kit::config::{Keys, Storage, Telemetry};
 
-use crate::{
-    data_dir,
-    import::{self, Target},
-    installation::Installation,
-    keys::Folder,
-    token,
-};
-
-/// How long the token lives that an import gives itself.
-const IMPORT_TOKEN_LIFETIME: Duration = Duration::from_hours(24);
+use crate::token;
 
 /// `rapport`, alone or with a command.
 #[derive(Debug, Parser)]
@@ -108,31 +95,4 @@ pub struct Import {
     /// Logging.
     #[command(flatten)]
     pub telemetry: Telemetry,
-}
-
-/// Runs `rapport import` with the services in this process.
-pub async fn import(settings: Import) -> anyhow::Result<()> {
-    if settings.dry_run {
-        print!("{}nothing was written (--dry-run)\n", import::run(&settings.file, None).await?);
-        return Ok(());
-    }
-    let _lock = data_dir::lock(&settings.storage.data_dir)?;
-    let keys = Folder::of_data(&settings.storage.data_dir).open()?;
-    let clock = Clock::system();
-    let importer = Identity::Service {
-        name: "rapport-import".to_owned(),
-        scopes: vec!["import".to_owned(), "blogs.create".to_owned()],
-    };
-    let minter = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
-    let installation = Installation::open(&settings.storage, &settings.keys, &keys, clock).await?;
-    let target = Target {
-        posts: installation.posts.clone(),
-        comments: installation.comments.clone(),
-        blog: format!("blogs/{}", settings.blog),
-        token: minter.mint(&importer, IMPORT_TOKEN_LIFETIME).expect("a service has a token"),
-    };
-    let report = import::run(&settings.file, Some(target)).await;
-    installation.close().await;
-    print!("{}", report?);
-    Ok(())
 }

@@ -4,6 +4,7 @@
 pub mod wxr;
 
 mod batch;
+mod command;
 mod convert;
 mod report;
 mod send;
@@ -11,6 +12,7 @@ mod send;
 use std::{fs::File, io::BufReader, path::Path};
 
 use anyhow::Context as _;
+pub use command::run;
 use indicatif::{ProgressBar, ProgressStyle};
 pub use report::Report;
 pub use send::Target;
@@ -26,7 +28,7 @@ use crate::import::{
 /// # Errors
 /// When the file is no export or ends early, or a service refuses. What was sent before stays, and
 /// the next run goes on from there.
-pub async fn run(file: &Path, target: Option<Target>) -> anyhow::Result<Report> {
+pub async fn read_and_send(file: &Path, target: Option<Target>) -> anyhow::Result<Report> {
     let open = File::open(file).with_context(|| format!("{} cannot be opened", file.display()))?;
     let bar = progress_bar(open.metadata().map_or(0, |metadata| metadata.len()));
     let mut reader = Reader::new(BufReader::with_capacity(64 * 1024, open));
@@ -88,13 +90,11 @@ impl Importer {
 
     async fn flush(&mut self) -> anyhow::Result<()> {
         let batch = std::mem::take(&mut self.batch);
-        match &self.target {
-            Some(target) => target.send(batch, &mut self.report).await,
-            None => {
-                self.report.read(&batch);
-                Ok(())
-            }
+        if let Some(target) = &self.target {
+            return target.send(batch, &mut self.report).await;
         }
+        self.report.read(&batch);
+        Ok(())
     }
 }
 

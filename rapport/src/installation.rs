@@ -107,13 +107,12 @@ async fn open_comments(storage: &Storage) -> anyhow::Result<Database> {
 }
 
 async fn open(storage: &Storage, file: &str, migrations: &Migrations) -> anyhow::Result<Database> {
-    let location = match &storage.database_url {
-        Some(url) => Location::Postgres { url: url.expose().to_owned(), schema: migrations.schema },
-        None => {
-            std::fs::create_dir_all(&storage.data_dir)
-                .with_context(|| format!("{} cannot be made", storage.data_dir.display()))?;
-            Location::Sqlite(storage.data_dir.join(file))
-        }
+    let location = if let Some(url) = &storage.database_url {
+        Location::Postgres { url: url.expose().to_owned(), schema: migrations.schema }
+    } else {
+        std::fs::create_dir_all(&storage.data_dir)
+            .with_context(|| format!("{} cannot be made", storage.data_dir.display()))?;
+        Location::Sqlite(storage.data_dir.join(file))
     };
     Database::open(&location, migrations)
         .await

@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     };
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(settings) => rapport::serve::main(&settings),
-        Command::Import(settings) => config::run(rapport::cli::import(settings)),
+        Command::Import(settings) => config::run(rapport::import::run(settings)),
         Command::Token(settings) => config::run(rapport::token::print(settings)),
         Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).open().map(drop) }),
     }

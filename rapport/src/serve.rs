@@ -37,7 +37,7 @@ async fn run(settings: &Serve) -> anyhow::Result<()> {
         let operator = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
         welcome::greet(&installation, &operator, &clock).await?;
     }
-    let gateway = gateway::build(gateway_parts(settings, &keys, &installation, clock));
+    let gateway = gateway::build(&gateway_parts(settings, &keys, &installation, clock));
     let admin = admin::routes(installation.checks.clone(), shutdown.clone());
     tracing::info!(url = %settings.edge.public_url, listen = %settings.edge.listen, admin = %settings.admin_listen, "rapport serves");
     tokio::try_join!(

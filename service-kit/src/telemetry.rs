@@ -1,6 +1,6 @@
 //! Logs to standard error, and the recorder behind `/metrics`.
 
-use std::sync::OnceLock;
+use std::{io::IsTerminal as _, sync::OnceLock};
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -15,7 +15,9 @@ static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 /// Begins logging. A second call changes nothing.
 pub fn start(settings: &Telemetry) {
     let filter = EnvFilter::new(&settings.log);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);
     let started = match settings.log_format {
         LogFormat::Text => registry.with(lines.with_target(false)).try_init(),

@@ -44,8 +44,10 @@ impl Forwarding {
     /// The peer, unless it is a proxy of ours: then the last address in its list that is not.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let listed = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let listed: Vec<IpAddr> =
-            listed.flat_map(|value| value.split(',')).filter_map(|address| address.trim().parse().ok()).collect();
+        let listed: Vec<IpAddr> = listed
+            .flat_map(|value| value.split(','))
+            .filter_map(|address| address.trim().parse().ok())
+            .collect();
         let is_trusted = |address: &IpAddr| self.trusted.iter().any(|network| network.contains(address));
         if !is_trusted(&peer) {
             return peer;
@@ -69,7 +71,11 @@ impl Forwarding {
     }
 }
 
-pub(super) async fn vouch(State(forwarding): State<Arc<Forwarding>>, mut request: Request, next: Next) -> Response {
+pub(super) async fn vouch(
+    State(forwarding): State<Arc<Forwarding>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical());
     let client = peer.map(|peer| forwarding.client(peer, request.headers()));
     remove_our_own(request.headers_mut());

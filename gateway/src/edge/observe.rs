@@ -50,13 +50,17 @@ fn route(request: &Request) -> String {
     if is_grpc {
         return "grpc".to_owned();
     }
-    request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned())
+    request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned())
 }
 
 fn request_id(request: &Request) -> HeaderValue {
     let given = request.headers().get(REQUEST_ID);
-    let usable = given.filter(|id| id.len() <= MAX_REQUEST_ID_BYTES && id.to_str().is_ok_and(|text| !text.is_empty()));
-    usable.cloned().unwrap_or_else(|| {
-        HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is ASCII")
-    })
+    let usable =
+        given.filter(|id| id.len() <= MAX_REQUEST_ID_BYTES && id.to_str().is_ok_and(|text| !text.is_empty()));
+    usable
+        .cloned()
+        .unwrap_or_else(|| HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is ASCII"))
 }

@@ -18,13 +18,10 @@ pub fn stylesheet_path() -> &'static str {
 
 /// Eight bytes tell two releases apart; this is a name, not a signature.
 fn short_hash(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .take(8)
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(text).iter().take(8).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 #[cfg(test)]
@@ -38,9 +35,8 @@ mod tests {
 
     #[test]
     fn the_path_carries_a_hash() {
-        let hash = stylesheet_path()
-            .strip_prefix("/assets/rapport.")
-            .and_then(|rest| rest.strip_suffix(".css"));
+        let hash =
+            stylesheet_path().strip_prefix("/assets/rapport.").and_then(|rest| rest.strip_suffix(".css"));
         assert_eq!(hash.map(str::len), Some(16));
     }
 

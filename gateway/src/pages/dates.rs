@@ -55,9 +55,7 @@ impl Dates {
 
     /// For `<time datetime>`: `2012-11-19T19:05:00-07:00`.
     pub fn iso(&self, micros: impl Borrow<i64>) -> String {
-        self.local(*micros.borrow())
-            .strftime("%Y-%m-%dT%H:%M:%S%:z")
-            .to_string()
+        self.local(*micros.borrow()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
     fn local(&self, micros: i64) -> Zoned {
@@ -77,11 +75,7 @@ pub(super) fn parse_zone(zone: &str) -> TimeZone {
 
 /// Imports bring absurd years; they show as the nearest moment that has a calendar.
 fn nearest_timestamp(micros: i64) -> Timestamp {
-    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 fn wall_clock(moment: &Zoned) -> Option<DateTime<icu_calendar::Iso>> {
@@ -96,10 +90,7 @@ fn wall_clock(moment: &Zoned) -> Option<DateTime<icu_calendar::Iso>> {
         moment.second().unsigned_abs(),
         0,
     );
-    Some(DateTime {
-        date: date.ok()?,
-        time: time.ok()?,
-    })
+    Some(DateTime { date: date.ok()?, time: time.ok()? })
 }
 
 #[cfg(test)]

@@ -63,12 +63,7 @@ mod tests {
 
     #[test]
     fn direction_follows_the_language() {
-        for (language, direction) in [
-            ("en-US", "ltr"),
-            ("de", "ltr"),
-            ("he", "rtl"),
-            ("ar-EG", "rtl"),
-        ] {
+        for (language, direction) in [("en-US", "ltr"), ("de", "ltr"), ("he", "rtl"), ("ar-EG", "rtl")] {
             assert_eq!(PageLocale::new(language, "UTC").direction(), direction);
         }
     }

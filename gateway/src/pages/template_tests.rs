@@ -36,15 +36,8 @@ fn files(folder: &Path, extension: &str) -> Vec<(String, String)> {
         .collect();
     paths.sort();
     let read = |path: PathBuf| {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        (
-            name,
-            fs::read_to_string(path).expect("a file of the crate can be read"),
-        )
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, fs::read_to_string(path).expect("a file of the crate can be read"))
     };
     paths.into_iter().map(read).collect()
 }
@@ -70,30 +63,17 @@ fn keys_asked_for(source: &str) -> BTreeSet<String> {
 
 fn keys_built() -> BTreeSet<String> {
     let held = HeldReason::ALL.iter().map(|reason| reason.key().to_owned());
-    let closed = ClosedReason::ALL
-        .iter()
-        .map(|reason| reason.key().to_owned());
+    let closed = ClosedReason::ALL.iter().map(|reason| reason.key().to_owned());
     let fields = Field::ALL.iter().flat_map(|field| {
         let field = field.input_name();
         ["missing", "invalid", "too-long"].map(|problem| format!("form-{field}-{problem}"))
     });
-    let errors = [
-        "bad-request",
-        "forbidden",
-        "not-found",
-        "too-large",
-        "too-many",
-        "unavailable",
-        "internal",
-    ]
-    .into_iter()
-    .flat_map(|kind| ["title", "text", "next"].map(|part| format!("error-{kind}-{part}")));
+    let errors =
+        ["bad-request", "forbidden", "not-found", "too-large", "too-many", "unavailable", "internal"]
+            .into_iter()
+            .flat_map(|kind| ["title", "text", "next"].map(|part| format!("error-{kind}-{part}")));
     let chosen = ["pingback", "trackback", "form-post", "form-try-again"].map(str::to_owned);
-    held.chain(closed)
-        .chain(fields)
-        .chain(errors)
-        .chain(chosen)
-        .collect()
+    held.chain(closed).chain(fields).chain(errors).chain(chosen).collect()
 }
 
 /// A template without its expressions, statements and comments, each of them a space.
@@ -109,9 +89,7 @@ fn without_expressions(template: &str) -> String {
         };
         text.push_str(&rest[..start]);
         text.push(' ');
-        let end = rest[start..]
-            .find(close)
-            .map_or(rest.len(), |end| start + end + close.len());
+        let end = rest[start..].find(close).map_or(rest.len(), |end| start + end + close.len());
         rest = &rest[end..];
     }
     text + rest
@@ -148,10 +126,7 @@ fn every_locale_has_the_keys_of_english() {
         let here = keys(source);
         let missing: Vec<_> = english.difference(&here).collect();
         let extra: Vec<_> = here.difference(&english).collect();
-        assert!(
-            missing.is_empty() && extra.is_empty(),
-            "{language}: missing {missing:?}, extra {extra:?}"
-        );
+        assert!(missing.is_empty() && extra.is_empty(), "{language}: missing {missing:?}, extra {extra:?}");
     }
 }
 
@@ -159,11 +134,7 @@ fn every_locale_has_the_keys_of_english() {
 fn every_locale_parses_without_an_error() {
     for (language, source) in LOCALES {
         let parsed = FluentResource::try_new(source.to_owned());
-        assert!(
-            parsed.is_ok(),
-            "{language}: {:?}",
-            parsed.err().map(|(_, errors)| errors)
-        );
+        assert!(parsed.is_ok(), "{language}: {:?}", parsed.err().map(|(_, errors)| errors));
     }
 }
 
@@ -176,10 +147,7 @@ fn every_key_has_words_and_all_words_are_used() {
     let english = keys(LOCALES[0].1);
     let missing: Vec<_> = used.difference(&english).collect();
     let idle: Vec<_> = english.difference(&used).collect();
-    assert!(
-        missing.is_empty() && idle.is_empty(),
-        "missing {missing:?}, idle {idle:?}"
-    );
+    assert!(missing.is_empty() && idle.is_empty(), "missing {missing:?}, idle {idle:?}");
 }
 
 #[test]
@@ -187,22 +155,15 @@ fn no_template_speaks_for_itself() {
     for (name, template) in templates() {
         let html = without_expressions(&template);
         let text = text_nodes(&html);
-        assert!(
-            !text.contains(char::is_alphabetic),
-            "{name}: {:?}",
-            text.trim()
-        );
-        assert!(
-            spoken_literals(&html).is_empty(),
-            "{name}: {:?}",
-            spoken_literals(&html)
-        );
+        assert!(!text.contains(char::is_alphabetic), "{name}: {:?}", text.trim());
+        assert!(spoken_literals(&html).is_empty(), "{name}: {:?}", spoken_literals(&html));
     }
 }
 
 #[test]
 fn the_scanner_finds_what_it_looks_for() {
-    let sample = r#"{# a note #}<p title="Hello {{ name }}">{{ t.msg("reply") }} there{% if a > b %}!{% endif %}</p>"#;
+    let sample =
+        r#"{# a note #}<p title="Hello {{ name }}">{{ t.msg("reply") }} there{% if a > b %}!{% endif %}</p>"#;
     let html = without_expressions(sample);
     assert_eq!(text_nodes(&html).trim(), "there !");
     assert_eq!(spoken_literals(&html), ["Hello  "]);
@@ -212,16 +173,9 @@ fn the_scanner_finds_what_it_looks_for() {
 fn only_three_templates_write_html_as_it_is() {
     for (name, template) in templates() {
         let allowed = MAY_WRITE_HTML.contains(&name.as_str());
-        assert!(
-            allowed || !template.contains("safe"),
-            "{name} writes unescaped text"
-        );
+        assert!(allowed || !template.contains("safe"), "{name} writes unescaped text");
         let raw = template.matches("|safe").count();
-        assert_eq!(
-            raw,
-            template.matches(".as_str()|safe").count(),
-            "{name}: only SafeHtml is safe"
-        );
+        assert_eq!(raw, template.matches(".as_str()|safe").count(), "{name}: only SafeHtml is safe");
     }
 }
 
@@ -237,10 +191,7 @@ fn no_template_needs_a_script_or_an_inline_style() {
 }
 
 fn has_event_handler(tags: &str) -> bool {
-    tags.split(" on").skip(1).any(|rest| {
-        rest.trim_start_matches(char::is_alphabetic)
-            .starts_with('=')
-    })
+    tags.split(" on").skip(1).any(|rest| rest.trim_start_matches(char::is_alphabetic).starts_with('='))
 }
 
 /// The tags alone.

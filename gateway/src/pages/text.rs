@@ -17,12 +17,8 @@ pub(super) const LOCALES: [(&str, &str); 2] = [
 ];
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::parse(LOCALES[0]));
-static OTHERS: LazyLock<Vec<Texts>> = LazyLock::new(|| {
-    LOCALES[1..]
-        .iter()
-        .map(|locale| Texts::parse(*locale))
-        .collect()
-});
+static OTHERS: LazyLock<Vec<Texts>> =
+    LazyLock::new(|| LOCALES[1..].iter().map(|locale| Texts::parse(*locale)).collect());
 
 /// The messages of one language.
 ///
@@ -37,10 +33,7 @@ impl Texts {
     /// that we have no words for.
     pub fn for_language(language: &str) -> &'static Self {
         let wanted = language.parse::<LanguageIdentifier>().unwrap_or_default();
-        OTHERS
-            .iter()
-            .find(|texts| texts.language.language == wanted.language)
-            .unwrap_or(&ENGLISH)
+        OTHERS.iter().find(|texts| texts.language.language == wanted.language).unwrap_or(&ENGLISH)
     }
 
     /// A message without arguments.
@@ -115,11 +108,7 @@ fn number(value: u64) -> FluentValue<'static> {
 /// Keeps a name from turning the words around it: a Hebrew name in an English sentence, or the
 /// other way round. Plain ASCII stays as it is, so that what a page says can be searched for.
 fn isolate(name: &str) -> String {
-    if name.is_ascii() {
-        name.to_owned()
-    } else {
-        format!("\u{2068}{name}\u{2069}")
-    }
+    if name.is_ascii() { name.to_owned() } else { format!("\u{2068}{name}\u{2069}") }
 }
 
 #[cfg(test)]

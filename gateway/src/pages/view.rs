@@ -15,13 +15,10 @@ mod walk;
 
 pub use blog::{BlogHeader, BlogHomePage, Byline, Label, PostSummary};
 pub use comment::{
-    Comment, CommentBody, CommentKind, CommentNode, Discussion, HeldReason, MoreReplies,
-    ParentLink, Thread,
+    Comment, CommentBody, CommentKind, CommentNode, Discussion, HeldReason, MoreReplies, ParentLink, Thread,
 };
 pub use error::{ErrorKind, ErrorPage};
-pub use form::{
-    ClosedReason, Field, FieldError, FormNotice, Problem, ReplyBox, ReplyForm, ReplyTarget,
-};
+pub use form::{ClosedReason, Field, FieldError, FormNotice, Problem, ReplyBox, ReplyForm, ReplyTarget};
 pub use index::{BlogCard, IndexPage};
 pub use post::{Flash, PostPage};
 

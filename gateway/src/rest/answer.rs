@@ -45,5 +45,8 @@ fn headers(tag: &str) -> [(header::HeaderName, HeaderValue); 3] {
 /// `If-None-Match` compares whole tags, strong or weak (RFC 9110, 13.1.2).
 fn matches_any(headers: &HeaderMap, tag: &str) -> bool {
     let Some(listed) = super::headers::text(headers, "if-none-match") else { return false };
-    listed.split(',').map(|listed| listed.trim().trim_start_matches("W/")).any(|listed| listed == "*" || listed == tag)
+    listed
+        .split(',')
+        .map(|listed| listed.trim().trim_start_matches("W/"))
+        .any(|listed| listed == "*" || listed == tag)
 }

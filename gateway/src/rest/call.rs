@@ -54,7 +54,9 @@ fn request(message: &DynamicMessage, headers: &HeaderMap) -> Request<Bytes> {
     let mut request = Request::new(Bytes::from(message.encode_to_vec()));
     request.set_timeout(TIMEOUT);
     for name in PASSED_ON {
-        if let Some(value) = super::headers::text(headers, name).and_then(|text| MetadataValue::try_from(text).ok()) {
+        if let Some(value) =
+            super::headers::text(headers, name).and_then(|text| MetadataValue::try_from(text).ok())
+        {
             request.metadata_mut().insert(name, value);
         }
     }

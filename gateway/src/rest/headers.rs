@@ -10,7 +10,9 @@ use crate::rest::problem::Problem;
 pub(super) fn check_content_type(headers: &HeaderMap, body: &[u8]) -> Result<(), Problem> {
     let Some(given) = headers.get(header::CONTENT_TYPE).filter(|_| !body.is_empty()) else { return Ok(()) };
     let essence = given.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let is_json = ["application/json", "application/merge-patch+json"].iter().any(|json| essence.eq_ignore_ascii_case(json));
+    let is_json = ["application/json", "application/merge-patch+json"]
+        .iter()
+        .any(|json| essence.eq_ignore_ascii_case(json));
     if is_json {
         Ok(())
     } else {

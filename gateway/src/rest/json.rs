@@ -26,7 +26,12 @@ pub(super) fn with_field_names(
     renamed
 }
 
-fn value_with_field_names(value: Value, field: &FieldDescriptor, path: &str, violations: &mut Violations) -> Value {
+fn value_with_field_names(
+    value: Value,
+    field: &FieldDescriptor,
+    path: &str,
+    violations: &mut Violations,
+) -> Value {
     let Some(message) = plain_message(field) else { return value };
     match value {
         Value::Object(object) => {
@@ -34,9 +39,12 @@ fn value_with_field_names(value: Value, field: &FieldDescriptor, path: &str, vio
         }
         Value::Array(items) if field.is_list() => {
             let items = items.into_iter().enumerate().map(|(index, item)| match item {
-                Value::Object(object) => {
-                    Value::Object(with_field_names(object, &message, &format!("{path}[{index}]."), violations))
-                }
+                Value::Object(object) => Value::Object(with_field_names(
+                    object,
+                    &message,
+                    &format!("{path}[{index}]."),
+                    violations,
+                )),
                 other => other,
             });
             Value::Array(items.collect())
@@ -65,13 +73,17 @@ pub(super) fn unknown(message: &MessageDescriptor) -> String {
 }
 
 /// Reads `object`, whose keys are field names, as `message`.
-pub(super) fn read(message: &MessageDescriptor, object: Map<String, Value>) -> Result<DynamicMessage, Violation> {
+pub(super) fn read(
+    message: &MessageDescriptor,
+    object: Map<String, Value>,
+) -> Result<DynamicMessage, Violation> {
     let mut track = serde_path_to_error::Track::new();
     let value = Value::Object(object);
     let reader = serde_path_to_error::Deserializer::new(value, &mut track);
     DynamicMessage::deserialize(message.clone(), reader).map_err(|_| {
         let path = track.path().to_string();
-        let rule = field_at(message, &path).map_or_else(|| "is not readable".to_owned(), |field| expected(&field));
+        let rule =
+            field_at(message, &path).map_or_else(|| "is not readable".to_owned(), |field| expected(&field));
         Violation::new(path, rule)
     })
 }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 /// Fills `update_mask` from the keys of the body, unless the caller gave one.
 pub(super) fn fill(input: &MessageDescriptor, body: &str, request: &mut Map<String, Value>) {
-    let Some(message) = input.get_field_by_name(body).and_then(|field| super::json::plain_message(&field)) else {
+    let Some(message) = input.get_field_by_name(body).and_then(|field| super::json::plain_message(&field))
+    else {
         return;
     };
     if request.contains_key("update_mask") || input.get_field_by_name("update_mask").is_none() {
@@ -40,7 +41,8 @@ fn paths(message: &MessageDescriptor, object: &Map<String, Value>, prefix: &str)
 
 fn is_writable(field: &FieldDescriptor) -> bool {
     let pool = field.parent_pool();
-    let extension = pool.get_extension_by_name("google.api.field_behavior").expect("the annotation is vendored");
+    let extension =
+        pool.get_extension_by_name("google.api.field_behavior").expect("the annotation is vendored");
     let behaviors = pool.get_enum_by_name("google.api.FieldBehavior").expect("the annotation is vendored");
     let fixed = ["OUTPUT_ONLY", "IDENTIFIER", "IMMUTABLE"].map(|name| {
         let value = behaviors.get_value_by_name(name).expect("a behavior of google.api.FieldBehavior");

@@ -6,7 +6,10 @@ use axum::{
 };
 use prost_reflect::{DescriptorPool, DynamicMessage};
 use serde_json::{Value, json};
-use service_kit::{status, violation::{Violation, Violations}};
+use service_kit::{
+    status,
+    violation::{Violation, Violations},
+};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -43,7 +46,8 @@ impl Problem {
 
     /// The body is too long, or broke off.
     pub(super) fn unreadable_body(error: &axum::Error) -> Self {
-        let too_long = std::error::Error::source(error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        let too_long = std::error::Error::source(error)
+            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
         if too_long {
             let message = "the body may have 4 MiB; send it in parts";
             Self::http(StatusCode::PAYLOAD_TOO_LARGE, Code::ResourceExhausted, message)
@@ -56,7 +60,10 @@ impl Problem {
     pub(super) fn method_not_allowed(allowed: &[&str]) -> Self {
         let allow = allowed.join(", ");
         let message = format!("this path takes {allow}");
-        Self { allow: Some(allow), ..Self::http(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, &message) }
+        Self {
+            allow: Some(allow),
+            ..Self::http(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, &message)
+        }
     }
 
     /// No method has this path.
@@ -74,8 +81,11 @@ impl Problem {
     pub(super) fn into_response(self, accept: Option<&HeaderValue>, pool: &DescriptorPool) -> Response {
         let body = body(&self.status, pool);
         let asked = accept.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (kind, body) =
-            if asked.contains(PROBLEM_JSON) { (PROBLEM_JSON, problem(self.http, &body)) } else { ("application/json", body) };
+        let (kind, body) = if asked.contains(PROBLEM_JSON) {
+            (PROBLEM_JSON, problem(self.http, &body))
+        } else {
+            ("application/json", body)
+        };
         let mut response = (self.http, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -125,7 +135,9 @@ fn retry_after(status: &Status) -> Option<u64> {
 /// `google.rpc.Status` with its details readable, each under its `@type`.
 fn body(status: &Status, pool: &DescriptorPool) -> Value {
     let plain = json!({ "code": status.code() as i32, "message": status.message(), "details": [] });
-    let Some(descriptor) = pool.get_message_by_name("google.rpc.Status").filter(|_| !status.details().is_empty()) else {
+    let Some(descriptor) =
+        pool.get_message_by_name("google.rpc.Status").filter(|_| !status.details().is_empty())
+    else {
         return plain;
     };
     DynamicMessage::decode(descriptor, status.details())

@@ -93,12 +93,15 @@ impl Route {
                 Segment::Literal(literal) => given == literal,
                 Segment::Any => !given.is_empty(),
             });
-        fits.then(|| self.variables.iter().map(|(field, range)| (*field, value(&given[range.clone()]))).collect())
+        fits.then(|| {
+            self.variables.iter().map(|(field, range)| (*field, value(&given[range.clone()]))).collect()
+        })
     }
 }
 
 fn value(segments: &[&str]) -> String {
-    let decoded: Vec<_> = segments.iter().map(|segment| percent_decode_str(segment).decode_utf8_lossy()).collect();
+    let decoded: Vec<_> =
+        segments.iter().map(|segment| percent_decode_str(segment).decode_utf8_lossy()).collect();
     decoded.join("/")
 }
 
@@ -156,16 +159,24 @@ mod tests {
     fn a_path_fills_the_fields_it_names() {
         assert_eq!(found("GET", "/v1/blogs"), ("ListBlogs".to_owned(), vec![]));
         let (method, variables) = found("POST", "/v1/blogs/b/posts/p:publish");
-        assert_eq!((method.as_str(), variables), ("PublishPost", vec![("name", "blogs/b/posts/p".to_owned())]));
+        assert_eq!(
+            (method.as_str(), variables),
+            ("PublishPost", vec![("name", "blogs/b/posts/p".to_owned())])
+        );
         let (method, variables) = found("PATCH", "/v1/blogs/caf%C3%A9");
-        assert_eq!((method.as_str(), variables), ("UpdateBlog", vec![("blog.name", "blogs/café".to_owned())]));
+        assert_eq!(
+            (method.as_str(), variables),
+            ("UpdateBlog", vec![("blog.name", "blogs/café".to_owned())])
+        );
         assert_eq!(found("GET", "/v1/blogs/b/posts:lookup").0, "LookupPost");
         assert_eq!(found("GET", "/v1/blogs/b/posts/p/thread").0, "GetThread");
     }
 
     #[test]
     fn an_unknown_path_differs_from_an_unknown_verb() {
-        assert!(matches!(routes().find("PUT", "/v1/blogs/b"), Found::OtherVerbs(verbs) if verbs == ["GET", "PATCH", "DELETE"]));
+        assert!(
+            matches!(routes().find("PUT", "/v1/blogs/b"), Found::OtherVerbs(verbs) if verbs == ["GET", "PATCH", "DELETE"])
+        );
         assert!(matches!(routes().find("GET", "/v1/blogs/b/posts/p:fly"), Found::Nothing));
         assert!(matches!(routes().find("GET", "/v1/blogs/"), Found::Nothing));
     }

@@ -88,23 +88,12 @@ impl ErrorKind {
 impl ErrorPage {
     /// A page that knows nothing but what happened.
     pub fn new(kind: ErrorKind) -> Self {
-        Self {
-            kind,
-            blog: None,
-            home_url: "/".to_owned(),
-            retry_url: None,
-            detail: None,
-            reference: None,
-        }
+        Self { kind, blog: None, home_url: "/".to_owned(), retry_url: None, detail: None, reference: None }
     }
 
     /// The whole HTML document.
     pub fn render(&self, locale: &PageLocale) -> String {
-        finish(&ErrorTemplate {
-            t: locale.texts(),
-            shell: Shell::of(locale),
-            page: self,
-        })
+        finish(&ErrorTemplate { t: locale.texts(), shell: Shell::of(locale), page: self })
     }
 
     /// The page's heading.
@@ -118,9 +107,7 @@ impl ErrorPage {
 
     fn next(&self, t: &Texts) -> String {
         match self.kind {
-            ErrorKind::TooMany {
-                seconds: Some(wait),
-            } => t.seconds("error-too-many-wait", wait),
+            ErrorKind::TooMany { seconds: Some(wait) } => t.seconds("error-too-many-wait", wait),
             kind => t.msg(&format!("{}-next", kind.key())),
         }
     }

@@ -185,9 +185,7 @@ impl FormNotice {
     pub fn sentence(&self, t: &Texts) -> String {
         match self {
             Self::Away => t.msg("notice-away"),
-            Self::TooFast {
-                seconds: Some(wait),
-            } => t.seconds("notice-too-fast", *wait),
+            Self::TooFast { seconds: Some(wait) } => t.seconds("notice-too-fast", *wait),
             Self::TooFast { seconds: None } => t.msg("notice-too-fast-unknown"),
             Self::Repeated => t.msg("notice-repeated"),
             Self::ParentGone => t.msg("notice-parent-gone"),

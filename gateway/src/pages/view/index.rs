@@ -33,11 +33,7 @@ pub struct BlogCard {
 impl IndexPage {
     /// The whole HTML document.
     pub fn render(&self, locale: &PageLocale) -> String {
-        finish(&IndexTemplate {
-            t: locale.texts(),
-            shell: Shell::of(locale),
-            page: self,
-        })
+        finish(&IndexTemplate { t: locale.texts(), shell: Shell::of(locale), page: self })
     }
 }
 

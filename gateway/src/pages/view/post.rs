@@ -4,8 +4,7 @@ use askama::Template;
 
 use super::walk::{self, Step};
 use super::{
-    BlogHeader, Byline, CommentBody, Discussion, Field, HeldReason, Label, ReplyBox, SafeHtml,
-    Shell, finish,
+    BlogHeader, Byline, CommentBody, Discussion, Field, HeldReason, Label, ReplyBox, SafeHtml, Shell, finish,
 };
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;

@@ -67,28 +67,16 @@ mod tests {
     use super::*;
 
     fn chain(depth: usize) -> CommentNode {
-        let comment = Comment {
-            id: depth.to_string(),
-            ..Comment::default()
-        };
-        let replies = if depth > 1 {
-            vec![chain(depth - 1)]
-        } else {
-            Vec::new()
-        };
-        CommentNode {
-            comment,
-            replies,
-            more: None,
-        }
+        let comment = Comment { id: depth.to_string(), ..Comment::default() };
+        let replies = if depth > 1 { vec![chain(depth - 1)] } else { Vec::new() };
+        CommentNode { comment, replies, more: None }
     }
 
     #[test]
     fn a_deep_thread_stays_at_the_fifth_level() {
         let roots = [chain(50)];
         let steps = steps(&roots);
-        let count =
-            |wanted: fn(&Step<'_>) -> bool| steps.iter().filter(|step| wanted(step)).count();
+        let count = |wanted: fn(&Step<'_>) -> bool| steps.iter().filter(|step| wanted(step)).count();
         assert_eq!(count(|step| matches!(step, Step::ListStart)), LEVELS - 1);
         assert_eq!(count(|step| matches!(step, Step::ListEnd)), LEVELS - 1);
         assert_eq!(count(|step| matches!(step, Step::ItemStart(_))), 50);

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Brings what the tests need besides a Rust toolchain, or stops and names the command.
+# `setup.sh buf` brings the linter of the protos alone.
+set -eu
+cd "$(dirname "$0")/.."
+
+need() { # program, package
+  command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+
+missing=""
+need cc gcc
+need curl curl
+need python3 python3
+python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
+if [ "${1:-all}" = all ]; then
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+  need setpriv util-linux
+  need node nodejs
+  need npm npm
+fi
+
+if [ -n "$missing" ]; then
+  install="apt-get update && apt-get install -y --no-install-recommends$missing"
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "installing:$missing"
+    # Debian would start a server of its own; the tests start theirs.
+    mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+    DEBIAN_FRONTEND=noninteractive sh -c "$install" >target-setup.log 2>&1 || { tail -20 target-setup.log; exit 1; }
+    rm -f target-setup.log
+  else
+    echo "missing:$missing; as root, run: $install" >&2
+    exit 1
+  fi
+fi
+
+# buf comes as a Python wheel that carries its binary.
+tools=target/tools
+if [ ! -x "$tools/bin/buf" ]; then
+  mkdir -p target
+  python3 -m venv "$tools"
+  "$tools/bin/pip" install --quiet --disable-pip-version-check buf-bin==1.75.0
+fi

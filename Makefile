@@ -1,0 +1,30 @@
+# The words people type. Each is a line or two; what is longer is a script with a name.
+
+.DEFAULT_GOAL := help
+.PHONY: run test verify lint images help
+
+# `make CARGO=...` takes another cargo.
+CARGO ?= cargo
+
+run: ## Build and start the all-in-one on http://127.0.0.1:8080, data in ./data
+	$(CARGO) run --release
+
+test: ## Bring what the tests need, then lint, build and run every test on both engines and both process forms
+	.ci/test.sh
+
+lint: ## Formatting, clippy and buf, without running a test
+	.ci/setup.sh buf
+	.ci/lint.sh
+
+verify: ## What is heavier than `make test`: images, manifests, hostile markup at full size, memory of an import
+	.ci/setup.sh
+	deploy/images.sh
+	deploy/check.sh
+	$(CARGO) test --release -p markup --test cost -- --ignored
+	.ci/import-memory.sh
+
+images: ## One container image per binary; prints their sizes
+	deploy/images.sh
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14

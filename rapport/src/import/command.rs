@@ -1,0 +1,39 @@
+//! `rapport import`: runs the services in this process, alone on the data directory, and sends the
+//! export to them.
+
+use std::time::Duration;
+
+use service_kit::{auth::Identity, time::Clock};
+
+use crate::{cli::Import, data_dir, import::Target, installation::Installation, keys::Folder, token};
+
+/// How long the token lives that an import gives itself: longer than any import takes.
+const TOKEN_LIFETIME: Duration = Duration::from_hours(24);
+
+/// Runs `rapport import` with the services in this process.
+pub async fn run(settings: Import) -> anyhow::Result<()> {
+    if settings.dry_run {
+        let report = super::read_and_send(&settings.file, None).await?;
+        println!("{report}nothing was written (--dry-run)");
+        return Ok(());
+    }
+    let _lock = data_dir::lock(&settings.storage.data_dir)?;
+    let keys = Folder::of_data(&settings.storage.data_dir).open()?;
+    let clock = Clock::system();
+    let importer = Identity::Service {
+        name: "rapport-import".to_owned(),
+        scopes: vec!["import".to_owned(), "blogs.create".to_owned()],
+    };
+    let minter = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
+    let installation = Installation::open(&settings.storage, &settings.keys, &keys, clock).await?;
+    let target = Target {
+        posts: installation.posts.clone(),
+        comments: installation.comments.clone(),
+        blog: format!("blogs/{}", settings.blog),
+        token: minter.mint(&importer, TOKEN_LIFETIME).expect("a service has a token"),
+    };
+    let report = super::read_and_send(&settings.file, Some(target)).await;
+    installation.close().await;
+    print!("{}", report?);
+    Ok(())
+}
