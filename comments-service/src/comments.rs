@@ -1,8 +1,9 @@
 //! Comments: what they may be read and changed by, behind the door and before the store.
 
-pub(crate) mod change;
+mod change;
 pub(crate) mod counts;
 mod create;
+pub(crate) mod guard;
 mod list;
 mod once;
 mod shown;

@@ -17,7 +17,7 @@ use store_kit::Transaction;
 use crate::{
     access::view::View,
     comment::{Comment, HeldReason, HeldReasons},
-    comments::{Comments, Repeat, Shown, Work, change, counts, readable},
+    comments::{Comments, Repeat, Shown, Work, counts, guard, readable},
     error::Error,
     name::{CommentId, CommentName},
     store,
@@ -153,15 +153,15 @@ impl Work for Decision {
             let comment = comment
                 .filter(|comment| comment.post == name.post)
                 .ok_or_else(|| Error::NotFound(name.to_string()))?;
-            change::check_etag(&self.etag, &comment)?;
+            guard::check_etag(&self.etag, &comment)?;
             let state = after(self.action, comment.state)?;
             if state == comment.state {
                 return Ok(comment);
             }
             let now = self.clock.now();
-            change::unless_raced(store::comments::set_state(transaction, &comment, state, now).await?)?;
+            guard::unless_raced(store::comments::set_state(transaction, &comment, state, now).await?)?;
             counts::moved(transaction, &comment, Some(comment.state), state).await?;
-            change::as_it_is(transaction, comment).await
+            guard::as_it_is(transaction, comment).await
         }
         .boxed()
     }

@@ -4,12 +4,12 @@ use std::{path::PathBuf, str::FromStr as _, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tokio::sync::Semaphore;
 
-use crate::{Error, Transaction, migration::Migrations, sqlite};
+use crate::{Engine, Error, Transaction, migration::Migrations, pools::Pools, sqlite};
 
 /// Writes that may wait for their turn; the next one is refused with [`Error::Busy`].
 const MAX_WAITING_WRITES: usize = 1024;
@@ -34,30 +34,11 @@ pub enum Location {
     },
 }
 
-/// The two engines that every statement runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// Embedded, one file.
-    Sqlite,
-    /// A server.
-    Postgres,
-}
-
 /// An open database. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) pools: Pools,
     waiting_writes: Arc<Semaphore>,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) enum Pools {
-    /// One writer connection, since SQLite has one writer; readers apart.
-    Sqlite {
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
-    Postgres(PgPool),
 }
 
 impl Database {
@@ -80,10 +61,7 @@ impl Database {
 
     /// Which engine this is.
     pub fn engine(&self) -> Engine {
-        match self.pools {
-            Pools::Sqlite { .. } => Engine::Sqlite,
-            Pools::Postgres(_) => Engine::Postgres,
-        }
+        self.pools.engine()
     }
 
     /// Runs `work` in a transaction of its own and commits what it did if it returns `Ok`.
@@ -134,7 +112,11 @@ impl Database {
 
     /// Whether the database answers; for readiness.
     pub async fn ping(&self) -> Result<(), Error> {
-        crate::query("SELECT 1").fetch_one(self).await.map(drop)
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
+            Pools::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+        }
+        Ok(())
     }
 
     /// Ends all connections, waiting for statements under way.

@@ -6,6 +6,7 @@ pub mod migration;
 
 mod database;
 mod error;
+mod pools;
 mod query;
 mod row;
 mod sqlite;
@@ -14,8 +15,9 @@ mod transaction;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use database::{Database, Engine, Location};
+pub use database::{Database, Location};
 pub use error::Error;
+pub use pools::Engine;
 pub use query::{Query, Target, Value, query};
 pub use row::{Column, Row};
 pub use transaction::Transaction;

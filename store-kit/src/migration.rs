@@ -7,7 +7,7 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-use crate::{Error, database::Pools};
+use crate::{Error, pools::Pools};
 
 /// The steps that make a service's schema, one text per engine: DDL is where the two differ.
 #[derive(Debug, Clone, Copy)]

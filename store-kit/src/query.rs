@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sqlx::{AssertSqlSafe, Database as Driver, Encode, Executor as _, Type};
 
-use crate::{Database, Engine, Error, Row, Transaction, database::Pools, transaction::Inner};
+use crate::{Database, Engine, Error, Row, Transaction, pools::Pools, transaction::Inner};
 
 /// A statement whose text both engines understand, with `$1`-style parameters.
 ///

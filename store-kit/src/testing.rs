@@ -51,7 +51,7 @@ pub async fn postgres_url() -> String {
 pub async fn prepare(database: &Database, sql: &str) -> Result<(), crate::Error> {
     use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
 
-    use crate::database::Pools;
+    use crate::pools::Pools;
 
     let sql = AssertSqlSafe(sql.to_owned()).into_sql_str();
     match &database.pools {

@@ -2,7 +2,7 @@
 
 use sqlx::{Postgres, Sqlite};
 
-use crate::{Engine, Error, database::Pools};
+use crate::{Engine, Error, pools::Pools};
 
 /// An open transaction, handed to every function that writes.
 ///

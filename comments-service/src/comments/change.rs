@@ -6,7 +6,11 @@ use futures::{FutureExt as _, future::BoxFuture};
 use service_kit::{call::Call, time::Clock};
 use store_kit::Transaction;
 
-use super::{Comments, Repeat, Shown, Work, counts, readable, shown::etag_of};
+use super::{
+    Comments, Repeat, Shown, Work, counts,
+    guard::{as_it_is, check_etag, unless_raced},
+    readable,
+};
 use crate::{
     access::view::View,
     comment::{Comment, State},
@@ -150,20 +154,4 @@ async fn own(transaction: &mut Transaction, change: &Change) -> Result<Comment, 
     }
     check_etag(&change.etag, &comment)?;
     Ok(comment)
-}
-
-/// Refuses a stale etag; an empty one is none.
-pub(crate) fn check_etag(etag: &str, comment: &Comment) -> Result<(), Error> {
-    if etag.is_empty() || etag == etag_of(comment) { Ok(()) } else { Err(Error::Stale) }
-}
-
-/// The thread's lock keeps others out; were it ever left out, no change would be lost without a word.
-pub(crate) fn unless_raced(changed: bool) -> Result<(), Error> {
-    if changed { Ok(()) } else { Err(Error::Stale) }
-}
-
-/// The comment after it was written.
-pub(crate) async fn as_it_is(transaction: &mut Transaction, comment: Comment) -> Result<Comment, Error> {
-    let found = store::comments::get(transaction, &comment.blog, &comment.id).await?;
-    found.ok_or_else(|| Error::NotFound(comment.name().to_string()))
 }

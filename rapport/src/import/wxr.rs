@@ -6,6 +6,7 @@
 
 mod author;
 mod channel;
+mod character;
 mod comment;
 mod container;
 mod date;

@@ -1,7 +1,7 @@
 //! Entities: XML's five, HTML's names, numbers, and the Windows-1252 characters that old texts mean; no other module
 //! knows a table.
 
-use super::input::is_xml;
+use super::character::is_xml;
 
 /// What an entity's name (without `&` and `;`) stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,21 +89,6 @@ fn html(name: &str) -> Option<char> {
         (0xA0..=0xFF).zip(LATIN_1).find(|(_, known)| **known == name).map(|(code, _)| char::from(code));
     latin.or_else(|| OTHERS.iter().find(|(known, _)| *known == name).map(|(_, c)| *c))
 }
-
-/// The character of a byte in Windows-1252.
-pub(super) fn windows_1252(byte: u8) -> char {
-    match byte {
-        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
-}
-
-/// 0x80 to 0x9F; the five undefined ones stay the control characters of ISO-8859-1.
-#[rustfmt::skip] // in its order of bytes
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-];
 
 /// HTML 4, section 24.2: the names of U+00A0 to U+00FF.
 #[rustfmt::skip] // one name a line would be a hundred lines

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::entity::windows_1252;
+use super::character::{is_xml, windows_1252};
 use super::error::Error;
 use super::mend::{Mended, Mends};
 use super::prolog::{self, Encoding};
@@ -224,11 +224,6 @@ impl<R: BufRead> BufRead for Input<R> {
         self.event_bytes += bytes as u64;
         self.at = end;
     }
-}
-
-/// The characters of XML 1.0, section 2.2.
-pub(super) fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
 /// How many lines end in `bytes`.
