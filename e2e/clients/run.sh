@@ -105,10 +105,15 @@ blog curl
 client curl "$here/curl.sh"
 
 blog schemathesis
-export CLIENTS_ST=$venv/bin/st CLIENTS_POST
-CLIENTS_POST=$(post "blogs/$CLIENTS_BLOG/posts" "$CLIENTS_OWNER" '{"title": "Known"}' |
-  python3 -c 'import json, sys; print(json.load(sys.stdin)["name"].rsplit("/", 1)[1])')
+export CLIENTS_ST=$venv/bin/st CLIENTS_POST CLIENTS_COMMENT
+id() { "$CLIENTS_PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["name"].rsplit("/", 1)[1])'; }
+known=blogs/$CLIENTS_BLOG/posts
+CLIENTS_POST=$(post "$known" "$CLIENTS_OWNER" '{"title": "Known"}' | id)
+post "$known/$CLIENTS_POST:publish" "$CLIENTS_OWNER" '{}' > "$work/published"
+CLIENTS_COMMENT=$(post "$known/$CLIENTS_POST/comments" "$CLIENTS_OWNER" '{"content": "Known"}' | id)
 client schemathesis "$here/schemathesis.sh"
+# How much was tried in the time that it may take, without a token and with one.
+grep -E '(Tested:|generated)' "$work/output" || true
 
 # Asked after all clients: a server that fell over is nobody's success.
 kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; failed=$((failed + 1)); echo "clients: the server ended"; }
