@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use service_kit::auth::{
     Keyring, Kind, Secret,
     key::{PrivateKey, PublicKeys},
@@ -61,7 +61,20 @@ impl Folder {
             operator.public(OPERATOR, &[Kind::Person, Kind::Service]),
         ])?;
         let keyring = Keyring::read(&self.jwks())?;
+        self.check_known(&keyring, &[&gateway, &comments, &operator])?;
         Ok(Keys { keyring, gateway, comments, operator, edit, cookie })
+    }
+
+    /// A key whose public half is not in the JWKS file would sign what nobody believes.
+    fn check_known(&self, keyring: &Keyring, keys: &[&PrivateKey]) -> anyhow::Result<()> {
+        let unknown = keys.iter().map(|key| key.kid()).find(|kid| !keyring.has(kid));
+        unknown.map_or(Ok(()), |kid| {
+            bail!(
+                "key {kid} is not in {}; add its public half, or move that file away and run `rapport keys {}` again",
+                self.jwks().display(),
+                self.0.display()
+            )
+        })
     }
 
     /// The operator's key alone, which must be there: a new one would not be believed by anybody.

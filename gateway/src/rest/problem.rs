@@ -74,7 +74,7 @@ impl Problem {
 
     /// An error of HTTP itself.
     pub(super) fn http(http: StatusCode, code: Code, message: &str) -> Self {
-        Self { http, status: status::refused(code, "HTTP", message), allow: None }
+        Self { http, status: status::refused(code, reason(http), message), allow: None }
     }
 
     /// The response, in the form that the caller accepts.
@@ -99,6 +99,17 @@ impl Problem {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+/// `ErrorInfo.reason` of what HTTP itself refuses.
+fn reason(http: StatusCode) -> &'static str {
+    match http {
+        StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
+        StatusCode::NOT_FOUND => "NO_SUCH_PATH",
+        StatusCode::PAYLOAD_TOO_LARGE => "BODY_TOO_LONG",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "NOT_JSON",
+        _ => "BROKEN_REQUEST",
     }
 }
 

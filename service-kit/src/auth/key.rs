@@ -104,6 +104,11 @@ impl PrivateKey {
         io::Write::write_all(&mut file, pem.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
     }
 
+    /// Names the key in a token's header.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
     /// The public half, for the JWKS file. Its service tokens may carry every scope, unless it is
     /// [`limited_to`](PublicKey::limited_to) some.
     pub fn public(&self, issuer: &str, kinds: &[Kind]) -> PublicKey {

@@ -77,6 +77,11 @@ impl Keyring {
         Ok(Self { keys })
     }
 
+    /// Whether it holds the key of this name.
+    pub fn has(&self, kid: &str) -> bool {
+        self.keys.contains_key(kid)
+    }
+
     pub(crate) fn find(&self, kid: &str) -> Option<&Entry> {
         self.keys.get(kid)
     }

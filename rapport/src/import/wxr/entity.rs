@@ -1,7 +1,7 @@
 //! Entities: XML's five, HTML's names, numbers, and the Windows-1252 characters that old texts mean; no other module
 //! knows a table.
 
-use super::character::is_xml;
+use super::character::{is_xml, windows_1252};
 
 /// What an entity's name (without `&` and `;`) stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn numbered(number: &str) -> Entity {
     let Ok(code) = code else { return Entity::Bare };
     match char::from_u32(code) {
         // HTML reads these numbers as Windows-1252, and nobody who writes them means control characters.
-        Some('\u{80}'..='\u{9F}') => Entity::Xml(WINDOWS_1252[(code - 0x80) as usize]),
+        Some(c @ '\u{80}'..='\u{9F}') => Entity::Xml(u8::try_from(c).map_or(c, windows_1252)),
         Some(c) if is_xml(c) => Entity::Xml(c),
         _ => Entity::Illegal(code),
     }
