@@ -3,45 +3,20 @@
 use futures::FutureExt as _;
 use service_kit::{
     auth::Caller,
-    etag,
     time::{Clock, Timestamp},
 };
 use store_kit::{Database, Transaction};
 
 use crate::{
-    comment_policy::{CommentPolicy, Rule},
     error::{Error, Exists},
-    members::{Member, Person},
     rights::Standing,
     store,
-    values::{BlogId, Description, DisplayName, Language, MemberId, PersonId, Role, TimeZone, Title},
-    writes::{self, Asked},
+    values::{
+        Blog, BlogId, CommentPolicy, Description, DisplayName, Language, Member, MemberId, Person, PersonId,
+        Role, TimeZone, Title, comment_policy::Rule,
+    },
+    writes::{self, Asked, fresh},
 };
-
-/// A blog.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blog {
-    /// Its id.
-    pub id: BlogId,
-    /// What it is called.
-    pub title: String,
-    /// What it is about.
-    pub description: String,
-    /// BCP 47 tag.
-    pub language: String,
-    /// IANA name.
-    pub time_zone: String,
-    /// Rules that differ from the defaults.
-    pub comment_policy: CommentPolicy,
-    /// Raised with each write.
-    pub revision: i64,
-    /// When it was made.
-    pub create_time: Timestamp,
-    /// When it was last changed.
-    pub update_time: Timestamp,
-    /// When it was deleted.
-    pub delete_time: Option<Timestamp>,
-}
 
 /// A blog to be made.
 #[derive(Debug, Clone)]
@@ -97,15 +72,6 @@ pub struct BlogDeletion {
 pub struct Blogs {
     database: Database,
     clock: Clock,
-}
-
-impl Blog {
-    /// Covers the writable fields.
-    pub fn etag(&self) -> String {
-        let policy = self.comment_policy.to_json();
-        let fields = [&self.title, &self.description, &self.language, &self.time_zone, &policy];
-        etag::of(fields.into_iter().map(String::as_bytes))
-    }
 }
 
 impl Blogs {
@@ -229,9 +195,4 @@ async fn write(tx: &mut Transaction, mut blog: Blog, now: Timestamp) -> Result<B
     blog.update_time = now;
     store::blogs::update(tx, &blog).await?;
     Ok(blog)
-}
-
-/// Whether `given` is empty or still the resource's etag.
-pub(crate) fn fresh(given: &str, present: &str, name: impl FnOnce() -> String) -> Result<(), Error> {
-    if given.is_empty() || given == present { Ok(()) } else { Err(Error::Stale(name())) }
 }

@@ -14,7 +14,6 @@
 
 pub mod access;
 pub mod blogs;
-pub mod comment_policy;
 pub mod config;
 pub mod error;
 pub mod members;

@@ -3,55 +3,17 @@
 use futures::FutureExt as _;
 use service_kit::{
     auth::Caller,
-    etag,
     time::{Clock, Timestamp},
 };
 use store_kit::{Database, Transaction};
 
 use crate::{
-    blogs::fresh,
     error::{Error, Exists, Forbidden},
     rights::Standing,
     store,
-    values::{BlogId, DisplayName, MemberId, MemberName, PersonId, Role},
-    writes::{self, Asked},
+    values::{BlogId, DisplayName, Member, MemberId, MemberName, PersonId, Role},
+    writes::{self, Asked, fresh},
 };
-
-/// A member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// `blogs/{blog}/members/{member}`.
-    pub name: MemberName,
-    /// Who acts as this member; nobody for an imported author.
-    pub person: Option<PersonId>,
-    /// Shown as author.
-    pub display_name: String,
-    /// What they may do.
-    pub role: Role,
-    /// What an import calls the author.
-    pub author_source_key: Option<String>,
-    /// Raised with each write.
-    pub revision: i64,
-    /// When they were added.
-    pub create_time: Timestamp,
-    /// When they were last changed.
-    pub update_time: Timestamp,
-    /// When they were removed.
-    pub delete_time: Option<Timestamp>,
-}
-
-/// Somebody who may sign in, whatever they belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// Their id.
-    pub id: PersonId,
-    /// Their shown name.
-    pub display_name: String,
-    /// Their web site; may be empty.
-    pub url: String,
-    /// When they were first known.
-    pub create_time: Timestamp,
-}
 
 /// A member to be added.
 #[derive(Debug, Clone)]
@@ -93,36 +55,6 @@ pub struct MemberRemoval {
 pub struct Members {
     database: Database,
     clock: Clock,
-}
-
-impl Member {
-    /// An AUTHOR without a person.
-    pub(crate) fn new(blog: &BlogId, id: MemberId, display_name: &str, now: Timestamp) -> Self {
-        Self {
-            name: MemberName { blog: blog.clone(), id },
-            person: None,
-            display_name: display_name.to_owned(),
-            role: Role::Author,
-            author_source_key: None,
-            revision: 1,
-            create_time: now,
-            update_time: now,
-            delete_time: None,
-        }
-    }
-
-    /// Covers the writable fields.
-    pub fn etag(&self) -> String {
-        etag::of([self.display_name.as_bytes(), self.role.as_str().as_bytes()])
-    }
-}
-
-impl Person {
-    /// A new one.
-    pub(crate) fn new(display_name: &str, now: Timestamp) -> Self {
-        let id = PersonId::assign(now);
-        Self { id, display_name: display_name.to_owned(), url: String::new(), create_time: now }
-    }
 }
 
 impl Members {

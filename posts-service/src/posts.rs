@@ -2,7 +2,6 @@
 
 mod change;
 pub(crate) mod import;
-mod listing;
 mod lookup;
 pub(crate) mod path;
 mod post;
@@ -12,9 +11,7 @@ pub(crate) mod state;
 mod write;
 
 pub use import::{Imported, ImportedPost, Outcome};
-pub use listing::{Filter, Listing, OrderField, Position, Range};
-pub use post::{Change, Experience, Lookup, NewPost, Post, PostChange, PostStep, Text};
-pub use rendering::Rendered;
+pub use post::{Change, Lookup, NewPost, PostChange, PostStep};
 pub use slug::{Slug, Wish};
 pub use state::Step;
 
@@ -26,7 +23,7 @@ use crate::{
     error::Error,
     rights::Standing,
     store,
-    values::{BlogId, Content, Format, PostId, PostName},
+    values::{BlogId, Content, Format, Listing, Post, PostId, PostName, Rendered},
     writes::{self, Asked},
 };
 

@@ -5,9 +5,8 @@ use store_kit::Target;
 
 use crate::{
     error::Error,
-    posts::Post,
     store,
-    values::{BlogId, MemberId, PersonId, Role, State},
+    values::{BlogId, Membership, PersonId, Place, Post, Role, Sight, State},
 };
 
 /// Reads blogs' posts in every state.
@@ -33,32 +32,6 @@ pub struct Standing {
     caller: Caller,
     /// The caller's membership.
     pub membership: Option<Membership>,
-}
-
-/// A person's present place in a blog.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Membership {
-    /// Who.
-    pub person: PersonId,
-    /// As which member.
-    pub member: MemberId,
-    /// What they may do.
-    pub role: Role,
-}
-
-/// A person's place in a blog that exists; none for somebody who is not a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place(pub Option<Membership>);
-
-/// What of a blog's posts somebody may read; part of each list's statement, so that pages are full.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sight {
-    /// Every post.
-    pub all: bool,
-    /// PRIVATE ones.
-    pub private: bool,
-    /// Those of this person, in every state.
-    pub own: Option<PersonId>,
 }
 
 impl Standing {

@@ -7,9 +7,8 @@ use store_kit::{Database, Transaction};
 pub use crate::values::Role;
 use crate::{
     error::Error,
-    members::{self, Member, Person},
-    store,
-    values::{BlogId, DisplayName, MemberId, PersonId},
+    members, store,
+    values::{BlogId, DisplayName, Member, MemberId, Person, PersonId},
 };
 
 /// A grant that cannot be made.

@@ -1,10 +1,24 @@
-//! Ids, names, texts and words that were checked at the door; behind it nothing is checked again.
+//! Ids, names, texts and words that were checked at the door, and the records that are made of them;
+//! behind it nothing is checked again. The store and the rules both know this room, which knows neither.
 
+pub mod comment_policy;
+
+mod access;
+mod blog;
 mod ids;
+mod listing;
+mod member;
+mod post;
 mod texts;
 mod words;
 
+pub use access::{Audience, BlogAccess, PostAccess};
+pub use blog::Blog;
+pub use comment_policy::CommentPolicy;
 pub use ids::{BlogId, MemberId, MemberName, PersonId, PostId, PostName};
+pub use listing::{Filter, Listing, OrderField, Position, Range, Sight};
+pub use member::{Member, Membership, Person, Place};
+pub use post::{Experience, Post, Rendered, Text};
 pub use texts::{
     CanonicalUrl, Content, Day, Description, DisplayName, Excerpt, Label, Labels, Language, ShortText,
     TimeZone, Title, without_nul,

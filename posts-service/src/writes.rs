@@ -1,4 +1,5 @@
-//! Writes that may be repeated: the same `request_id` writes once (AIP-155).
+//! Writes that may be repeated, and those that hold only for what the caller read: the same
+//! `request_id` writes once (AIP-155), a stale etag not at all (AIP-154).
 
 use std::sync::Arc;
 
@@ -94,4 +95,9 @@ impl<T> Asked<T> {
             done => Ok(done.map(|()| None)?),
         }
     }
+}
+
+/// Whether `given` is empty or still the resource's etag.
+pub(crate) fn fresh(given: &str, present: &str, name: impl FnOnce() -> String) -> Result<(), Error> {
+    if given.is_empty() || given == present { Ok(()) } else { Err(Error::Stale(name())) }
 }

@@ -4,16 +4,15 @@ use service_kit::{auth::Caller, time::Timestamp};
 use store_kit::Transaction;
 
 use crate::{
-    blogs::fresh,
     error::{Error, Exists, Forbidden},
     posts::{
-        Change, Post, PostChange, PostStep, Rendered, Wish, rendering, slug, state,
+        Change, PostChange, PostStep, Wish, rendering, slug, state,
         write::{again, author, free_slug, require_address},
     },
     rights::Standing,
     store,
-    values::{Content, Format, PostName, State},
-    writes::Asked,
+    values::{Content, Format, Post, PostName, Rendered, State},
+    writes::{Asked, fresh},
 };
 
 /// The new text, rendered for a post of this format.

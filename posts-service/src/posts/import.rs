@@ -9,18 +9,19 @@ use service_kit::time::Timestamp;
 use store_kit::{Database, Transaction};
 
 use crate::{
-    comment_policy::CommentPolicy,
     error::Error,
-    members::Member,
     posts::{
-        Post, Rendered, path, rendering,
+        path, rendering,
         slug::{self, made_from},
         state,
         write::insert_with_free_slug,
     },
     rights::Standing,
     store,
-    values::{BlogId, Content, Format, Kind, MemberId, PostId, PostName, State},
+    values::{
+        BlogId, CommentPolicy, Content, Format, Kind, Member, MemberId, Post, PostId, PostName, Rendered,
+        State,
+    },
     writes::Asked,
 };
 use mend::Mended;

@@ -4,10 +4,10 @@ use store_kit::Database;
 
 use crate::{
     error::Error,
-    posts::{Lookup, Post, path, slug},
+    posts::{Lookup, path, slug},
     rights::Standing,
     store,
-    values::{BlogId, CanonicalUrl},
+    values::{BlogId, CanonicalUrl, Post},
 };
 
 /// A live slug wins over a former one, even when the caller may not read the post that has it.

@@ -5,21 +5,11 @@ use markup::Profile;
 
 use crate::{
     error::Error,
-    posts::{Post, Text},
-    values::Format,
+    values::{Format, Post, Rendered, Text},
 };
 
 /// Length of a made excerpt, in characters.
 const EXCERPT_CHARS: usize = 300;
-
-/// A text with what was made of it.
-#[derive(Debug, Clone)]
-pub struct Rendered {
-    /// The text and its HTML.
-    pub text: Text,
-    /// Its first words.
-    pub excerpt: String,
-}
 
 /// Renders at once; for threads that may be kept busy.
 pub(crate) fn render_here(content: String, format: Format) -> Rendered {

@@ -4,8 +4,10 @@ use service_kit::time::Timestamp;
 
 use crate::{
     error::{Error, Exists, Forbidden},
-    posts::Post,
-    values::State::{self, Draft, Private, Published, Scheduled, Trashed},
+    values::{
+        Post,
+        State::{self, Draft, Private, Published, Scheduled, Trashed},
+    },
 };
 
 /// How long a post lies in the trash: 30 days.

@@ -6,12 +6,12 @@ use store_kit::Transaction;
 use crate::{
     error::{Error, Exists},
     posts::{
-        NewPost, Post, Rendered, Wish, rendering,
+        NewPost, Wish, rendering,
         slug::{self, is_reserved, numbered},
     },
     rights::Standing,
     store,
-    values::{BlogId, CanonicalUrl, Kind, MemberId, MemberName, PostId, PostName, State},
+    values::{BlogId, CanonicalUrl, Kind, MemberId, MemberName, Post, PostId, PostName, Rendered, State},
     writes::Asked,
 };
 

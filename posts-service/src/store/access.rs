@@ -4,13 +4,12 @@ use service_kit::time::Timestamp;
 use store_kit::{Database, Error, Row};
 
 use crate::{
-    access::{BlogAccess, PostAccess},
     store::{
         as_json,
         dialect::{Statement, with_list},
         json, word,
     },
-    values::{BlogId, PersonId, PostId, PostName, Role, State},
+    values::{BlogAccess, BlogId, PersonId, PostAccess, PostId, PostName, Role, State},
 };
 
 pub(super) const STATEMENTS: &[Statement] = &[POSTS, BLOGS];

@@ -4,12 +4,11 @@ use service_kit::time::Timestamp;
 use store_kit::{Database, Error, Row, Target, Transaction};
 
 use crate::{
-    blogs::Blog,
     store::{
         dialect::{Statement, locking},
         json,
     },
-    values::BlogId,
+    values::{Blog, BlogId},
 };
 
 macro_rules! columns {

@@ -4,14 +4,12 @@
 use store_kit::{Database, Error, Query};
 
 use crate::{
-    posts::{Listing, OrderField, Post, Range},
-    rights::Sight,
     store::{
         as_json,
         dialect::{Statement, with_list},
         posts::{all_columns, list_columns, post, tables, without_text},
     },
-    values::{Kind, Label, MemberId, PersonId, State},
+    values::{Kind, Label, Listing, MemberId, OrderField, PersonId, Post, Range, Sight, State},
 };
 
 pub(super) const STATEMENTS: &[Statement] = &[

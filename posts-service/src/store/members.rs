@@ -4,10 +4,8 @@ use service_kit::time::Timestamp;
 use store_kit::{Database, Error, Row, Target, Transaction};
 
 use crate::{
-    members::Member,
-    rights::{Membership, Place},
     store::{dialect::Statement, word},
-    values::{BlogId, MemberId, MemberName, PersonId, Role},
+    values::{BlogId, Member, MemberId, MemberName, Membership, PersonId, Place, Role},
 };
 
 macro_rules! columns {

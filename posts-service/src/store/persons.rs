@@ -3,7 +3,10 @@
 use service_kit::time::Timestamp;
 use store_kit::{Error, Target, Transaction};
 
-use crate::{members::Person, store::dialect::Statement, values::PersonId};
+use crate::{
+    store::dialect::Statement,
+    values::{Person, PersonId},
+};
 
 pub(super) const STATEMENTS: &[Statement] = &[INSERT, GET];
 

@@ -9,14 +9,12 @@ use std::collections::HashMap;
 use store_kit::{Database, Error, Query, Target, Transaction};
 
 use crate::{
-    posts::Post,
-    rights::Sight,
     store::{
         as_json,
         dialect::{Statement, locking, with_list},
         word,
     },
-    values::{BlogId, Format, PersonId, PostId, PostName, State},
+    values::{BlogId, Format, PersonId, Post, PostId, PostName, Sight, State},
 };
 
 pub(super) const STATEMENTS: &[Statement] = &[

@@ -4,9 +4,8 @@ use service_kit::time::Timestamp;
 use store_kit::{Database, Error, Transaction};
 
 use crate::{
-    posts::Rendered,
     store::dialect::Statement,
-    values::{BlogId, Format, PostId, PostName},
+    values::{BlogId, Format, PostId, PostName, Rendered},
 };
 
 pub(super) const STATEMENTS: &[Statement] = &[PUBLISH_DUE, PURGE, OUTDATED, RENDER];

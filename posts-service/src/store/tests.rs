@@ -5,12 +5,11 @@ use store_kit::{Engine, testing::prepare};
 
 use super::{aliases, blogs, members, persons, posts, statements};
 use crate::{
-    blogs::Blog,
     error::Error,
-    members::{Member, Person},
-    posts::{Filter, Listing, OrderField, Position, Post, Text},
-    rights::Sight,
-    values::{Label, MemberId, PostName, Role},
+    values::{
+        Blog, Filter, Label, Listing, Member, MemberId, OrderField, Person, Position, Post, PostName, Role,
+        Sight, Text,
+    },
 };
 use fixture::{Fixture, NOW, blog, id, written};
 
@@ -183,7 +182,7 @@ async fn a_rendering_is_kept_unless_the_post_changed(engine: Engine) {
     let post = fixture.post("one", "slug", 0);
     fixture.insert(&post).await;
     let outdated = async || super::sweep::outdated(&fixture.database, 2, 10).await.unwrap();
-    let rendered = crate::posts::Rendered {
+    let rendered = crate::values::Rendered {
         text: Text { content: "a".into(), content_html: "<p>new</p>".into(), markup_version: 2 },
         excerpt: "new".into(),
     };

@@ -5,8 +5,8 @@ use service_kit::violation::Violations;
 
 use super::{optional, policy, to_time, words};
 use crate::{
-    access::{Access, BlogAccess, PostAccess},
-    values::{BlogId, PersonId, PostName},
+    access::Access,
+    values::{BlogAccess, BlogId, PersonId, PostAccess, PostName},
 };
 
 /// Most posts, and most blogs, of one request.

@@ -5,8 +5,8 @@ use service_kit::{mask::Mask, violation::Violations};
 
 use super::{masked, optional, policy, required, to_time, words};
 use crate::{
-    blogs::{Blog, BlogChange, BlogDeletion, NewBlog},
-    values::{BlogId, Description, DisplayName, Language, PersonId, Role, TimeZone, Title},
+    blogs::{BlogChange, BlogDeletion, NewBlog},
+    values::{Blog, BlogId, Description, DisplayName, Language, PersonId, Role, TimeZone, Title},
 };
 
 const WRITABLE: &[&str] = &[

@@ -5,10 +5,7 @@ use service_kit::{
     time::Timestamp,
 };
 
-use crate::{
-    posts::{Filter, Range},
-    values::{BlogId, Kind, Label, MemberName, State},
-};
+use crate::values::{BlogId, Filter, Kind, Label, MemberName, Range, State};
 
 const FIELDS: &str = "kind, state, label, author, publish_time, create_time, update_time";
 

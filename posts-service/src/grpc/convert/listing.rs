@@ -9,10 +9,7 @@ use service_kit::{
 };
 
 use super::{filter, posts::message};
-use crate::{
-    posts::{Filter, Listing, OrderField, Position, Post},
-    values::{BlogId, MemberId, State},
-};
+use crate::values::{BlogId, Filter, Listing, MemberId, OrderField, Position, Post, State};
 
 /// A page of view FULL ends early rather than outgrow what a client takes: 3 MiB, or one post.
 const MAX_PAGE_BYTES: usize = 3 * 1024 * 1024;

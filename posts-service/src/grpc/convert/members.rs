@@ -5,8 +5,8 @@ use service_kit::{mask::Mask, violation::Violations};
 
 use super::{masked, optional, required, words};
 use crate::{
-    members::{Member, MemberChange, MemberRemoval, NewMember},
-    values::{BlogId, DisplayName, MemberName, PersonId},
+    members::{MemberChange, MemberRemoval, NewMember},
+    values::{BlogId, DisplayName, Member, MemberName, PersonId},
 };
 
 const WRITABLE: &[&str] = &["display_name", "role"];

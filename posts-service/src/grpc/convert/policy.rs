@@ -4,7 +4,7 @@ use proto::posts::v1;
 use service_kit::{mask::Mask, violation::Violations};
 
 use super::words;
-use crate::comment_policy::{
+use crate::values::comment_policy::{
     CommentPolicy, MAX_CHARACTERS, MAX_CLOSE_AFTER, MAX_EDIT_WINDOW, MAX_FLOOD_INTERVAL, MAX_HOLD_FROM_LINKS,
     Rule,
 };

@@ -2,10 +2,7 @@
 
 use proto::posts::v1;
 
-use crate::{
-    access::Audience,
-    values::{Commenters, Format, Kind, Role, State, Verdict},
-};
+use crate::values::{Audience, Commenters, Format, Kind, Role, State, Verdict};
 
 macro_rules! words {
     ($read:ident, $write:ident, $message:ident, $word:ident, $($variant:ident)*) => {

@@ -4,9 +4,8 @@ use service_kit::time::Timestamp;
 use store_kit::{Error, Row};
 
 use crate::{
-    posts::{Post, Text},
     store::{corrupt, json, word},
-    values::{BlogId, Format, Kind, MemberId, PersonId, PostId, PostName, State},
+    values::{BlogId, Format, Kind, MemberId, PersonId, Post, PostId, PostName, State, Text},
 };
 
 /// What lists of view BASIC need.

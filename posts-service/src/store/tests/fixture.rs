@@ -5,13 +5,12 @@ use service_kit::time::Timestamp;
 use store_kit::{Database, Engine, testing::TestDatabase};
 
 use crate::{
-    blogs::Blog,
-    comment_policy::CommentPolicy,
     error::Error,
-    members::Member,
-    posts::{Post, Text},
     store::{MIGRATIONS, blogs, labels, members, posts},
-    values::{BlogId, Format, Kind, MemberId, PostId, PostName, Role, State},
+    values::{
+        Blog, BlogId, CommentPolicy, Format, Kind, Member, MemberId, Post, PostId, PostName, Role, State,
+        Text,
+    },
 };
 
 pub(super) const NOW: Timestamp = Timestamp(1_795_305_600_000_000);

@@ -1,10 +1,12 @@
-//! What a list of posts is asked for.
+//! What a list of posts is asked for, and by whom.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    posts::Post,
-    values::{BlogId, Kind, Label, MemberId, PostId, State},
+use super::{
+    ids::{BlogId, MemberId, PersonId, PostId},
+    post::Post,
+    texts::Label,
+    words::{Kind, State},
 };
 
 /// One page of a list.
@@ -76,6 +78,17 @@ pub struct Range {
     pub from: Option<i64>,
     /// Not after.
     pub to: Option<i64>,
+}
+
+/// What of a blog's posts somebody may read; part of each list's statement, so that pages are full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    /// Every post.
+    pub all: bool,
+    /// PRIVATE ones.
+    pub private: bool,
+    /// Those of this person, in every state.
+    pub own: Option<PersonId>,
 }
 
 impl Range {
