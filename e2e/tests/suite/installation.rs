@@ -1,0 +1,119 @@
+//! An installation of either process form, and where its faces are.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use tempfile::TempDir;
+
+use crate::process::{self, Process, free_address};
+
+/// How the services are spread over processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `rapport serve` on SQLite.
+    AllInOne,
+    /// posts-service, comments-service and gateway on PostgreSQL.
+    Split,
+}
+
+/// Running programs with a data directory of their own.
+pub(crate) struct Installation {
+    pub(crate) form: Form,
+    pub(crate) gateway: SocketAddr,
+    pub(crate) posts: SocketAddr,
+    pub(crate) comments: SocketAddr,
+    /// An admin port of each process.
+    pub(crate) admins: Vec<SocketAddr>,
+    pub(crate) processes: Vec<Process>,
+    folder: TempDir,
+    database_url: Option<String>,
+}
+
+impl Installation {
+    /// Starts an installation without any blog, and waits until it is ready.
+    pub(crate) async fn start(form: Form) -> Self {
+        let database_url = match form {
+            Form::AllInOne => None,
+            Form::Split => Some(store_kit::testing::postgres_url().await),
+        };
+        let folder = TempDir::new().expect("a temporary folder can be made");
+        process::stdout(process::command("rapport").arg("keys").arg(data(&folder).join("keys")));
+        let mut installation = Self {
+            form,
+            gateway: free_address(),
+            posts: free_address(),
+            comments: free_address(),
+            admins: Vec::new(),
+            processes: Vec::new(),
+            folder,
+            database_url,
+        };
+        match form {
+            Form::AllInOne => installation.launch("rapport", &["serve", "--no-welcome"]),
+            Form::Split => {
+                for program in ["posts-service", "comments-service", "gateway"] {
+                    installation.launch(program, &[]);
+                }
+            }
+        }
+        for (process, admin) in installation.processes.iter_mut().zip(&installation.admins) {
+            process.wait_until_ready(*admin);
+        }
+        installation
+    }
+
+    fn launch(&mut self, program: &'static str, arguments: &[&str]) {
+        let admin = free_address();
+        let mut command = self.command(program);
+        command.args(arguments);
+        for (setting, address) in [
+            ("RAPPORT_LISTEN", self.gateway),
+            ("RAPPORT_POSTS_LISTEN", self.posts),
+            ("RAPPORT_COMMENTS_LISTEN", self.comments),
+            ("RAPPORT_ADMIN_LISTEN", admin),
+            ("RAPPORT_POSTS_ADMIN_LISTEN", admin),
+            ("RAPPORT_COMMENTS_ADMIN_LISTEN", admin),
+        ] {
+            command.env(setting, address.to_string());
+        }
+        for (setting, address) in [
+            ("RAPPORT_PUBLIC_URL", self.gateway),
+            ("RAPPORT_POSTS_URL", self.posts),
+            ("RAPPORT_COMMENTS_URL", self.comments),
+        ] {
+            command.env(setting, format!("http://{address}"));
+        }
+        self.processes.push(Process::start(program, command, self.folder.path()));
+        self.admins.push(admin);
+    }
+
+    /// A program of ours with this installation's data.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = process::command(program);
+        command.env("RAPPORT_DATA_DIR", self.data_dir());
+        if let Some(url) = &self.database_url {
+            command.env("RAPPORT_DATABASE_URL", url);
+        }
+        command
+    }
+
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        data(&self.folder)
+    }
+
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.data_dir().join("keys")
+    }
+
+    /// Where test files may be laid.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+fn data(folder: &TempDir) -> PathBuf {
+    folder.path().join("data")
+}
