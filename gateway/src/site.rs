@@ -7,6 +7,7 @@ mod backend;
 mod blog;
 mod find;
 mod own;
+mod place;
 mod post;
 mod present;
 mod refusal;
@@ -34,9 +35,8 @@ use url::Url;
 
 use crate::cookies::GuestCookies;
 use address::{BlogId, Inside};
-use answer::Answer;
 use backend::{Backend, Failure};
-use trouble::Trouble;
+use trouble::{Answer, Trouble};
 use visitor::Visitor;
 
 /// What the site is made of.

@@ -10,11 +10,6 @@ use axum::{
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use service_kit::etag;
 
-use super::trouble::Trouble;
-
-/// A page or a redirect, or the page that says why not.
-pub(super) type Answer = Result<Response, Trouble>;
-
 /// Anybody may keep it, and asks each time whether it still holds.
 const SHARED: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 

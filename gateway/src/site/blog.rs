@@ -8,10 +8,12 @@ use proto::posts::v1::{ListBlogsResponse, Post};
 use super::{
     Context, Failure, Visitor,
     address::{BlogId, Query, absolute, escape},
-    answer::{self, Answer},
+    answer,
     backend::Asker,
-    present::{self, Place},
-    trouble::Trouble,
+    find::only_blog,
+    place::Place,
+    present,
+    trouble::{Answer, Trouble},
 };
 use crate::pages::{
     locale::PageLocale,
@@ -26,14 +28,6 @@ pub(super) async fn start(site: &Context, visitor: &Visitor, query: Option<&str>
     match only_blog(&list) {
         Some(id) if query.page_token.is_empty() => home(site, visitor, &id, None).await,
         _ => Ok(index(&list)),
-    }
-}
-
-/// The blog, where there is exactly one.
-pub(super) fn only_blog(list: &ListBlogsResponse) -> Option<BlogId> {
-    match list.blogs.as_slice() {
-        [only] if list.next_page_token.is_empty() => BlogId::of(&only.name),
-        _ => None,
     }
 }
 

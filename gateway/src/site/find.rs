@@ -1,21 +1,15 @@
-//! Which post an address means, and whether it still is the right address.
+//! Which post or blog an address means, and whether it still is the right address.
 
-use proto::posts::v1::Post;
+use proto::posts::v1::{ListBlogsResponse, Post};
 
 use super::{
     Context, Failure, Visitor,
     address::{self, BlogId, Inside},
     backend::{Asker, Key},
-    blog,
-    present::{self, Place},
+    place::{Place, Target},
+    present,
     trouble::Trouble,
 };
-
-/// A post and the blog around it.
-pub(super) struct Target {
-    pub(super) place: Place,
-    pub(super) post: Post,
-}
 
 /// Where an address leads.
 pub(super) enum Found {
@@ -25,13 +19,6 @@ pub(super) enum Found {
     Renamed(Box<Target>),
     /// To a page of another address.
     Elsewhere(String),
-}
-
-impl Target {
-    /// The post's page.
-    pub(super) fn url(&self) -> String {
-        self.place.id.post_url(&self.post.slug)
-    }
 }
 
 /// The post at a path inside a blog.
@@ -62,12 +49,20 @@ pub(super) async fn post(site: &Context, visitor: &Visitor, inside: &Inside<'_>)
 pub(super) async fn at_the_root(site: &Context, visitor: &Visitor, path: &str) -> Result<String, Trouble> {
     let asker = visitor.anonymous();
     let blogs = site.backend.blogs(&asker, "").await?;
-    let id = blog::only_blog(&blogs).ok_or(Failure::NotFound)?;
+    let id = only_blog(&blogs).ok_or(Failure::NotFound)?;
     let found = first(site, &asker, &id, &address::aliases(path)).await;
     found.map_err(|failure| match blogs.blogs.first() {
         Some(blog) => Trouble::from(failure).inside(&Place::new(&id, blog)),
         None => failure.into(),
     })
+}
+
+/// The blog, where there is exactly one.
+pub(super) fn only_blog(list: &ListBlogsResponse) -> Option<BlogId> {
+    match list.blogs.as_slice() {
+        [only] if list.next_page_token.is_empty() => BlogId::of(&only.name),
+        _ => None,
+    }
 }
 
 async fn by_slug(

@@ -3,7 +3,7 @@
 use proto::comments::v1::Comment;
 use uuid::Uuid;
 
-use super::{Context, Visitor, address::Query, backend::Failure, find::Target, present, talk::comment_name};
+use super::{Context, Visitor, address::Query, backend::Failure, place::Target, present, talk::comment_name};
 use crate::pages::view::{Flash, HeldReason};
 
 /// What the address says about a comment, and what the service says.

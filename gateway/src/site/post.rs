@@ -6,13 +6,14 @@ use uuid::Uuid;
 use super::{
     Context, Failure, Visitor,
     address::{Inside, Query},
-    answer::{self, Answer},
+    answer,
     backend::Asker,
-    find::{self, Found, Target},
+    find::{self, Found},
     own::Own,
+    place::Target,
     present,
     talk::{At, Talk, comment_name},
-    trouble::Trouble,
+    trouble::{Answer, Trouble},
     typed::{self, empty_form},
 };
 use crate::pages::view::{PostPage, ReplyTarget};

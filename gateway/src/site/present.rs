@@ -14,35 +14,16 @@ pub(super) use comment::{anchor, author_name, held_reasons, is_worth_showing, wa
 
 use super::{
     address::{BlogId, absolute},
-    find::Target,
+    place::{Place, Target},
     talk::Talk,
 };
 use crate::pages::{
     locale::PageLocale,
     view::{
-        BlogCard, BlogHeader, Byline, ClosedReason, Discussion, Label, PostPage, PostSummary, ReplyBox,
-        ReplyForm, SafeHtml,
+        BlogCard, Byline, ClosedReason, Discussion, Label, PostPage, PostSummary, ReplyBox, ReplyForm,
+        SafeHtml,
     },
 };
-
-/// A blog as its pages need it.
-pub(super) struct Place {
-    pub(super) id: BlogId,
-    pub(super) header: BlogHeader,
-    pub(super) locale: PageLocale,
-}
-
-impl Place {
-    pub(super) fn new(id: &BlogId, blog: &Blog) -> Self {
-        let header = BlogHeader {
-            title: blog.title.clone(),
-            description: blog.description.clone(),
-            url: id.url(),
-            feed_url: None,
-        };
-        Self { id: id.clone(), header, locale: PageLocale::new(&blog.language, &blog.time_zone) }
-    }
-}
 
 /// A blog in the list of blogs.
 pub(super) fn card(blog: &Blog) -> Option<BlogCard> {

@@ -12,15 +12,16 @@ use std::time::Duration;
 use super::{
     Context, Failure, Visitor,
     address::Inside,
-    answer::{self, Answer},
-    find::{self, Found, Target},
+    answer,
+    find::{self, Found},
     own,
+    place::Target,
     post::{after_form, reply_target},
     present,
     refusal::Refusal,
     repeat,
     talk::{At, Talk, comment_name},
-    trouble::{self, Trouble},
+    trouble::{self, Answer, Trouble},
     typed::{Action, Typed},
 };
 use crate::{

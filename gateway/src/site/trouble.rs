@@ -2,7 +2,7 @@
 
 use axum::{http::StatusCode, response::Response};
 
-use super::{answer, backend::Failure, present::Place};
+use super::{answer, backend::Failure, place::Place};
 use crate::pages::{
     locale::PageLocale,
     view::{BlogHeader, ErrorKind, ErrorPage},
@@ -10,6 +10,9 @@ use crate::pages::{
 
 /// When to look again after an outage, in seconds.
 pub(super) const RETRY_AFTER_SECONDS: u64 = 30;
+
+/// A page or a redirect, or the page that says why not.
+pub(super) type Answer = Result<Response, Trouble>;
 
 /// Why there is no such page now.
 #[derive(Debug)]
