@@ -3,11 +3,14 @@
 
 use axum::{
     Router,
+    body::to_bytes,
     extract::{Request, State},
     http::Version,
+    middleware::{Next, from_fn},
     response::{IntoResponse as _, Response},
 };
 use service_kit::{
+    layers::MAX_MESSAGE_BYTES,
     status,
     upstream::{Unreachable, Upstream},
 };
@@ -23,7 +26,25 @@ struct Backends {
 
 /// Everything that speaks gRPC on the gateway's port.
 pub(crate) fn router(posts: Upstream, comments: Upstream) -> Router {
-    own_services().fallback(forward).with_state(Backends { posts, comments }).layer(GrpcWebLayer::new())
+    own_services()
+        .fallback(forward)
+        .with_state(Backends { posts, comments })
+        .layer(GrpcWebLayer::new())
+        .layer(from_fn(read_before_answering))
+}
+
+/// gRPC-Web over HTTP/1.1: a call that is refused before its body was read would lose the caller
+/// the connection, and with it the refusal. Such calls send one message, so it is short.
+async fn read_before_answering(request: Request, next: Next) -> Response {
+    if request.version() >= Version::HTTP_2 {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    if let Ok(body) = to_bytes(body, MAX_MESSAGE_BYTES).await {
+        return next.run(Request::from_parts(parts, body.into())).await;
+    }
+    let message = format!("a message may have {MAX_MESSAGE_BYTES} bytes; send it in parts");
+    status::refused(Code::ResourceExhausted, "MESSAGE_TOO_LONG", message).into_http()
 }
 
 async fn forward(State(backends): State<Backends>, mut request: Request) -> Response {

@@ -62,6 +62,9 @@ async fn serve(State(rest): State<Rest>, request: Request) -> Response {
 impl Rest {
     async fn answer(&self, request: Request) -> Result<Response, Problem> {
         let (parts, body) = request.into_parts();
+        // Read before anything is refused: over HTTP/1.1 an unread body costs the caller the connection.
+        let body =
+            to_bytes(body, MAX_MESSAGE_BYTES).await.map_err(|error| Problem::unreadable_body(&error))?;
         // HEAD is GET without the body, which the server leaves away.
         let verb = if parts.method == Method::HEAD { &Method::GET } else { &parts.method };
         let (route, variables) = match self.routes.find(verb.as_str(), parts.uri.path()) {
@@ -72,8 +75,6 @@ impl Rest {
             Found::OtherVerbs(allowed) => return Err(Problem::method_not_allowed(&allowed)),
             Found::Nothing => return Err(Problem::no_such_path(parts.uri.path())),
         };
-        let body =
-            to_bytes(body, MAX_MESSAGE_BYTES).await.map_err(|error| Problem::unreadable_body(&error))?;
         headers::check_content_type(&parts.headers, &body)?;
         let mut message = merge::message(route, &variables, parts.uri.query().unwrap_or_default(), &body)?;
         headers::fill(&mut message, &parts.headers)?;

@@ -18,7 +18,7 @@ const { createGrpcWebTransport } = await load("@connectrpc/connect-node");
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(process.env.CLIENTS_DESCRIPTORS)));
 const transport = createGrpcWebTransport({
   baseUrl: `http://${process.env.CLIENTS_ADDRESS}`,
-  httpVersion: "2",
+  httpVersion: "1.1",
   defaultTimeoutMs: 15_000,
 });
 const posts = createClient(registry.getService("rapport.posts.v1.PostService"), transport);
