@@ -1,10 +1,6 @@
 //! An installation of either process form, and where its faces are.
 
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{net::SocketAddr, path::PathBuf, process::Command};
 
 use tempfile::TempDir;
 
@@ -106,11 +102,6 @@ impl Installation {
 
     pub(crate) fn keys(&self) -> PathBuf {
         self.data_dir().join("keys")
-    }
-
-    /// Where test files may be laid.
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
     }
 }
 

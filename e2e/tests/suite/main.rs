@@ -5,17 +5,22 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod commands;
 mod faces;
+mod grpc_faces;
 mod http_client;
 mod installation;
+mod lifecycle;
 mod process;
 mod reply_form;
 mod rest;
+mod rights;
 mod world;
 
 macro_rules! on_both_forms {
-    ($($file:ident: [$($test:ident),* $(,)?]),* $(,)?) => {
+    ($($file:ident: [$($test:ident),* $(,)?]),*; all_in_one alone: $own_file:ident: [$($own:ident),* $(,)?]) => {
         mod all_in_one {
+            mod $own_file { $( #[tokio::test] async fn $own() { crate::$own_file::$own(crate::world::World::of(crate::installation::Form::AllInOne).await).await; } )* }
             $(mod $file { $( #[tokio::test] async fn $test() { crate::$file::$test(crate::world::World::of(crate::installation::Form::AllInOne).await).await; } )* })*
         }
         mod split {
@@ -47,4 +52,24 @@ on_both_forms!(
         a_refused_reply_comes_back_with_its_text,
         a_form_of_another_site_is_refused,
     ],
+    grpc_faces: [
+        a_browser_calls_over_grpc_web,
+        a_native_client_reads_what_rest_wrote,
+        nobody_outside_says_where_a_call_comes_from,
+    ],
+    rights: [
+        every_rpc_of_the_contract_is_walked,
+        nobody_without_the_right_finds_what_is_hidden,
+    ],
+    lifecycle: [
+        a_stop_lets_what_is_in_flight_finish,
+        a_wrong_setting_is_said_in_one_line,
+        settings_are_printed_without_secrets,
+        a_service_token_is_printed_beside_a_running_installation,
+    ];
+    all_in_one alone: commands: [
+        a_second_server_on_the_same_data_says_what_to_do,
+        a_second_import_adds_nothing,
+        an_import_that_was_killed_goes_on_where_it_stopped,
+    ]
 );

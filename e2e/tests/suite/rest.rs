@@ -39,10 +39,10 @@ pub(crate) async fn a_stale_etag_is_refused(world: &World) {
     let post = world.draft(&blog, &json!({"title": "First"})).await;
     let path = format!("/v1/{}", name(&post));
     let read = world.ask(Method::GET, &path).bearer(&blog.author).send().await;
-    let patch =
+    let retitle =
         |title: &str| world.ask(Method::PATCH, &path).bearer(&blog.author).json(&json!({"title": title}));
-    patch("Second").header("if-match", read.header("etag")).send().await.is(200);
-    patch("Third").header("if-match", read.header("etag")).send().await.is(412).says("STALE_ETAG");
+    retitle("Second").header("if-match", read.header("etag")).send().await.is(200);
+    retitle("Third").header("if-match", read.header("etag")).send().await.is(412).says("STALE_ETAG");
     let stale = json!({"title": "Third", "etag": post["etag"]});
     world.ask(Method::PATCH, &path).bearer(&blog.author).json(&stale).send().await.is(409);
 }

@@ -1,0 +1,96 @@
+//! Calls any RPC with a request written as JSON.
+
+use bytes::{Buf as _, BufMut as _, Bytes};
+use prost::Message as _;
+use prost_reflect::{DescriptorPool, DynamicMessage};
+use serde_json::Value;
+use service_kit::upstream::Upstream;
+use tonic::{
+    Code, Request, Status,
+    client::Grpc,
+    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+};
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) code: Code,
+    body: Value,
+    raw: Vec<u8>,
+}
+
+impl Answer {
+    /// All that was told, also in an error.
+    pub(super) fn text(&self) -> String {
+        format!("{} {}", self.body, String::from_utf8_lossy(&self.raw))
+    }
+
+    /// Comments that the answer counts, in all its threads.
+    pub(super) fn approved_counts(&self) -> i64 {
+        let threads = self.body["threads"].as_array().into_iter().flatten();
+        threads.filter_map(|thread| thread["approvedCount"].as_i64()).sum()
+    }
+}
+
+/// Calls `package.Service/Method`.
+pub(super) async fn call(upstream: Upstream, method: &str, request: Value, token: Option<&str>) -> Answer {
+    let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).unwrap();
+    let (service, name) = method.split_once('/').unwrap();
+    let service = pool.get_service_by_name(service).unwrap();
+    let descriptor = service.methods().find(|method| method.name() == name).unwrap();
+    let message = DynamicMessage::deserialize(descriptor.input(), request).unwrap();
+    let mut request = Request::new(Bytes::from(message.encode_to_vec()));
+    if let Some(token) = token {
+        request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+    }
+    let mut client = Grpc::new(upstream);
+    client.ready().await.unwrap();
+    match client.unary(request, format!("/{method}").parse().unwrap(), Undecoded).await {
+        Ok(response) => {
+            let raw = response.into_inner().to_vec();
+            let body = DynamicMessage::decode(descriptor.output(), raw.as_slice()).unwrap();
+            Answer { code: Code::Ok, body: serde_json::to_value(&body).unwrap(), raw }
+        }
+        Err(status) => {
+            let body = Value::String(status.message().to_owned());
+            Answer { code: status.code(), body, raw: status.details().to_vec() }
+        }
+    }
+}
+
+/// Hands messages over as the bytes that they are.
+#[derive(Debug, Default)]
+struct Undecoded;
+
+impl Codec for Undecoded {
+    type Encode = Bytes;
+    type Decode = Bytes;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self::Encoder {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self::Decoder {
+        Self
+    }
+}
+
+impl Encoder for Undecoded {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn encode(&mut self, item: Bytes, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        buffer.put(item);
+        Ok(())
+    }
+}
+
+impl Decoder for Undecoded {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(buffer.copy_to_bytes(buffer.remaining())))
+    }
+}

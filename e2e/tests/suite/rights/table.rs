@@ -1,0 +1,183 @@
+//! How each RPC is asked for what is hidden, and what callers without the right are answered.
+
+use serde_json::{Value, json};
+
+use self::Answered::{Denied, Empty, NotFound, Unauthenticated};
+use super::Case;
+
+/// What a caller is answered.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Answered {
+    /// OK, with nothing of what is hidden.
+    Empty,
+    NotFound,
+    Denied,
+    Unauthenticated,
+}
+
+/// One way to ask.
+pub(super) struct Row {
+    /// `package.Service/Method`.
+    pub(super) method: &'static str,
+    pub(super) request: fn(&Case) -> Value,
+    /// What they answer nobody, a guest, a stranger, an AUTHOR of another blog, and a service
+    /// without the scope.
+    pub(super) answered: [Answered; 5],
+}
+
+/// Open to everybody, with nothing to see.
+const NOTHING: [Answered; 5] = [Empty; 5];
+/// As if it did not exist.
+const ABSENT: [Answered; 5] = [NotFound; 5];
+/// Closed whatever it is asked for.
+const CLOSED: [Answered; 5] = [Unauthenticated, Denied, Denied, Denied, Denied];
+/// Closed to most; persons might be members, to whom it does not exist.
+const ABSENT_FOR_PERSONS: [Answered; 5] = [Unauthenticated, Denied, NotFound, NotFound, Denied];
+
+const fn row(method: &'static str, answered: [Answered; 5], request: fn(&Case) -> Value) -> Row {
+    Row { method, request, answered }
+}
+
+pub(super) const TABLE: &[Row] = &[
+    row(
+        "rapport.posts.v1.BlogService/CreateBlog",
+        CLOSED,
+        |_| json!({"blogId": "taken", "blog": {"title": "x"}, "owner": {"displayName": "x"}}),
+    ),
+    row("rapport.posts.v1.BlogService/GetBlog", NOTHING, |case| json!({"name": case.blog})),
+    row("rapport.posts.v1.BlogService/ListBlogs", NOTHING, |_| json!({"pageSize": 1000})),
+    row(
+        "rapport.posts.v1.BlogService/UpdateBlog",
+        CLOSED,
+        |case| json!({"blog": {"name": case.blog, "title": "x"}, "updateMask": "title"}),
+    ),
+    row("rapport.posts.v1.BlogService/DeleteBlog", CLOSED, |case| json!({"name": case.blog})),
+    row(
+        "rapport.posts.v1.MemberService/CreateMember",
+        CLOSED,
+        |case| json!({"parent": case.blog, "member": {"displayName": "x", "role": "MEMBER_ROLE_OWNER"}}),
+    ),
+    row("rapport.posts.v1.MemberService/GetMember", CLOSED, |case| json!({"name": case.member})),
+    row("rapport.posts.v1.MemberService/ListMembers", CLOSED, |case| json!({"parent": case.blog})),
+    row(
+        "rapport.posts.v1.MemberService/UpdateMember",
+        CLOSED,
+        |case| json!({"member": {"name": case.member, "displayName": "x"}, "updateMask": "displayName"}),
+    ),
+    row("rapport.posts.v1.MemberService/DeleteMember", CLOSED, |case| json!({"name": case.member})),
+    row(
+        "rapport.posts.v1.PostService/CreatePost",
+        CLOSED,
+        |case| json!({"parent": case.blog, "post": {"title": "x", "slug": case.slug}}),
+    ),
+    row("rapport.posts.v1.PostService/GetPost", ABSENT, |case| json!({"name": case.post})),
+    row("rapport.posts.v1.PostService/ListPosts", NOTHING, |case| json!({"parent": case.blog})),
+    row(
+        "rapport.posts.v1.PostService/ListPosts",
+        NOTHING,
+        |case| json!({"parent": case.blog, "showDeleted": true, "view": "POST_VIEW_FULL"}),
+    ),
+    row(
+        "rapport.posts.v1.PostService/ListPosts",
+        NOTHING,
+        |case| json!({"parent": case.blog, "filter": format!("state = {}", case.state), "showDeleted": true}),
+    ),
+    row(
+        "rapport.posts.v1.PostService/UpdatePost",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"post": {"name": case.post, "title": "x"}, "updateMask": "title"}),
+    ),
+    row("rapport.posts.v1.PostService/DeletePost", ABSENT_FOR_PERSONS, |case| json!({"name": case.post})),
+    row("rapport.posts.v1.PostService/UndeletePost", ABSENT_FOR_PERSONS, |case| json!({"name": case.post})),
+    row("rapport.posts.v1.PostService/PublishPost", ABSENT_FOR_PERSONS, |case| json!({"name": case.post})),
+    row("rapport.posts.v1.PostService/UnpublishPost", ABSENT_FOR_PERSONS, |case| json!({"name": case.post})),
+    row(
+        "rapport.posts.v1.PostService/LookupPost",
+        ABSENT,
+        |case| json!({"parent": case.blog, "slug": case.slug}),
+    ),
+    row(
+        "rapport.posts.v1.PostService/LookupPost",
+        ABSENT,
+        |case| json!({"parent": case.blog, "alias": format!("/{}", case.slug)}),
+    ),
+    row(
+        "rapport.posts.v1.PostService/BatchGetPosts",
+        ABSENT,
+        |case| json!({"parent": case.blog, "names": [case.post]}),
+    ),
+    row(
+        "rapport.posts.v1.PostService/PreviewPost",
+        CLOSED,
+        |case| json!({"parent": case.blog, "content": "x"}),
+    ),
+    row(
+        "rapport.posts.v1.PostService/ImportPosts",
+        CLOSED,
+        |case| json!({"parent": case.blog, "posts": [{"sourceKey": "x", "kind": "POST_KIND_ARTICLE", "state": "POST_STATE_DRAFT"}]}),
+    ),
+    row(
+        "rapport.posts.v1.AccessService/ResolveAccess",
+        CLOSED,
+        |case| json!({"posts": [case.post], "blogs": [case.blog]}),
+    ),
+    row(
+        "rapport.comments.v1.CommentService/CreateComment",
+        ABSENT,
+        |case| json!({"parent": case.post, "comment": {"content": "x", "author": {"displayName": "x"}}}),
+    ),
+    row("rapport.comments.v1.CommentService/CreateComment", ABSENT, |case| {
+        json!({"parent": case.post, "comment": {
+            "content": "x", "author": {"displayName": "x"}, "parentComment": case.comment,
+        }})
+    }),
+    row("rapport.comments.v1.CommentService/GetComment", ABSENT, |case| json!({"name": case.comment})),
+    row("rapport.comments.v1.CommentService/ListComments", ABSENT, |case| json!({"parent": case.post})),
+    row(
+        "rapport.comments.v1.CommentService/ListComments",
+        ABSENT,
+        |case| json!({"parent": case.post, "view": "COMMENT_VIEW_THREADED"}),
+    ),
+    row(
+        "rapport.comments.v1.CommentService/ListComments",
+        ABSENT,
+        |case| json!({"parent": case.post, "parentComment": case.comment}),
+    ),
+    row(
+        "rapport.comments.v1.CommentService/ListComments",
+        NOTHING,
+        |case| json!({"parent": format!("{}/posts/-", case.blog)}),
+    ),
+    row(
+        "rapport.comments.v1.CommentService/UpdateComment",
+        ABSENT,
+        |case| json!({"comment": {"name": case.comment, "content": "x"}, "updateMask": "content"}),
+    ),
+    row("rapport.comments.v1.CommentService/DeleteComment", ABSENT, |case| json!({"name": case.comment})),
+    row(
+        "rapport.comments.v1.CommentService/PreviewComment",
+        ABSENT,
+        |case| json!({"parent": case.post, "content": "x"}),
+    ),
+    row(
+        "rapport.comments.v1.CommentService/ModerateComment",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": case.comment, "action": "MODERATION_ACTION_TRASH"}),
+    ),
+    row("rapport.comments.v1.CommentService/ImportComments", CLOSED, |case| {
+        json!({"parent": case.blog, "comments": [{
+            "sourceKey": "x", "post": case.post, "kind": "COMMENT_KIND_COMMENT",
+            "state": "COMMENT_STATE_APPROVED", "createTime": "2024-01-01T00:00:00Z",
+        }]})
+    }),
+    row(
+        "rapport.comments.v1.CommentService/GetThread",
+        ABSENT,
+        |case| json!({"name": format!("{}/thread", case.post)}),
+    ),
+    row(
+        "rapport.comments.v1.CommentService/BatchGetThreads",
+        NOTHING,
+        |case| json!({"parent": case.blog, "names": [format!("{}/thread", case.post)]}),
+    ),
+];
