@@ -45,6 +45,12 @@ fn with_retry(code: Code, reason: &'static str, message: impl Into<String>, afte
     Status::with_error_details(code, message, details)
 }
 
+/// `DEADLINE_EXCEEDED`: the caller has stopped waiting.
+pub fn deadline_exceeded() -> Status {
+    let message = "this took longer than the deadline; repeat a write with its request_id";
+    refused(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", message)
+}
+
 /// `INTERNAL` with a fixed text; what happened goes to the log alone.
 pub fn internal(error: &(dyn std::error::Error + 'static)) -> Status {
     let mut chain = error.to_string();

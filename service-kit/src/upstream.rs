@@ -2,11 +2,13 @@
 //!
 //! The generated clients take either, so the all-in-one and the split form run the same code.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use http::{Request, Response};
-use tonic::{body::Body, transport::Endpoint};
+use tonic::{TimeoutExpired, body::Body, transport::Endpoint};
 use tower::{ServiceExt as _, util::BoxCloneSyncService};
+
+use crate::status;
 
 /// How long the first connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -22,7 +24,7 @@ pub type Upstream = BoxCloneSyncService<Request<Body>, Response<Body>, Unreachab
 /// A type of its own, since futures over a boxed error are not seen to be `Send` by the compiler.
 #[derive(Debug, thiserror::Error)]
 #[error("upstream cannot be reached")]
-pub struct Unreachable(#[source] tonic::transport::Error);
+pub struct Unreachable(#[from] tonic::transport::Error);
 
 /// Another process. Connects at the first call, and again after a loss.
 ///
@@ -34,7 +36,21 @@ pub fn connect(url: &str) -> Result<Upstream, tonic::transport::Error> {
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true)
         .connect_lazy();
-    Ok(BoxCloneSyncService::new(channel.map_err(Unreachable)))
+    Ok(BoxCloneSyncService::new(channel.map_result(late_or_lost)))
+}
+
+/// The channel gives up at the call's deadline, at the same moment as the service itself: either
+/// way the caller is told the same.
+fn late_or_lost(
+    answered: Result<Response<Body>, tonic::transport::Error>,
+) -> Result<Response<Body>, Unreachable> {
+    answered.or_else(|error| {
+        let is_late = error.source().is_some_and(<dyn Error>::is::<TimeoutExpired>);
+        if is_late {
+            return Ok(status::deadline_exceeded().into_http());
+        }
+        Err(Unreachable(error))
+    })
 }
 
 /// A service of this process, with its layers and without a socket.

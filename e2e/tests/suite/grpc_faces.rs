@@ -1,14 +1,21 @@
 //! gRPC and gRPC-Web through the gateway, and who it says is calling.
 
+use std::{convert::Infallible, time::Duration};
+
 use bytes::Bytes;
-use http::Method;
+use http::{Method, Request};
+use http_body::Frame;
+use http_body_util::StreamBody;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
 use prost::Message as _;
 use proto::{
     comments::v1::{Author, Comment, CreateCommentRequest, comment_service_client::CommentServiceClient},
     posts::v1::{Blog, GetBlogRequest, GetPostRequest, post_service_client::PostServiceClient},
 };
 use serde_json::json;
-use tonic::Request;
 
 use crate::{
     http_client::Page,
@@ -50,6 +57,23 @@ pub(crate) async fn a_browser_calls_over_grpc_web(world: &World) {
     assert_eq!(grpc_status(&absent), "5");
 }
 
+pub(crate) async fn a_deadline_that_passes_is_said(world: &World) {
+    // The message never comes, so that the call lasts until its deadline. A plain HTTP/2 client, since
+    // tonic's own gives up by itself.
+    let never = StreamBody::new(tokio_stream::pending::<Result<Frame<Bytes>, Infallible>>());
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(format!("http://{}/rapport.posts.v1.BlogService/GetBlog", world.installation.gateway))
+        .header("content-type", "application/grpc")
+        .header("grpc-timeout", "100m")
+        .body(never)
+        .unwrap();
+    let client = Client::builder(TokioExecutor::new()).http2_only(true).build(HttpConnector::new());
+    let answer =
+        tokio::time::timeout(Duration::from_mins(1), client.request(request)).await.unwrap().unwrap();
+    assert_eq!(answer.headers()["grpc-status"], "4", "DEADLINE_EXCEEDED: {:?}", answer.headers());
+}
+
 pub(crate) async fn a_native_client_reads_what_rest_wrote(world: &World) {
     let blog = world.blog().await;
     let post = world.published(&blog, &json!({"title": "Both ways"})).await;
@@ -68,7 +92,7 @@ pub(crate) async fn nobody_outside_says_where_a_call_comes_from(world: &World) {
     ] {
         let author = Author { display_name: "Gus".into(), ..Author::default() };
         let comment = Comment { author: Some(author), content: text.into(), ..Comment::default() };
-        let mut request = Request::new(CreateCommentRequest {
+        let mut request = tonic::Request::new(CreateCommentRequest {
             parent: name(&post).to_owned(),
             comment: Some(comment),
             request_id: String::new(),

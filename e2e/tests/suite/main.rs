@@ -54,6 +54,7 @@ on_both_forms!(
     ],
     grpc_faces: [
         a_browser_calls_over_grpc_web,
+        a_deadline_that_passes_is_said,
         a_native_client_reads_what_rest_wrote,
         nobody_outside_says_where_a_call_comes_from,
     ],

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use tokio::time::Instant;
-use tonic::Code;
 
 use crate::{layers::MAX_CALL_DURATION, status};
 
@@ -30,12 +29,7 @@ pub(super) async fn enforce(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Deadline(deadline));
     match tokio::time::timeout_at(deadline, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => status::refused(
-            Code::DeadlineExceeded,
-            "DEADLINE_EXCEEDED",
-            "this took longer than the deadline; repeat a write with its request_id",
-        )
-        .into_http(),
+        Err(_) => status::deadline_exceeded().into_http(),
     }
 }
 
