@@ -12,6 +12,7 @@ pub mod site;
 mod edge;
 mod grpc;
 mod rest;
+mod voucher;
 
 use axum::Router;
 use ipnet::IpNet;
@@ -23,7 +24,7 @@ use service_kit::{
 use url::Url;
 
 /// Name under which the gateway signs.
-pub const ISSUER: &str = "gateway";
+pub const ISSUER: &str = service_kit::call::GATEWAY;
 
 /// What the gateway is built from.
 #[derive(Clone)]

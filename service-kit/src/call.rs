@@ -10,6 +10,9 @@ use crate::auth::{Caller, Identity, Minter, TOKEN_LIFETIME};
 /// Metadata key under which the author of a comment-like resource proves that it is their own.
 pub const EDIT_TOKEN: &str = "rapport-edit-token";
 
+/// Name under which gateways sign; their word on [`CLIENT_ADDRESS`] is taken.
+pub const GATEWAY: &str = "gateway";
+
 /// Metadata key of the gateway's own token, which vouches for `client-address`.
 pub const FORWARDED_BY: &str = "rapport-forwarded-by";
 

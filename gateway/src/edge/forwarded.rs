@@ -2,8 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex},
-    time::Duration,
+    sync::Arc,
 };
 
 use axum::{
@@ -13,31 +12,20 @@ use axum::{
     response::Response,
 };
 use ipnet::IpNet;
-use service_kit::{
-    auth::{Identity, Minter, TOKEN_LIFETIME},
-    call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
-    time::{Clock, Timestamp},
-};
+use service_kit::call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY};
 
-use crate::{ISSUER, Parts, client_address::ClientAddress};
-
-/// How long one token of the gateway's own is used before the next is signed.
-const REUSE: Duration = Duration::from_mins(1);
+use crate::{Parts, client_address::ClientAddress, voucher::Voucher};
 
 pub(super) struct Forwarding {
     trusted: Vec<IpNet>,
-    minter: Minter,
-    clock: Clock,
-    token: Mutex<Option<(Timestamp, HeaderValue)>>,
+    voucher: Voucher,
 }
 
 impl Forwarding {
     pub(super) fn new(parts: &Parts) -> Self {
         Self {
             trusted: parts.trusted_proxies.clone(),
-            minter: parts.minter.clone(),
-            clock: parts.clock.clone(),
-            token: Mutex::new(None),
+            voucher: Voucher::new(parts.minter.clone(), parts.clock.clone()),
         }
     }
 
@@ -54,21 +42,6 @@ impl Forwarding {
         }
         listed.into_iter().rev().find(|address| !is_trusted(address)).unwrap_or(peer)
     }
-
-    fn token(&self) -> HeaderValue {
-        let now = self.clock.now();
-        let mut kept = self.token.lock().expect("nobody panics while holding it");
-        if let Some((minted, token)) = kept.as_ref()
-            && now.since(*minted) < REUSE
-        {
-            return token.clone();
-        }
-        let gateway = Identity::Service { name: ISSUER.to_owned(), scopes: Vec::new() };
-        let token = self.minter.mint(&gateway, TOKEN_LIFETIME).expect("a service has a token");
-        let token = HeaderValue::from_str(&token).expect("a token is ASCII");
-        *kept = Some((now, token.clone()));
-        token
-    }
 }
 
 pub(super) async fn vouch(
@@ -82,7 +55,7 @@ pub(super) async fn vouch(
     if let Some(client) = client {
         let address = HeaderValue::from_str(&client.to_string()).expect("an address is ASCII");
         request.headers_mut().insert(CLIENT_ADDRESS, address);
-        request.headers_mut().insert(FORWARDED_BY, forwarding.token());
+        request.headers_mut().insert(FORWARDED_BY, forwarding.voucher.token());
         request.extensions_mut().insert(ClientAddress(client));
     }
     next.run(request).await

@@ -12,13 +12,10 @@ use tonic::{Code, Status};
 
 use crate::{
     auth::{Caller, Identity, Verifier},
-    call::{CLIENT_ADDRESS, Call, EDIT_TOKEN, FORWARDED_BY},
+    call::{CLIENT_ADDRESS, Call, EDIT_TOKEN, FORWARDED_BY, GATEWAY},
     layers::{Access, deadline::Deadline},
     status,
 };
-
-/// Name under which gateways sign; their word on `client-address` is taken.
-const GATEWAY: &str = "gateway";
 
 pub(super) async fn authenticate(
     State(access): State<Arc<Access>>,

@@ -1,36 +1,27 @@
 //! What every call carries besides its message: the reader's address and our word for it, their guest
 //! id, the deadline.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use service_kit::{
     auth::{Identity, Minter, TOKEN_LIFETIME},
     call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
-    time::{Clock, Timestamp},
+    time::Clock,
 };
 use tonic::{Request, metadata::AsciiMetadataValue};
 use uuid::Uuid;
 
 use super::Asker;
-
-/// The name that services expect a gateway's token to carry.
-const GATEWAY: &str = "gateway";
-
-/// How long our own token is used before a new one is signed: well inside its lifetime.
-const REUSE: Duration = Duration::from_mins(1);
+use crate::voucher::Voucher;
 
 pub(super) struct Credentials {
     minter: Minter,
-    clock: Clock,
-    forwarded_by: Mutex<Option<(Timestamp, AsciiMetadataValue)>>,
+    voucher: Voucher,
 }
 
 impl Credentials {
     pub(super) fn new(minter: Minter, clock: Clock) -> Self {
-        Self { minter, clock, forwarded_by: Mutex::new(None) }
+        Self { voucher: Voucher::new(minter.clone(), clock), minter }
     }
 
     /// `message` as a request on behalf of `asker`.
@@ -38,7 +29,8 @@ impl Credentials {
         let mut request = Request::new(message);
         request.set_timeout(timeout);
         let metadata = request.metadata_mut();
-        metadata.insert(FORWARDED_BY, self.forwarded_by());
+        let token = self.voucher.token();
+        metadata.insert(FORWARDED_BY, ascii(token.to_str().expect("a token is ASCII")));
         if let Some(address) = asker.address {
             metadata.insert(CLIENT_ADDRESS, ascii(&address.to_string()));
         }
@@ -51,22 +43,6 @@ impl Credentials {
     fn bearer(&self, guest: Uuid) -> AsciiMetadataValue {
         let token = self.mint(&Identity::Guest(guest.to_string()));
         ascii(&format!("Bearer {token}"))
-    }
-
-    /// Signing costs more than the rest of a call together, so one token serves a minute of them.
-    fn forwarded_by(&self) -> AsciiMetadataValue {
-        let now = self.clock.now();
-        // Whoever panicked here left a whole value behind, or none.
-        let mut kept = self.forwarded_by.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some((minted, token)) if now.since(*minted) < REUSE => token.clone(),
-            _ => {
-                let gateway = Identity::Service { name: GATEWAY.to_owned(), scopes: Vec::new() };
-                let token = ascii(&self.mint(&gateway));
-                *kept = Some((now, token.clone()));
-                token
-            }
-        }
     }
 
     fn mint(&self, identity: &Identity) -> String {
