@@ -5,7 +5,8 @@ pub(crate) mod counts;
 mod create;
 pub(crate) mod guard;
 mod list;
-mod once;
+mod moderate;
+mod repeat;
 mod shown;
 
 use service_kit::{call::Call, time::Clock};
@@ -23,8 +24,7 @@ use crate::{
 
 pub use create::{Draft, Typed};
 pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded, Wanted};
-pub use once::Repeat;
-pub(crate) use once::Work;
+pub use repeat::Repeat;
 pub use shown::Shown;
 
 /// The comments of this service.

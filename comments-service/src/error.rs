@@ -78,9 +78,4 @@ impl Error {
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound(_))
     }
-
-    /// Whether a twin of this request was answered meanwhile.
-    pub(crate) fn is_unique_violation(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_unique_violation())
-    }
 }

@@ -1,26 +1,18 @@
-//! Moderation: what a new or edited comment passes before it is shown, and what moderators decide.
+//! Moderation: what a new or edited comment passes before it is shown, and what may become of it.
 
 mod commenter;
 mod context;
 mod phases;
 mod states;
 
-use std::sync::Arc;
-
-use futures::{FutureExt as _, future::BoxFuture};
-use service_kit::{
-    call::Call,
-    time::{Clock, Timestamp},
-};
+use service_kit::time::Timestamp;
 use store_kit::Transaction;
 
 use crate::{
     access::view::View,
-    comment::{Comment, HeldReason, HeldReasons},
-    comments::{Comments, Repeat, Shown, Work, counts, guard, readable},
+    comment::{HeldReason, HeldReasons},
     error::Error,
-    name::{CommentId, CommentName},
-    store,
+    name::CommentId,
 };
 
 pub use commenter::Commenter;
@@ -103,66 +95,4 @@ fn judge(phases: &[(&str, Phase)], context: &Context) -> Result<HeldReasons, Err
         }
     }
     Ok(held)
-}
-
-impl Comments {
-    /// Does what a moderator decided about a comment.
-    pub async fn moderate(
-        &self,
-        call: &Call,
-        name: CommentName,
-        action: Action,
-        etag: String,
-        repeat: &Repeat,
-    ) -> Result<Shown, Error> {
-        let view = self.access.post_to_moderate(call, &name.post()).await?;
-        if !view.viewer.may_moderate() {
-            return Err(self.not_a_moderator(&view, &name).await);
-        }
-        let decision = Arc::new(Decision { name, action, etag, clock: self.clock.clone() });
-        let comment = self.once(&view.post, &call.caller, repeat, decision).await?;
-        Ok(Shown::to_moderator(&view, &self.key, comment))
-    }
-
-    /// Who may not even read it is told that there is nothing.
-    async fn not_a_moderator(&self, view: &View, name: &CommentName) -> Error {
-        let found = match store::comments::get(&self.database, &name.blog, &name.comment).await {
-            Ok(found) => readable(view, &self.key, name, found),
-            Err(error) => Err(error.into()),
-        };
-        match found {
-            Ok(_) => Error::Denied("this needs MODERATOR or OWNER, or the scope `comments.moderate`"),
-            Err(error) => error,
-        }
-    }
-}
-
-/// What a moderator decided.
-struct Decision {
-    name: CommentName,
-    action: Action,
-    etag: String,
-    clock: Clock,
-}
-
-impl Work for Decision {
-    fn run<'t>(&'t self, transaction: &'t mut Transaction) -> BoxFuture<'t, Result<Comment, Error>> {
-        async move {
-            let name = &self.name;
-            let comment = store::comments::get(&mut *transaction, &name.blog, &name.comment).await?;
-            let comment = comment
-                .filter(|comment| comment.post == name.post)
-                .ok_or_else(|| Error::NotFound(name.to_string()))?;
-            guard::check_etag(&self.etag, &comment)?;
-            let state = after(self.action, comment.state)?;
-            if state == comment.state {
-                return Ok(comment);
-            }
-            let now = self.clock.now();
-            guard::unless_raced(store::comments::set_state(transaction, &comment, state, now).await?)?;
-            counts::moved(transaction, &comment, Some(comment.state), state).await?;
-            guard::as_it_is(transaction, comment).await
-        }
-        .boxed()
-    }
 }

@@ -3,7 +3,6 @@
 
 use axum::{
     Router,
-    body::to_bytes,
     extract::{Request, State},
     http::Version,
     middleware::{Next, from_fn},
@@ -14,9 +13,11 @@ use service_kit::{
     status,
     upstream::{Unreachable, Upstream},
 };
-use tonic::{Code, body::Body, service::Routes};
+use tonic::{Code, Status, body::Body, service::Routes};
 use tonic_web::GrpcWebLayer;
 use tower::{Service as _, ServiceExt as _};
+
+use crate::body::{self, Unread};
 
 #[derive(Clone)]
 struct Backends {
@@ -40,11 +41,28 @@ async fn read_before_answering(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    if let Ok(body) = to_bytes(body, MAX_MESSAGE_BYTES).await {
-        return next.run(Request::from_parts(parts, body.into())).await;
+    match body::read(body, MAX_MESSAGE_BYTES).await {
+        Ok(body) => next.run(Request::from_parts(parts, body.into())).await,
+        Err(why) => unread(why).into_http(),
     }
-    let message = format!("a message may have {MAX_MESSAGE_BYTES} bytes; send it in parts");
-    status::refused(Code::ResourceExhausted, "MESSAGE_TOO_LONG", message).into_http()
+}
+
+fn unread(why: Unread) -> Status {
+    match why {
+        Unread::TooLong => {
+            let message = format!("a message may have {MAX_MESSAGE_BYTES} bytes; send it in parts");
+            status::refused(Code::ResourceExhausted, "MESSAGE_TOO_LONG", message)
+        }
+        Unread::TooSlow => {
+            let message = "the message was not here after a minute; send it again";
+            status::refused(Code::DeadlineExceeded, "MESSAGE_TOO_SLOW", message)
+        }
+        Unread::BrokenOff => status::refused(
+            Code::InvalidArgument,
+            "MESSAGE_BROKEN_OFF",
+            "the message broke off; send it again",
+        ),
+    }
 }
 
 async fn forward(State(backends): State<Backends>, mut request: Request) -> Response {

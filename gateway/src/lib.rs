@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod pages;
 pub mod site;
 
+mod body;
 mod edge;
 mod grpc;
 mod rest;

@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    body::to_bytes,
     extract::{Request, State},
     http::{Method, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -24,9 +23,12 @@ use axum::{
 use prost_reflect::DescriptorPool;
 use service_kit::{layers::MAX_MESSAGE_BYTES, upstream::Upstream};
 
-use crate::rest::{
-    problem::Problem,
-    route::{Found, Routes},
+use crate::{
+    body,
+    rest::{
+        problem::Problem,
+        route::{Found, Routes},
+    },
 };
 
 /// Where REST calls go.
@@ -63,8 +65,7 @@ impl Rest {
     async fn answer(&self, request: Request) -> Result<Response, Problem> {
         let (parts, body) = request.into_parts();
         // Read before anything is refused: over HTTP/1.1 an unread body costs the caller the connection.
-        let body =
-            to_bytes(body, MAX_MESSAGE_BYTES).await.map_err(|error| Problem::unreadable_body(&error))?;
+        let body = body::read(body, MAX_MESSAGE_BYTES).await.map_err(Problem::unread)?;
         // HEAD is GET without the body, which the server leaves away.
         let verb = if parts.method == Method::HEAD { &Method::GET } else { &parts.method };
         let (route, variables) = match self.routes.find(verb.as_str(), parts.uri.path()) {

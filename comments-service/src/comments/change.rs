@@ -1,13 +1,11 @@
 //! UpdateComment and DeleteComment: what authors do to their own.
 
-use std::sync::Arc;
-
-use futures::{FutureExt as _, future::BoxFuture};
+use futures::FutureExt as _;
 use service_kit::{call::Call, time::Clock};
 use store_kit::Transaction;
 
 use super::{
-    Comments, Repeat, Shown, Work, counts,
+    Comments, Repeat, Shown, counts,
     guard::{as_it_is, check_etag, unless_raced},
     readable,
 };
@@ -28,6 +26,7 @@ struct Change {
     name: CommentName,
     etag: String,
     what: What,
+    repeat: Repeat,
     key: EditKey,
     clock: Clock,
 }
@@ -48,7 +47,7 @@ impl Comments {
         name: CommentName,
         content: Option<Content>,
         etag: String,
-        repeat: &Repeat,
+        repeat: Repeat,
     ) -> Result<Shown, Error> {
         let text = match content {
             Some(content) => Some(content.rendered().await?),
@@ -63,7 +62,7 @@ impl Comments {
         call: &Call,
         name: CommentName,
         etag: String,
-        repeat: &Repeat,
+        repeat: Repeat,
     ) -> Result<Shown, Error> {
         let view = self.access.post(call, &name.post()).await?;
         self.change(view, name, etag, What::Everything, repeat).await
@@ -75,21 +74,27 @@ impl Comments {
         name: CommentName,
         etag: String,
         what: What,
-        repeat: &Repeat,
+        repeat: Repeat,
     ) -> Result<Shown, Error> {
-        let change = Arc::new(Change { view, name, etag, what, key: self.key, clock: self.clock.clone() });
-        let view = &change.view;
-        let comment = self.once(&view.post, &view.viewer.caller, repeat, change.clone()).await?;
-        Ok(Shown::to_author(view, comment))
+        let change =
+            Change { view: view.clone(), name, etag, what, repeat, key: self.key, clock: self.clock.clone() };
+        let written =
+            self.database.write(move |transaction| async move { write(transaction, &change).await }.boxed());
+        Ok(Shown::to_author(&view, written.await?))
     }
 }
 
-impl Work for Change {
-    fn run<'t>(&'t self, transaction: &'t mut Transaction) -> BoxFuture<'t, Result<Comment, Error>> {
-        match &self.what {
-            What::Text(text) => edit(transaction, self, text.as_ref()).boxed(),
-            What::Everything => delete(transaction, self).boxed(),
-        }
+async fn write(transaction: &mut Transaction, change: &Change) -> Result<Comment, Error> {
+    let Change { view, name, repeat, .. } = change;
+    store::threads::lock(transaction, &name.blog, &name.post).await?;
+    let (caller, now) = (&view.viewer.caller, change.clock.now());
+    if let Some(comment) = repeat.answered_before(transaction, caller, &view.post, &name.comment, now).await?
+    {
+        return Ok(comment);
+    }
+    match &change.what {
+        What::Text(text) => edit(transaction, change, text.as_ref()).await,
+        What::Everything => delete(transaction, change).await,
     }
 }
 

@@ -1,9 +1,7 @@
 //! CreateComment.
 
-use std::sync::Arc;
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use futures::{FutureExt as _, future::BoxFuture};
+use futures::FutureExt as _;
 use service_kit::{
     etag,
     time::{Clock, Timestamp},
@@ -11,7 +9,7 @@ use service_kit::{
 use store_kit::Transaction;
 use uuid::Uuid;
 
-use super::{Comments, Repeat, Shown, Work, counts};
+use super::{Comments, Repeat, Shown, counts};
 use crate::{
     access::view::{View, Viewer},
     comment::{Author, AuthorKind, Comment, HeldReasons, Kind, MAX_DEPTH, State},
@@ -51,56 +49,60 @@ struct Prepared {
     author: Author,
     commenter: Commenter,
     rendered: Rendered,
-    request_hash: String,
+    repeat: Repeat,
     clock: Clock,
 }
 
 impl Comments {
     /// Writes a comment of the caller before the post.
-    pub async fn create(&self, view: View, draft: Draft, repeat: &Repeat) -> Result<Shown, Error> {
+    pub async fn create(&self, view: View, draft: Draft, repeat: Repeat) -> Result<Shown, Error> {
         if view.viewer.is_service_without_write() {
             return Err(Error::Denied("a service writes comments with the scope `comments.write`"));
         }
         let author = author(&view.viewer, draft.typed)?;
-        let prepared = Arc::new(Prepared {
+        let prepared = Prepared {
             commenter: Commenter::of(&view.viewer.caller, &author),
             author,
             parent: draft.parent,
             rendered: draft.content.rendered().await?,
-            request_hash: request_hash(repeat),
+            repeat,
             clock: self.clock.clone(),
-            view,
-        });
-        let view = &prepared.view;
-        let comment = self.once(&view.post, &view.viewer.caller, repeat, prepared.clone()).await?;
+            view: view.clone(),
+        };
+        let written = self
+            .database
+            .write(move |transaction| async move { write(transaction, &prepared).await }.boxed());
+        let comment = written.await?;
         let edit_token = self.key.token(&comment);
-        Ok(Shown { edit_token, ..Shown::to_author(view, comment) })
+        Ok(Shown { edit_token, ..Shown::to_author(&view, comment) })
     }
 }
 
-impl Work for Prepared {
-    fn run<'t>(&'t self, transaction: &'t mut Transaction) -> BoxFuture<'t, Result<Comment, Error>> {
-        async move {
-            let parent = parent(transaction, self).await?;
-            // Taken under the thread's lock: what is committed later is not much earlier.
-            let now = self.clock.now();
-            let text_hashes = self.commenter.text_hashes(&self.author, &self.rendered.text.content);
-            let submission = Submission {
-                view: &self.view,
-                commenter: &self.commenter,
-                links: self.rendered.links,
-                text_hashes: &text_hashes,
-                editing: None,
-                now,
-            };
-            let held = moderation::judge_new(transaction, &submission).await?;
-            let comment = comment(self, parent.as_ref(), held, CommentId::new(now), now);
-            store::comments::insert(transaction, &comment, &text_hashes[0], None).await?;
-            counts::moved(transaction, &comment, None, comment.state).await?;
-            Ok(comment)
-        }
-        .boxed()
+async fn write(transaction: &mut Transaction, prepared: &Prepared) -> Result<Comment, Error> {
+    let Prepared { view, repeat, rendered, .. } = prepared;
+    let (post, caller) = (&view.post, &view.viewer.caller);
+    store::threads::lock(transaction, &post.blog, &post.post).await?;
+    // Taken under the thread's lock: what is committed later is not much earlier.
+    let now = prepared.clock.now();
+    let id = CommentId::new(now);
+    if let Some(comment) = repeat.answered_before(transaction, caller, post, &id, now).await? {
+        return Ok(comment);
     }
+    let parent = parent(transaction, prepared).await?;
+    let text_hashes = prepared.commenter.text_hashes(&prepared.author, &rendered.text.content);
+    let submission = Submission {
+        view,
+        commenter: &prepared.commenter,
+        links: rendered.links,
+        text_hashes: &text_hashes,
+        editing: None,
+        now,
+    };
+    let held = moderation::judge_new(transaction, &submission).await?;
+    let comment = comment(prepared, parent.as_ref(), held, id, now);
+    store::comments::insert(transaction, &comment, &text_hashes[0], None).await?;
+    counts::moved(transaction, &comment, None, comment.state).await?;
+    Ok(comment)
 }
 
 /// The comment to answer: of the same post, shown, and not too deep.
@@ -143,7 +145,7 @@ fn comment(
         text: prepared.rendered.text.clone(),
         held,
         reply_count: 0,
-        request_hash: prepared.request_hash.clone(),
+        request_hash: request_hash(&prepared.repeat),
         edit_time: None,
         revision: 1,
         create_time: now,

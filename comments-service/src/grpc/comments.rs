@@ -22,7 +22,7 @@ pub(super) async fn create(
     let post = convert::named("parent", PostName::parse(&request.parent))?;
     let view = api.comments.enter(&call, &post).await?;
     let (draft, repeat) = draft(&request, &view)?;
-    let shown = api.comments.create(view, draft, &repeat).await?;
+    let shown = api.comments.create(view, draft, repeat).await?;
     Ok(convert::comment(shown))
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn update(
     let name = convert::named("comment.name", CommentName::parse(&comment.name))?;
     let view = api.comments.enter(&call, &name.post()).await?;
     let (content, repeat) = new_text(&request, comment, &view)?;
-    let shown = api.comments.update(view, name, content, comment.etag.clone(), &repeat).await?;
+    let shown = api.comments.update(view, name, content, comment.etag.clone(), repeat).await?;
     Ok(convert::comment(shown))
 }
 
@@ -117,7 +117,7 @@ pub(super) async fn delete(
     let mut violations = Violations::default();
     let repeat = repeat(&request, &mut violations);
     violations.into_result().map_err(Error::from)?;
-    let shown = api.comments.delete(&call, name, request.etag, &repeat).await?;
+    let shown = api.comments.delete(&call, name, request.etag, repeat).await?;
     Ok(convert::comment(shown))
 }
 

@@ -19,7 +19,7 @@ pub(super) async fn moderate(
     let repeat = repeat(&request, &mut violations);
     violations.into_result().map_err(Error::from)?;
     let action = action.expect("there was no violation");
-    let shown = api.comments.moderate(&call, name, action, request.etag, &repeat).await?;
+    let shown = api.comments.moderate(&call, name, action, request.etag, repeat).await?;
     Ok(convert::comment(shown))
 }
 

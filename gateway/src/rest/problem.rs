@@ -13,6 +13,8 @@ use service_kit::{
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
+use crate::body::Unread;
+
 const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A refused call.
@@ -44,15 +46,21 @@ impl Problem {
         Self::invalid(&Violation::new("body", "is not taken here; put arguments into the query").into())
     }
 
-    /// The body is too long, or broke off.
-    pub(super) fn unreadable_body(error: &axum::Error) -> Self {
-        let too_long = std::error::Error::source(error)
-            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
-        if too_long {
-            let message = "the body may have 4 MiB; send it in parts";
-            Self::http(StatusCode::PAYLOAD_TOO_LARGE, Code::ResourceExhausted, message)
-        } else {
-            Self::http(StatusCode::BAD_REQUEST, Code::InvalidArgument, "the body broke off; send it again")
+    /// The body was not read.
+    pub(super) fn unread(why: Unread) -> Self {
+        match why {
+            Unread::TooLong => {
+                let message = "the body may have 4 MiB; send it in parts";
+                Self::http(StatusCode::PAYLOAD_TOO_LARGE, Code::ResourceExhausted, message)
+            }
+            Unread::TooSlow => {
+                let message = "the body was not here after a minute; send it again";
+                Self::http(StatusCode::REQUEST_TIMEOUT, Code::DeadlineExceeded, message)
+            }
+            Unread::BrokenOff => {
+                let message = "the body broke off; send it again";
+                Self::http(StatusCode::BAD_REQUEST, Code::InvalidArgument, message)
+            }
         }
     }
 
@@ -108,6 +116,7 @@ fn reason(http: StatusCode) -> &'static str {
         StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
         StatusCode::NOT_FOUND => "NO_SUCH_PATH",
         StatusCode::PAYLOAD_TOO_LARGE => "BODY_TOO_LONG",
+        StatusCode::REQUEST_TIMEOUT => "BODY_TOO_SLOW",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "NOT_JSON",
         _ => "BROKEN_REQUEST",
     }

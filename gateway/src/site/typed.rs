@@ -1,11 +1,14 @@
 //! What somebody typed into the reply form, to the last space.
 
-use axum::body::{self, Body};
+use axum::body::Body;
 use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::trouble::Trouble;
-use crate::pages::view::{ErrorKind, ReplyForm, ReplyTarget};
+use crate::{
+    body::{self, Unread},
+    pages::view::{ErrorKind, ReplyForm, ReplyTarget},
+};
 
 /// Largest form: four times what the longest comment takes, whose every letter may be escaped.
 const MAX_FORM_BYTES: usize = 256 * 1024;
@@ -34,9 +37,10 @@ pub(super) struct Typed {
 impl Typed {
     /// Reads the body, as far as it is a form.
     pub(super) async fn read(body: Body) -> Result<Self, Trouble> {
-        match body::to_bytes(body, MAX_FORM_BYTES).await {
+        match body::read(body, MAX_FORM_BYTES).await {
             Ok(bytes) => Ok(Self::parse(&bytes)),
-            Err(_) => Err(Trouble::new(ErrorKind::TooLarge)),
+            Err(Unread::TooLong) => Err(Trouble::new(ErrorKind::TooLarge)),
+            Err(Unread::TooSlow | Unread::BrokenOff) => Err(Trouble::new(ErrorKind::TooSlow)),
         }
     }
 

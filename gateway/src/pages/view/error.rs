@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Forbidden,
     /// 404.
     NotFound,
+    /// 408.
+    TooSlow,
     /// 413.
     TooLarge,
     /// 429.
@@ -51,6 +53,7 @@ impl ErrorKind {
         match status {
             403 | 401 => Self::Forbidden,
             404 | 410 => Self::NotFound,
+            408 => Self::TooSlow,
             413 => Self::TooLarge,
             429 => Self::TooMany { seconds: None },
             502..=504 => Self::Unavailable,
@@ -65,6 +68,7 @@ impl ErrorKind {
             Self::BadRequest => 400,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::TooSlow => 408,
             Self::TooLarge => 413,
             Self::TooMany { .. } => 429,
             Self::Unavailable => 503,
@@ -77,6 +81,7 @@ impl ErrorKind {
             Self::BadRequest => "error-bad-request",
             Self::Forbidden => "error-forbidden",
             Self::NotFound => "error-not-found",
+            Self::TooSlow => "error-too-slow",
             Self::TooLarge => "error-too-large",
             Self::TooMany { .. } => "error-too-many",
             Self::Unavailable => "error-unavailable",
