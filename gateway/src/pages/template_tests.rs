@@ -68,10 +68,18 @@ fn keys_built() -> BTreeSet<String> {
         let field = field.input_name();
         ["missing", "invalid", "too-long"].map(|problem| format!("form-{field}-{problem}"))
     });
-    let errors =
-        ["bad-request", "forbidden", "not-found", "too-large", "too-many", "unavailable", "internal"]
-            .into_iter()
-            .flat_map(|kind| ["title", "text", "next"].map(|part| format!("error-{kind}-{part}")));
+    let errors = [
+        "bad-request",
+        "forbidden",
+        "not-found",
+        "too-slow",
+        "too-large",
+        "too-many",
+        "unavailable",
+        "internal",
+    ]
+    .into_iter()
+    .flat_map(|kind| ["title", "text", "next"].map(|part| format!("error-{kind}-{part}")));
     let chosen = ["pingback", "trackback", "form-post", "form-try-again"].map(str::to_owned);
     held.chain(closed).chain(fields).chain(errors).chain(chosen).collect()
 }
