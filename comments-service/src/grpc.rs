@@ -33,6 +33,27 @@ impl CommentService for Api {
         comments::create(self, request).await.map(Response::new)
     }
 
+    async fn set_reaction(
+        &self,
+        _: Request<wire::SetReactionRequest>,
+    ) -> Result<Response<wire::Comment>, Status> {
+        Err(Status::unimplemented("SetReaction is being built"))
+    }
+
+    async fn list_comment_revisions(
+        &self,
+        _: Request<wire::ListCommentRevisionsRequest>,
+    ) -> Result<Response<wire::ListCommentRevisionsResponse>, Status> {
+        Err(Status::unimplemented("ListCommentRevisions is being built"))
+    }
+
+    async fn list_threads(
+        &self,
+        _: Request<wire::ListThreadsRequest>,
+    ) -> Result<Response<wire::ListThreadsResponse>, Status> {
+        Err(Status::unimplemented("ListThreads is being built"))
+    }
+
     async fn get_comment(
         &self,
         request: Request<wire::GetCommentRequest>,

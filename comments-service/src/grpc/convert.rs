@@ -57,6 +57,9 @@ pub(super) fn comment(shown: Shown) -> wire::Comment {
         author: (!tombstone).then(|| author(comment.author)),
         content: comment.text.content,
         content_html: comment.text.html,
+        reaction_counts: Vec::new(),
+        reaction_count: 0,
+        own_reaction: wire::Reaction::Unspecified.into(),
     }
 }
 

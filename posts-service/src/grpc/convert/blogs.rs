@@ -95,6 +95,7 @@ pub(in crate::grpc) fn message(blog: Blog) -> v1::Blog {
         create_time: Some(blog.create_time.to_proto()),
         update_time: Some(blog.update_time.to_proto()),
         delete_time: to_time(blog.delete_time),
+        theme: None,
     }
 }
 
