@@ -1,6 +1,10 @@
 //! What posts-service said is believed for 30 s, and not longer.
 
-use proto::posts::v1::{MemberRole, PostAudience};
+use proto::{
+    comments::v1::GetThreadRequest,
+    posts::v1::{MemberRole, PostAudience},
+};
+use service_kit::request_id::REQUEST_ID;
 use store_kit::Engine;
 use tonic::Code;
 
@@ -82,4 +86,13 @@ pub(crate) async fn what_does_not_exist_is_remembered_too(engine: Engine) {
     let swept = comments_service::sweep::once(&world.test.database, world.clock.now()).await.unwrap();
     assert_eq!(swept, 1, "names tried at random do not pile up");
     assert!(world.anonymous().thread(&post(2)).await.is_ok());
+}
+
+pub(crate) async fn a_question_is_logged_under_the_id_of_the_call_that_it_serves(engine: Engine) {
+    let world = World::open(engine).await;
+    let ada = world.person("ada");
+    let mut request = ada.request(GetThreadRequest { name: format!("{}/thread", post(1)) });
+    request.metadata_mut().insert(REQUEST_ID, "abc-123".parse().unwrap());
+    ada.client().get_thread(request).await.unwrap();
+    world.posts.with(|known| assert_eq!(known.request_ids, ["abc-123"]));
 }

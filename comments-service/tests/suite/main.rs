@@ -104,6 +104,7 @@ on_both_engines!(
         one_question_fetches_all_that_is_stale,
         while_posts_service_is_away_what_is_known_is_served_for_thirty_seconds,
         what_does_not_exist_is_remembered_too,
+        a_question_is_logged_under_the_id_of_the_call_that_it_serves,
     ],
     lists: [
         pages_follow_each_other_in_both_orders,

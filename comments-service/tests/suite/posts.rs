@@ -12,6 +12,7 @@ use proto::posts::v1::{
 };
 use service_kit::{
     auth::{Policy, Rule, Verifier},
+    call::Call,
     layers::{self, Access},
     upstream::{self, Upstream},
 };
@@ -27,6 +28,8 @@ pub(crate) struct Known {
     pub(crate) away: bool,
     /// The questions that came in.
     pub(crate) asked: Vec<ResolveAccessRequest>,
+    /// The ids under which they were logged.
+    pub(crate) request_ids: Vec<String>,
 }
 
 /// The service; clones share what they know.
@@ -63,6 +66,7 @@ impl AccessService for FakePosts {
         &self,
         request: Request<ResolveAccessRequest>,
     ) -> Result<Response<ResolveAccessResponse>, Status> {
+        let request_id = Call::of(&request)?.request_id;
         let request = request.into_inner();
         self.with(|known| {
             if known.away {
@@ -72,6 +76,7 @@ impl AccessService for FakePosts {
                 return Err(Status::invalid_argument("more than 100"));
             }
             known.asked.push(request.clone());
+            known.request_ids.push(request_id.as_str().to_owned());
             Ok(Response::new(answer(known, &request)))
         })
     }

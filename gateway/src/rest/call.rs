@@ -9,6 +9,7 @@ use prost_reflect::DynamicMessage;
 use service_kit::{
     call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
     layers::MAX_MESSAGE_BYTES,
+    request_id::REQUEST_ID,
     upstream::Upstream,
 };
 use tonic::{
@@ -24,7 +25,7 @@ use crate::rest::route::Route;
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Headers that go on as metadata; the edge has taken away what a client must not send.
-const PASSED_ON: [&str; 5] = ["authorization", "x-request-id", EDIT_TOKEN, FORWARDED_BY, CLIENT_ADDRESS];
+const PASSED_ON: [&str; 5] = ["authorization", REQUEST_ID, EDIT_TOKEN, FORWARDED_BY, CLIENT_ADDRESS];
 
 /// Longest answer, in bytes: a page of 100 full posts.
 const MAX_ANSWER_BYTES: usize = 128 * 1024 * 1024;
