@@ -40,10 +40,7 @@ pub(super) async fn unary(
     let mut client = Grpc::new(upstream)
         .max_decoding_message_size(MAX_ANSWER_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
-    client.ready().await.map_err(|error| {
-        tracing::warn!(%error, service = route.binding.service, "service is away");
-        away()
-    })?;
+    let Ok(()) = client.ready().await;
     let path = format!("/{}/{}", route.binding.service, route.binding.method);
     let path = path.parse().expect("names of the contract make a path");
     let answer = client.unary(request(message, headers), path, Undecoded).await?;
@@ -62,14 +59,6 @@ fn request(message: &DynamicMessage, headers: &HeaderMap) -> Request<Bytes> {
         }
     }
     request
-}
-
-fn away() -> Status {
-    service_kit::status::unavailable(
-        "SERVICE_AWAY",
-        "the service is away; repeat reads, and writes with their requestId",
-        Duration::from_secs(1),
-    )
 }
 
 /// Hands messages over as the bytes that they are.
