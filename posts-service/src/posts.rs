@@ -1,5 +1,6 @@
 //! Posts: what may be done to them, by whom, and what becomes of them.
 
+mod budget;
 mod change;
 pub(crate) mod import;
 mod lookup;
@@ -10,6 +11,7 @@ pub(crate) mod slug;
 pub(crate) mod state;
 mod write;
 
+pub(crate) use budget::{MAX_PAGE_BYTES, check_batch};
 pub use import::{Imported, ImportedPost, Outcome};
 pub use post::{Change, Lookup, NewPost, PostChange, PostStep};
 pub use slug::{Slug, Wish};
@@ -23,7 +25,7 @@ use crate::{
     error::Error,
     rights::Standing,
     store,
-    values::{BlogId, Content, Format, Listing, Post, PostId, PostName, Rendered},
+    values::{BlogId, Content, Format, Listed, Listing, Post, PostId, PostName, Rendered},
     writes::{self, Asked},
 };
 
@@ -61,15 +63,28 @@ impl Posts {
     }
 
     /// One page of the blog's posts that the caller may read.
-    pub async fn list(&self, caller: &Caller, listing: &Listing) -> Result<Vec<Post>, Error> {
+    ///
+    /// One with texts ends early rather than hold more of them than [`MAX_PAGE_BYTES`]: how long
+    /// they are is asked first, so that what does not fit is never read.
+    pub async fn list(&self, caller: &Caller, listing: &Listing) -> Result<Listed, Error> {
         let standing = Standing::of(&self.database, caller, &listing.blog).await?;
-        let posts = store::listing::page(&self.database, listing, &standing.sight()).await?;
+        let sight = standing.sight();
+        let one_more = listing.size + 1;
+        if !listing.with_text {
+            let mut posts = store::listing::page(&self.database, listing, &sight, one_more).await?;
+            let more = posts.len() > listing.size;
+            posts.truncate(listing.size);
+            return Ok(Listed { posts, more });
+        }
+        let sizes = store::listing::sizes(&self.database, listing, &sight, one_more).await?;
+        let fitting = budget::fitting(sizes.iter().copied().take(listing.size));
+        let posts = store::listing::page(&self.database, listing, &sight, fitting).await?;
         // One by one: a page of texts that an older program rendered is not rendered all at once.
         let mut current = Vec::with_capacity(posts.len());
         for post in posts {
             current.push(rendering::current(post).await?);
         }
-        Ok(current)
+        Ok(Listed { posts: current, more: sizes.len() > fitting })
     }
 
     /// Finds a post by slug, path or address.
@@ -82,15 +97,23 @@ impl Posts {
     /// Reads several posts of a blog, in the order asked for.
     ///
     /// # Errors
-    /// [`Error::NotFound`] names the first one that is not there for the caller.
+    /// [`Error::NotFound`] names the first one that is not there for the caller. [`Error::TooMuch`]
+    /// when several are longer than [`budget::MAX_BATCH_BYTES`] together.
     pub async fn batch(&self, caller: &Caller, blog: &BlogId, ids: &[PostId]) -> Result<Vec<Post>, Error> {
         let standing = Standing::of(&self.database, caller, blog).await?;
+        let known = store::posts::sizes(&self.database, blog, ids).await?;
+        let missing = |id: &PostId| Error::no_post(&PostName { blog: blog.clone(), id: id.clone() });
+        let mut bytes = 0;
+        for id in ids {
+            let known = known.iter().find(|(post, _)| post.name.id == *id && standing.may_read(post));
+            bytes += known.ok_or_else(|| missing(id))?.1;
+        }
+        check_batch(ids.len(), bytes)?;
         let found = store::posts::get_many(&self.database, blog, ids).await?;
         let mut posts = Vec::with_capacity(ids.len());
         for id in ids {
             let post = found.iter().find(|post| post.name.id == *id && standing.may_read(post));
-            let missing = || Error::no_post(&PostName { blog: blog.clone(), id: id.clone() });
-            posts.push(rendering::current(post.cloned().ok_or_else(missing)?).await?);
+            posts.push(rendering::current(post.cloned().ok_or_else(|| missing(id))?).await?);
         }
         Ok(posts)
     }
@@ -158,3 +181,6 @@ impl Posts {
         Ok(Some((format, rendered)))
     }
 }
+
+#[cfg(test)]
+mod tests;

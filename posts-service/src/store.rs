@@ -66,4 +66,4 @@ fn as_json<T: AsRef<str>>(list: impl IntoIterator<Item = T>) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,7 +2,7 @@
 
 mod row;
 
-pub(super) use row::{all_columns, list_columns, post, tables, without_text};
+pub(super) use row::{all_columns, list_columns, post, size, size_columns, tables, without_text};
 
 use std::collections::HashMap;
 
@@ -22,6 +22,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     GET,
     LOCK,
     GET_MANY,
+    SIZES,
     FORMAT,
     BY_SLUG,
     BY_ALIAS,
@@ -91,6 +92,36 @@ pub(crate) async fn get_many(database: &Database, blog: &BlogId, ids: &[PostId])
     let ids = as_json(ids.iter().map(PostId::as_str));
     let rows = GET_MANY.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
     rows.iter().map(post).collect()
+}
+
+macro_rules! sizes {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT ",
+            list_columns!(),
+            ", ",
+            size_columns!(),
+            tables!(),
+            "WHERE p.blog = $1 AND p.id IN (SELECT wanted.value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS wanted)"
+        )
+    };
+}
+
+const SIZES: Statement = with_list!(sizes);
+
+/// The posts among these without their texts, and how many bytes the texts have; in no order.
+pub(crate) async fn sizes(
+    database: &Database,
+    blog: &BlogId,
+    ids: &[PostId],
+) -> Result<Vec<(Post, usize)>, Error> {
+    let ids = as_json(ids.iter().map(PostId::as_str));
+    let rows = SIZES.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
+    rows.iter().map(|row| Ok((without_text(row)?, size(row)?))).collect()
 }
 
 const FORMAT: Statement =

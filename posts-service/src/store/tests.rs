@@ -13,7 +13,7 @@ use crate::{
 };
 use fixture::{Fixture, NOW, blog, id, written};
 
-mod fixture;
+pub(crate) mod fixture;
 
 macro_rules! on_both_engines {
     ($($test:ident),* $(,)?) => {
@@ -21,6 +21,8 @@ macro_rules! on_both_engines {
         mod postgres { $( #[tokio::test] async fn $test() { super::$test(store_kit::Engine::Postgres).await; } )* }
     };
 }
+
+pub(crate) use on_both_engines;
 
 on_both_engines!(
     every_statement_is_understood,
@@ -136,13 +138,13 @@ async fn a_person_has_one_place_in_a_blog(engine: Engine) {
     written!(fixture, |tx| members::insert(tx, &again)).unwrap();
 }
 
-fn listing(after: Option<Position>, descending: bool) -> Listing {
+pub(crate) fn listing(after: Option<Position>, descending: bool) -> Listing {
     Listing {
         blog: id("one"),
         order: OrderField::Publication,
         descending,
         after,
-        most: 2,
+        size: 2,
         with_text: false,
         with_trashed: false,
         filter: Filter::default(),
@@ -158,12 +160,14 @@ async fn a_page_begins_after_its_position(engine: Engine) {
         fixture.insert(&fixture.post("one", slug, micros)).await;
     }
     fixture.insert(&fixture.post("two", "e", 1)).await;
+    let page = async |listing: &Listing| {
+        super::listing::page(&fixture.database, listing, &NOBODY, listing.size).await.unwrap()
+    };
     for descending in [false, true] {
         let first = listing(None, descending);
-        let page = super::listing::page(&fixture.database, &first, &NOBODY).await.unwrap();
-        let second = listing(Some(first.position(&page[1])), descending);
-        let rest = super::listing::page(&fixture.database, &second, &NOBODY).await.unwrap();
-        let mut slugs: Vec<String> = [page, rest].concat().into_iter().map(|post| post.slug).collect();
+        let begun = page(&first).await;
+        let rest = page(&listing(Some(first.position(&begun[1])), descending)).await;
+        let mut slugs: Vec<String> = [begun, rest].concat().into_iter().map(|post| post.slug).collect();
         assert_eq!(slugs[0], if descending { "d" } else { "a" });
         slugs.sort();
         assert_eq!(slugs, ["a", "b", "c", "d"]);
@@ -172,8 +176,7 @@ async fn a_page_begins_after_its_position(engine: Engine) {
         filter: Filter { labels: vec![Label::parse(label).unwrap()], ..Filter::default() },
         ..listing(None, true)
     };
-    let count =
-        async |label| super::listing::page(&fixture.database, &labelled(label), &NOBODY).await.unwrap().len();
+    let count = async |label| page(&labelled(label)).await.len();
     assert_eq!((count("a \"b\"").await, count("b").await), (2, 0));
 }
 
