@@ -57,6 +57,9 @@ pub(crate) async fn a_form_of_another_site_is_refused(world: &World) {
     form().header("origin", "https://evil.example").send().await.is(403);
     form().header("sec-fetch-site", "cross-site").send().await.is(403);
     form().header("sec-fetch-site", "same-site").send().await.is(403);
+    let untyped = world.ask(Method::POST, &page).header("origin", "https://evil.example");
+    untyped.send().await.is(403);
+    world.ask(Method::POST, &page).send().await.is(415);
     world.get(&page).await.says("No comments");
     let own = format!("http://{}", world.installation.gateway);
     form().header("origin", &own).header("sec-fetch-site", "same-origin").send().await.is(303);
