@@ -88,6 +88,7 @@ on_both_engines!(
         a_typed_name_has_no_history,
         the_same_text_twice_is_refused,
         a_flood_is_slowed,
+        a_new_guest_id_does_not_get_around_the_flood_limit,
         members_are_neither_held_nor_slowed,
         decisions_change_state_and_counts,
         a_decision_needs_the_right,
