@@ -106,6 +106,8 @@ on_both_engines!(
         while_posts_service_is_away_what_is_known_is_served_for_thirty_seconds,
         what_does_not_exist_is_remembered_too,
         a_question_is_logged_under_the_id_of_the_call_that_it_serves,
+        an_answer_counts_though_it_cannot_be_stored,
+        readers_of_the_same_post_wait_for_one_answer,
     ],
     lists: [
         pages_follow_each_other_in_both_orders,

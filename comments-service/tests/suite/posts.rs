@@ -16,6 +16,7 @@ use service_kit::{
     layers::{self, Access},
     upstream::{self, Upstream},
 };
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 /// What it knows.
@@ -26,6 +27,8 @@ pub(crate) struct Known {
     pub(crate) persons: HashMap<String, PersonAccess>,
     pub(crate) roles: HashMap<(String, String), MemberRole>,
     pub(crate) away: bool,
+    /// Answers wait for a permit, while there is one.
+    pub(crate) gate: Option<Arc<Semaphore>>,
     /// The questions that came in.
     pub(crate) asked: Vec<ResolveAccessRequest>,
     /// The ids under which they were logged.
@@ -68,7 +71,7 @@ impl AccessService for FakePosts {
     ) -> Result<Response<ResolveAccessResponse>, Status> {
         let request_id = Call::of(&request)?.request_id;
         let request = request.into_inner();
-        self.with(|known| {
+        let gate = self.with(|known| {
             if known.away {
                 return Err(Status::unavailable("away"));
             }
@@ -77,8 +80,12 @@ impl AccessService for FakePosts {
             }
             known.asked.push(request.clone());
             known.request_ids.push(request_id.as_str().to_owned());
-            Ok(Response::new(answer(known, &request)))
-        })
+            Ok(known.gate.clone())
+        })?;
+        if let Some(gate) = gate {
+            gate.acquire().await.expect("nobody closes it").forget();
+        }
+        Ok(Response::new(self.with(|known| answer(known, &request))))
     }
 }
 
