@@ -1,14 +1,10 @@
 //! Statements over pages of posts: one per order, direction and what is read of each, so that each
 //! walks its own index from the place where the last page ended.
 
-use store_kit::{Database, Error, Query, Row};
+use store_kit::{Database, Error, Query, Row, Statement, json_list, with_list};
 
 use crate::{
-    store::{
-        as_json,
-        dialect::{Statement, with_list},
-        posts::{all_columns, list_columns, post, size, size_columns, tables, without_text},
-    },
+    store::posts::{all_columns, list_columns, post, size, size_columns, tables, without_text},
     values::{Kind, Label, Listing, MemberId, OrderField, PersonId, Post, Range, Sight, State},
 };
 
@@ -208,5 +204,5 @@ fn bind_filter(query: Query, listing: &Listing) -> Query {
     [filter.publish_time, filter.create_time, filter.update_time]
         .into_iter()
         .fold(query, |query, Range { from, to }| query.bind(from).bind(to))
-        .bind(as_json(filter.labels.iter().map(Label::as_str)))
+        .bind(json_list(filter.labels.iter().map(Label::as_str)))
 }

@@ -6,14 +6,10 @@ pub(super) use row::{all_columns, list_columns, post, size, size_columns, tables
 
 use std::collections::HashMap;
 
-use store_kit::{Database, Error, Query, Target, Transaction};
+use store_kit::{Database, Error, Query, Statement, Target, Transaction, json_list, locking, with_list};
 
 use crate::{
-    store::{
-        as_json,
-        dialect::{Statement, locking, with_list},
-        word,
-    },
+    store::word,
     values::{BlogId, Format, PersonId, Post, PostId, PostName, Sight, State},
 };
 
@@ -89,7 +85,7 @@ const GET_MANY: Statement = with_list!(get_many);
 
 /// The posts among these, in no order.
 pub(crate) async fn get_many(database: &Database, blog: &BlogId, ids: &[PostId]) -> Result<Vec<Post>, Error> {
-    let ids = as_json(ids.iter().map(PostId::as_str));
+    let ids = json_list(ids.iter().map(PostId::as_str));
     let rows = GET_MANY.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
     rows.iter().map(post).collect()
 }
@@ -119,7 +115,7 @@ pub(crate) async fn sizes(
     blog: &BlogId,
     ids: &[PostId],
 ) -> Result<Vec<(Post, usize)>, Error> {
-    let ids = as_json(ids.iter().map(PostId::as_str));
+    let ids = json_list(ids.iter().map(PostId::as_str));
     let rows = SIZES.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
     rows.iter().map(|row| Ok((without_text(row)?, size(row)?))).collect()
 }
@@ -213,7 +209,7 @@ pub(crate) async fn known_source_keys(
     keys: &[String],
 ) -> Result<HashMap<String, PostId>, Error> {
     let target = target.into();
-    let query = KNOWN_SOURCE_KEYS.query(&target).bind(blog.as_str()).bind(as_json(keys));
+    let query = KNOWN_SOURCE_KEYS.query(&target).bind(blog.as_str()).bind(json_list(keys));
     let rows = query.fetch_all(target).await?;
     rows.iter().map(|row| Ok((row.get("source_key")?, PostId::stored(row.get("id")?)))).collect()
 }
@@ -263,7 +259,7 @@ fn bind_fields(query: Query, post: &Post) -> Query {
         .bind(text.markup_version)
         .bind(&post.excerpt)
         .bind(&post.made_excerpt)
-        .bind(as_json(&post.labels))
+        .bind(json_list(&post.labels))
         .bind(post.comment_policy.to_json())
         .bind(&post.canonical_url)
         .bind(post.canonical_key.clone())
