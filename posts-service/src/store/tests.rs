@@ -35,7 +35,6 @@ on_both_engines!(
     a_page_begins_after_its_position,
     a_rendering_is_kept_unless_the_post_changed,
     a_failed_write_leaves_nothing,
-    lists_walk_an_index,
 );
 
 async fn every_statement_is_understood(engine: Engine) {
@@ -80,7 +79,7 @@ async fn a_slug_is_taken_once_in_its_blog(engine: Engine) {
     let other = keyless("one", "other");
     assert!(fixture.insert(&other).await);
     let clash = Post { slug: "slug".to_owned(), ..other };
-    assert!(!written!(fixture, |tx| posts::update(tx, &clash)).unwrap_or(false));
+    assert!(!written!(fixture, |tx| posts::update(tx, &clash)).unwrap());
 }
 
 async fn ids_and_slugs_are_ordered_by_their_bytes(engine: Engine) {
@@ -212,14 +211,14 @@ async fn a_failed_write_leaves_nothing(engine: Engine) {
     assert_eq!(posts::get(&fixture.database, &name).await.unwrap(), None);
 }
 
-/// SQLite says how it would run a statement; PostgreSQL decides by the size of tables, which a test
-/// does not have, so there it is enough that the statement is understood.
-async fn lists_walk_an_index(engine: Engine) {
-    if engine == Engine::Postgres {
-        return;
-    }
-    let fixture = Fixture::open(engine).await;
-    let lists = statements(engine).into_iter().filter(|statement| statement.contains("ORDER BY"));
+/// SQLite says how it would run a statement. PostgreSQL decides by the size of tables, which a test
+/// does not have.
+#[tokio::test]
+async fn lists_on_sqlite_walk_an_index() {
+    let fixture = Fixture::open(Engine::Sqlite).await;
+    let lists: Vec<&str> =
+        statements(Engine::Sqlite).into_iter().filter(|statement| statement.contains("ORDER BY")).collect();
+    assert!(lists.len() > 18, "{}", lists.len());
     for statement in lists {
         let plan = store_kit::query(format!("EXPLAIN QUERY PLAN {statement}"));
         let rows = plan.fetch_all(&fixture.database).await.unwrap();
