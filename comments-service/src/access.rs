@@ -2,6 +2,7 @@
 //! method asks here before it answers, and what is not known is refused.
 
 pub mod facts;
+mod flights;
 pub mod view;
 
 use std::{collections::HashMap, time::Duration};
@@ -12,18 +13,30 @@ use service_kit::{
     time::{Clock, Timestamp},
 };
 use store_kit::Database;
+use tokio::time::Instant;
 
 use crate::{
     error::Error,
     name::{BlogId, PostId, PostName},
-    posts::{Answer, MAX_POSTS, Posts},
+    posts::{Answer, Away, MAX_POSTS, Posts},
     store::projection::{self, Said},
 };
 use facts::{BlogFacts, MemberFacts, PostFacts};
+use flights::Flights;
 use view::{View, Viewer};
 
 /// How long an answer of posts-service is believed.
 pub const BELIEVED_FOR: Duration = Duration::from_secs(30);
+
+/// How long posts-service may take to answer. Its own bound, and not the caller's: others wait for
+/// the same answer.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+
+/// How much earlier than its deadline a caller stops waiting, so that it still hears why.
+const MARGIN: Duration = Duration::from_millis(50);
+
+/// How long a read waits until what it learned is stored. The write goes on without it.
+const KEPT_WITHIN: Duration = Duration::from_secs(1);
 
 /// The projection and its source.
 #[derive(Debug, Clone)]
@@ -31,6 +44,15 @@ pub struct Access {
     database: Database,
     posts: Posts,
     clock: Clock,
+    flights: Flights<Question, Result<Known, Away>>,
+}
+
+/// What posts-service is asked in one call.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Question {
+    blog: BlogId,
+    posts: Vec<PostId>,
+    person: Option<String>,
 }
 
 /// A caller before a blog, and the posts that were asked for and exist, seen or not.
@@ -47,7 +69,7 @@ pub struct Around {
 impl Access {
     /// Believes what `database` has kept, and asks `posts` for what it has not.
     pub fn new(database: Database, posts: Posts, clock: Clock) -> Self {
-        Self { database, posts, clock }
+        Self { database, posts, clock, flights: Flights::default() }
     }
 
     /// The caller before the post.
@@ -89,11 +111,11 @@ impl Access {
     pub async fn around(&self, call: &Call, blog: &BlogId, posts: &[PostId]) -> Result<Around, Error> {
         let now = self.clock.now();
         let mut known = self.read(call, blog, posts).await?;
-        let person = call.caller.person();
+        // Who is known is not asked for: the question is then the same for everybody.
+        let person = call.caller.person().filter(|_| !is_believed(known.member.as_ref(), now));
         let stale: Vec<PostId> =
             posts.iter().filter(|post| !is_believed(known.posts.get(post), now)).cloned().collect();
-        let person_is_stale = person.is_some() && !is_believed(known.member.as_ref(), now);
-        if !is_believed(known.blog.as_ref(), now) || person_is_stale || !stale.is_empty() {
+        if !is_believed(known.blog.as_ref(), now) || person.is_some() || !stale.is_empty() {
             self.refresh(call, blog, person, stale, &mut known).await?;
         }
         known.believed(Viewer::new(call, blog, None, now)).ok_or_else(|| Error::NotFound(blog.name()))
@@ -114,7 +136,7 @@ impl Access {
         Ok(Known { blog, posts: posts.into_iter().collect(), member })
     }
 
-    /// Asks for all that is stale at once and keeps the answer.
+    /// Asks for all that is stale at once.
     async fn refresh(
         &self,
         call: &Call,
@@ -129,18 +151,39 @@ impl Access {
         let questions: Vec<&[PostId]> =
             if stale.is_empty() { vec![&[]] } else { stale.chunks(MAX_POSTS).collect() };
         for posts in questions {
-            // The moment of asking: the answer may be older than that of its arrival.
-            let asked_at = self.clock.now();
-            let answer = self.posts.resolve(call, blog, posts, person).await?;
-            let fresh = Known::answered(answer, posts, person, asked_at);
-            known.learn(fresh.clone());
-            self.keep(blog, person, fresh).await?;
+            let question =
+                Question { blog: blog.clone(), posts: posts.to_vec(), person: person.map(str::to_owned) };
+            let flight = self.flights.join(question.clone(), || self.clone().ask(call, question).boxed());
+            let answered = tokio::time::timeout_at(call.deadline - MARGIN, flight).await;
+            known.learn(answered.map_err(|_| Away::late())??);
         }
         Ok(())
     }
 
-    async fn keep(&self, blog: &BlogId, person: Option<&str>, fresh: Known) -> Result<(), Error> {
-        let (blog, person) = (blog.clone(), person.map(str::to_owned));
+    /// Asks, and keeps the answer for the next ones. That is a cache: an answer counts even when the
+    /// store is too busy for it, or full.
+    fn ask(self, call: &Call, question: Question) -> impl Future<Output = Result<Known, Away>> + use<> {
+        let call = Call { deadline: Instant::now() + ANSWERED_WITHIN, ..call.clone() };
+        async move {
+            // The moment of asking: the answer may be older than that of its arrival.
+            let asked_at = self.clock.now();
+            let Question { blog, posts, person } = &question;
+            let answer = self.posts.resolve(&call, blog, posts, person.as_deref()).await?;
+            let fresh = Known::answered(answer, posts, person.as_deref(), asked_at);
+            match tokio::time::timeout(KEPT_WITHIN, self.keep(question, fresh.clone())).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what posts-service said could not be stored; the next call asks again"
+                ),
+                Err(_) => tracing::warn!("what posts-service said waits to be stored; the store is slow"),
+            }
+            Ok(fresh)
+        }
+    }
+
+    async fn keep(&self, question: Question, fresh: Known) -> Result<(), store_kit::Error> {
+        let Question { blog, person, .. } = question;
         self.database
             .write(move |transaction| {
                 async move {
@@ -155,7 +198,7 @@ impl Access {
                     for (post, said) in &posts {
                         projection::put_post(transaction, &blog, post, said).await?;
                     }
-                    Ok::<_, Error>(())
+                    Ok(())
                 }
                 .boxed()
             })

@@ -35,9 +35,16 @@ pub struct Posts {
 }
 
 /// posts-service did not answer, or not with an answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("posts-service did not say who may see what")]
 pub struct Away(#[source] Box<tonic::Status>);
+
+impl Away {
+    /// It did not answer while the caller could wait.
+    pub fn late() -> Self {
+        Self(Box::new(tonic::Status::deadline_exceeded("no answer within the caller's deadline")))
+    }
+}
 
 /// What posts-service says.
 #[derive(Debug, Default)]

@@ -6,16 +6,12 @@ use axum::{
     extract::{Request, State},
     http::Version,
     middleware::{Next, from_fn},
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
-use service_kit::{
-    layers::MAX_MESSAGE_BYTES,
-    status,
-    upstream::{Unreachable, Upstream},
-};
+use service_kit::{layers::MAX_MESSAGE_BYTES, status, upstream::Upstream};
 use tonic::{Code, Status, body::Body, service::Routes};
 use tonic_web::GrpcWebLayer;
-use tower::{Service as _, ServiceExt as _};
+use tower::ServiceExt as _;
 
 use crate::body::{self, Unread};
 
@@ -66,30 +62,20 @@ fn unread(why: Unread) -> Status {
 }
 
 async fn forward(State(backends): State<Backends>, mut request: Request) -> Response {
-    let mut backend = match request.uri().path() {
+    let backend = match request.uri().path() {
         path if path.starts_with("/rapport.posts.") => backends.posts,
         path if path.starts_with("/rapport.comments.") => backends.comments,
         path => return unknown(path),
     };
     // gRPC-Web may have come over HTTP/1.1.
     *request.version_mut() = Version::HTTP_2;
-    let answered = match backend.ready().await {
-        Ok(backend) => backend.call(request.map(Body::new)).await,
-        Err(error) => Err(error),
-    };
-    answered.map_or_else(|error| away(&error), |response| response.map(axum::body::Body::new).into_response())
+    let Ok(response) = backend.oneshot(request.map(Body::new)).await;
+    response.map(axum::body::Body::new)
 }
 
 fn unknown(path: &str) -> Response {
     let message = format!("there is no method {path}; reflection lists them");
     status::refused(Code::Unimplemented, "NO_SUCH_METHOD", message).into_http()
-}
-
-fn away(error: &Unreachable) -> Response {
-    tracing::warn!(%error, "service is away");
-    let retry_after = std::time::Duration::from_secs(1);
-    let message = "the service is away; repeat reads, and writes with their request_id";
-    status::unavailable("SERVICE_AWAY", message, retry_after).into_http()
 }
 
 /// Reflection in both versions, since older clients know v1alpha alone, and health for clients.

@@ -57,6 +57,6 @@ pub fn build(parts: &Parts) -> Router {
         public_url: parts.public_url.clone(),
         clock: parts.clock.clone(),
     });
-    let http = rest::router(parts.posts.clone(), parts.comments.clone()).merge(site.router());
-    edge::wrap(grpc, http, parts)
+    let rest = rest::router(parts.posts.clone(), parts.comments.clone());
+    edge::wrap(grpc, rest, site.router(), parts)
 }

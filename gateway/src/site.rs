@@ -25,7 +25,7 @@ use axum::{
     Router,
     body::Body,
     extract::State,
-    http::{Method, Uri},
+    http::{HeaderMap, Method, Uri},
     middleware::{from_fn, map_response},
     response::Response,
     routing::get,
@@ -125,9 +125,9 @@ async fn show(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
     finish(answer, &visitor)
 }
 
-async fn reply(State(site): Shared, visitor: Visitor, uri: Uri, body: Body) -> Response {
+async fn reply(State(site): Shared, visitor: Visitor, uri: Uri, headers: HeaderMap, body: Body) -> Response {
     let answer = match Inside::parse(uri.path()) {
-        Some(inside) => reply::take(&site, &visitor, &inside, body).await,
+        Some(inside) => reply::take(&site, &visitor, &inside, &headers, body).await,
         None => Err(Failure::NotFound.into()),
     };
     finish(answer, &visitor)

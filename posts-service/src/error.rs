@@ -31,6 +31,10 @@ pub enum Error {
     /// The same request is being answered side by side: the second one comes again.
     #[error("the same request was answered meanwhile")]
     Twin,
+    /// The text that was rendered ahead of a change is not the one to be stored: the change comes
+    /// again.
+    #[error("the text was changed while it was rendered")]
+    Outrun,
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] store_kit::Error),

@@ -40,13 +40,13 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let clock = Clock::system();
     let verifier = Verifier::new(keyring, &settings.keys.installation, clock.clone());
     let service = posts_service::build(Parts { database: database.clone(), verifier, clock });
-    let sweep = service.sweep(shutdown.clone());
+    let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("posts", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "posts-service serves");
     let (served, administered, ()) = tokio::join!(
         serve::until_shutdown(listener, service.routes, shutdown.clone()),
         serve::until_shutdown(admin_listener, admin, shutdown),
-        sweep,
+        background,
     );
     database.close().await;
     served.and(administered)?;

@@ -4,7 +4,6 @@
 pub(crate) mod access;
 pub(crate) mod aliases;
 pub(crate) mod blogs;
-mod dialect;
 pub(crate) mod labels;
 pub(crate) mod listing;
 pub(crate) mod members;
@@ -58,12 +57,5 @@ fn corrupt(column: &str) -> Error {
     Error::Corrupt { column: column.to_owned() }
 }
 
-/// A list as one parameter, to be taken apart by the statement.
-fn as_json<T: AsRef<str>>(list: impl IntoIterator<Item = T>) -> String {
-    let list: Vec<serde_json::Value> =
-        list.into_iter().map(|item| serde_json::Value::from(item.as_ref())).collect();
-    serde_json::Value::from(list).to_string()
-}
-
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

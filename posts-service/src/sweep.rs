@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use service_kit::time::{Clock, Timestamp};
 use store_kit::{Database, idempotency};
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::{error::Error, posts::rendering, store, values::PostName};
@@ -14,8 +14,8 @@ use crate::{error::Error, posts::rendering, store, values::PostName};
 /// How late a due post may be published.
 const PUBLISH_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How many of those ticks pass between two times of tidying up.
-const TIDY_EVERY: u32 = 60;
+/// How often is tidied up.
+const TIDY_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Texts rendered anew at a time.
 const RENDERED_AT_A_TIME: u32 = 50;
@@ -32,32 +32,41 @@ pub struct Tidied {
 }
 
 /// Sweeps until `shutdown`. A failed sweep is logged, and the next one comes.
+///
+/// The two go on side by side: rendering a megabyte takes a second, and no post is published late
+/// for it.
 pub(crate) async fn run(database: Database, clock: Clock, shutdown: CancellationToken) {
-    let mut ticks = tokio::time::interval(PUBLISH_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut until_tidy = 0;
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
-        if let Err(error) = sweep_once(&database, clock.now()).await {
+    tokio::join!(publish(&database, &clock, &shutdown), tidy(&database, &clock, &shutdown));
+}
+
+async fn publish(database: &Database, clock: &Clock, shutdown: &CancellationToken) {
+    let mut ticks = every(PUBLISH_INTERVAL);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = sweep_once(database, clock.now()).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "due posts could not be published; the next sweep tries again"
             );
         }
-        if until_tidy == 0 {
-            until_tidy = TIDY_EVERY;
-            if let Err(error) = tidy_once(&database, clock.now()).await {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "tidying up failed; the next sweep tries again"
-                );
-            }
-        }
-        until_tidy -= 1;
     }
+}
+
+async fn tidy(database: &Database, clock: &Clock, shutdown: &CancellationToken) {
+    let mut ticks = every(TIDY_INTERVAL);
+    while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = tidy_once(database, clock.now(), shutdown).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "tidying up failed; the next sweep tries again"
+            );
+        }
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// Publishes what is due at `now`, and answers which posts those are.
@@ -71,20 +80,28 @@ pub async fn sweep_once(database: &Database, now: Timestamp) -> Result<Vec<PostN
     Ok(published)
 }
 
-/// Empties the trash, forgets old requests, and renders a few outdated texts anew.
-pub async fn tidy_once(database: &Database, now: Timestamp) -> Result<Tidied, Error> {
+/// Empties the trash, forgets old requests, and renders a few outdated texts anew, until `shutdown`.
+pub async fn tidy_once(
+    database: &Database,
+    now: Timestamp,
+    shutdown: &CancellationToken,
+) -> Result<Tidied, Error> {
     let purged =
         database.write::<_, store_kit::Error, _>(move |tx| store::sweep::purge(tx, now).boxed()).await?;
     let forgotten =
         database.write::<_, store_kit::Error, _>(move |tx| idempotency::sweep(tx, now.0).boxed()).await?;
-    Ok(Tidied { purged, forgotten, rendered: render_anew(database).await? })
+    Ok(Tidied { purged, forgotten, rendered: render_anew(database, shutdown).await? })
 }
 
-async fn render_anew(database: &Database) -> Result<usize, Error> {
+async fn render_anew(database: &Database, shutdown: &CancellationToken) -> Result<usize, Error> {
     let outdated = store::sweep::outdated(database, markup::VERSION, RENDERED_AT_A_TIME).await?;
-    let count = outdated.len();
+    let mut count = 0;
     for post in outdated {
-        let rendered = rendering::render(post.content.clone(), post.format).await?;
+        let rendering = rendering::render(post.content.clone(), post.format);
+        // The rest waits for the next start. What is written is written to its end.
+        let Some(rendered) = shutdown.run_until_cancelled(rendering).await else { break };
+        let rendered = rendered?;
+        count += 1;
         database
             .write::<_, store_kit::Error, _>(move |tx| {
                 async move { store::sweep::render(tx, &post, &rendered).await }.boxed()

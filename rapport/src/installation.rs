@@ -73,7 +73,7 @@ impl Installation {
         });
 
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
-        tasks.spawn(posts.sweep(shutdown.clone()));
+        tasks.spawn(posts.background(shutdown.clone()));
         tasks.spawn(comments.sweep(shutdown.clone()));
         tasks.close();
         Ok(Self {

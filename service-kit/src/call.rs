@@ -1,11 +1,14 @@
-//! What is known about a call besides its message: the caller, the deadline, the edit token.
+//! What is known about a call besides its message: the caller, the deadline, the edit token, its id.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 use tonic::{Request, Status};
 
-use crate::auth::{Caller, Identity, Minter, TOKEN_LIFETIME};
+use crate::{
+    auth::{Caller, Identity, Minter, TOKEN_LIFETIME},
+    request_id::{REQUEST_ID, RequestId},
+};
 
 /// Metadata key under which the author of a comment-like resource proves that it is their own.
 pub const EDIT_TOKEN: &str = "rapport-edit-token";
@@ -32,6 +35,8 @@ pub struct Call {
     pub deadline: Instant,
     /// The edit token that came along.
     pub edit_token: Option<String>,
+    /// The name under which it is in the logs.
+    pub request_id: RequestId,
 }
 
 impl Call {
@@ -48,13 +53,15 @@ impl Call {
     }
 
     /// `message` as a request to another service on behalf of `service` itself, to be answered
-    /// before this call's own deadline.
+    /// before this call's own deadline, and logged under this call's own id.
     pub fn as_service<T>(&self, message: T, minter: &Minter, service: &Identity) -> Request<T> {
         let mut request = Request::new(message);
         if let Some(token) = minter.mint(service, TOKEN_LIFETIME) {
             let bearer = format!("Bearer {token}").parse().expect("a token is ASCII");
             request.metadata_mut().insert("authorization", bearer);
         }
+        let id = self.request_id.as_str().parse().expect("a request id is ASCII");
+        request.metadata_mut().insert(REQUEST_ID, id);
         let left = self.deadline.saturating_duration_since(Instant::now());
         request.set_timeout(left.saturating_sub(MARGIN));
         request

@@ -12,6 +12,7 @@ pub mod mask;
 pub mod name;
 pub mod order;
 pub mod paging;
+pub mod request_id;
 pub mod serve;
 pub mod shutdown;
 pub mod status;

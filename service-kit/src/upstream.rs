@@ -1,14 +1,19 @@
 //! A place that gRPC calls go to: another process, or a service in this one.
 //!
-//! The generated clients take either, so the all-in-one and the split form run the same code.
+//! The generated clients take either, so the all-in-one and the split form run the same code. Neither
+//! ever fails: a service that cannot be reached, or is lost in the middle of an answer, is said as a
+//! gRPC status like any other, so that every face tells its callers the same.
 
-use std::{error::Error, time::Duration};
+mod broken_off;
+
+use std::{convert::Infallible, error::Error, time::Duration};
 
 use http::{Request, Response};
-use tonic::{TimeoutExpired, body::Body, transport::Endpoint};
-use tower::{ServiceExt as _, util::BoxCloneSyncService};
+use tonic::{Status, TimeoutExpired, body::Body, transport::Endpoint};
+use tower::{ServiceExt as _, service_fn, util::BoxCloneSyncService};
 
 use crate::status;
+use broken_off::UntilLost;
 
 /// How long the first connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -16,15 +21,11 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often an idle connection is asked whether it still lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
-/// Somewhere that answers gRPC.
-pub type Upstream = BoxCloneSyncService<Request<Body>, Response<Body>, Unreachable>;
+/// When to try a service again that was away.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// The place cannot be reached.
-///
-/// A type of its own, since futures over a boxed error are not seen to be `Send` by the compiler.
-#[derive(Debug, thiserror::Error)]
-#[error("upstream cannot be reached")]
-pub struct Unreachable(#[from] tonic::transport::Error);
+/// Somewhere that answers gRPC.
+pub type Upstream = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
 
 /// Another process. Connects at the first call, and again after a loss.
 ///
@@ -36,28 +37,38 @@ pub fn connect(url: &str) -> Result<Upstream, tonic::transport::Error> {
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true)
         .connect_lazy();
-    Ok(BoxCloneSyncService::new(channel.map_result(late_or_lost)))
-}
-
-/// The channel gives up at the call's deadline, at the same moment as the service itself: either
-/// way the caller is told the same.
-fn late_or_lost(
-    answered: Result<Response<Body>, tonic::transport::Error>,
-) -> Result<Response<Body>, Unreachable> {
-    answered.or_else(|error| {
-        let is_late = error.source().is_some_and(<dyn Error>::is::<TimeoutExpired>);
-        if is_late {
-            return Ok(status::deadline_exceeded().into_http());
+    Ok(BoxCloneSyncService::new(service_fn(move |request| {
+        let call = channel.clone().oneshot(request);
+        async move {
+            Ok(match call.await {
+                Ok(response) => response.map(|body| Body::new(UntilLost::new(body))),
+                Err(error) => late_or_lost(&error).into_http(),
+            })
         }
-        Err(Unreachable(error))
-    })
+    })))
 }
 
 /// A service of this process, with its layers and without a socket.
 pub fn in_process(routes: axum::Router) -> Upstream {
     let service = routes
         .map_request(|request: Request<Body>| request.map(axum::body::Body::new))
-        .map_response(|response: Response<axum::body::Body>| response.map(Body::new))
-        .map_err(|never| match never {});
+        .map_response(|response: Response<axum::body::Body>| response.map(Body::new));
     BoxCloneSyncService::new(service)
+}
+
+/// The channel gives up at the call's deadline, at the same moment as the service itself: either
+/// way the caller is told the same.
+fn late_or_lost(error: &tonic::transport::Error) -> Status {
+    if error.source().is_some_and(<dyn Error>::is::<TimeoutExpired>) {
+        status::deadline_exceeded()
+    } else {
+        lost(error)
+    }
+}
+
+fn lost(error: &dyn Error) -> Status {
+    let cause = error.source().map(ToString::to_string);
+    tracing::warn!(%error, cause, "service is away");
+    let message = "the service is away; repeat reads, and writes with their request_id";
+    status::unavailable("SERVICE_AWAY", message, RETRY_AFTER)
 }

@@ -10,6 +10,7 @@ mod pools;
 mod query;
 mod row;
 mod sqlite;
+mod statement;
 mod transaction;
 
 #[cfg(feature = "testing")]
@@ -20,4 +21,5 @@ pub use error::Error;
 pub use pools::Engine;
 pub use query::{Query, Target, Value, query};
 pub use row::{Column, Row};
+pub use statement::{Place, Statement, json_list};
 pub use transaction::Transaction;

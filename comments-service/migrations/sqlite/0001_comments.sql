@@ -47,7 +47,7 @@ CREATE INDEX comments_in_state ON comments (blog, state, create_time, id);
 CREATE INDEX comments_of_person ON comments (blog, person, create_time) WHERE person IS NOT NULL;
 CREATE INDEX comments_of_guest ON comments (blog, guest, create_time) WHERE guest IS NOT NULL;
 CREATE INDEX comments_of_address ON comments (blog, client_address, create_time)
-    WHERE person IS NULL AND guest IS NULL AND client_address <> '';
+    WHERE person IS NULL AND client_address <> '';
 -- Whether a commenter said the same in this thread before.
 CREATE INDEX comments_of_text ON comments (blog, post, text_hash) WHERE text_hash <> '';
 -- An imported comment comes in once.

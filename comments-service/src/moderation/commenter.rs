@@ -10,8 +10,13 @@ use crate::comment::Author;
 pub enum Commenter {
     /// A person.
     Person(String),
-    /// Somebody who was here before.
-    Guest(String),
+    /// Somebody who was here before, or says so: anybody can have a new guest id for each comment.
+    Guest {
+        /// The guest id.
+        id: String,
+        /// Empty when not known.
+        address: String,
+    },
     /// Somebody without an id, perhaps with an address.
     Unknown {
         /// Empty when not known.
@@ -24,7 +29,7 @@ impl Commenter {
     pub fn of(caller: &Caller, author: &Author) -> Self {
         match (caller.person(), caller.guest()) {
             (Some(person), _) => Self::Person(person.to_owned()),
-            (_, Some(guest)) => Self::Guest(guest.to_owned()),
+            (_, Some(guest)) => Self::Guest { id: guest.to_owned(), address: author.client_address.clone() },
             _ => Self::Unknown { address: author.client_address.clone() },
         }
     }
@@ -33,7 +38,7 @@ impl Commenter {
     pub fn of_author(author: &Author) -> Self {
         match (&author.person, &author.guest) {
             (Some(person), _) => Self::Person(person.clone()),
-            (_, Some(guest)) => Self::Guest(guest.clone()),
+            (_, Some(guest)) => Self::Guest { id: guest.clone(), address: author.client_address.clone() },
             _ => Self::Unknown { address: author.client_address.clone() },
         }
     }
@@ -45,7 +50,7 @@ impl Commenter {
         let unknown = of("name", &author.display_name);
         match self {
             Self::Person(person) => [of("person", person), of("person", person)],
-            Self::Guest(guest) => [of("guest", guest), unknown],
+            Self::Guest { id, .. } => [of("guest", id), unknown],
             Self::Unknown { .. } => [unknown.clone(), unknown],
         }
     }

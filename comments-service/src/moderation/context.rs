@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use service_kit::time::Timestamp;
 use store_kit::Transaction;
 
 use super::{Commenter, Submission};
@@ -76,26 +77,39 @@ async fn trust(transaction: &mut Transaction, view: &View, commenter: &Commenter
     }
     Ok(match commenter {
         Commenter::Person(_) => Trust::Verified,
-        Commenter::Guest(guest)
-            if history::guest_was_approved(transaction, &view.post.blog, guest).await? =>
+        Commenter::Guest { id, .. }
+            if history::guest_was_approved(transaction, &view.post.blog, id).await? =>
         {
             Trust::Approved
         }
-        Commenter::Guest(_) | Commenter::Unknown { .. } => Trust::Unknown,
+        Commenter::Guest { .. } | Commenter::Unknown { .. } => Trust::Unknown,
     })
 }
 
+/// When they wrote last. A guest is known by their address too: whoever sends no cookie has a new
+/// guest id each time.
 async fn last_comment(
     transaction: &mut Transaction,
     blog: &BlogId,
     commenter: &Commenter,
-) -> Result<Option<service_kit::time::Timestamp>, Error> {
+) -> Result<Option<Timestamp>, Error> {
     Ok(match commenter {
         Commenter::Person(person) => history::last_of_person(transaction, blog, person).await?,
-        Commenter::Guest(guest) => history::last_of_guest(transaction, blog, guest).await?,
-        Commenter::Unknown { address } if !address.is_empty() => {
-            history::last_of_address(transaction, blog, address).await?
+        Commenter::Guest { id, address } => {
+            let of_guest = history::last_of_guest(transaction, blog, id).await?;
+            of_guest.max(last_of_address(transaction, blog, address).await?)
         }
-        Commenter::Unknown { .. } => None,
+        Commenter::Unknown { address } => last_of_address(transaction, blog, address).await?,
     })
+}
+
+async fn last_of_address(
+    transaction: &mut Transaction,
+    blog: &BlogId,
+    address: &str,
+) -> Result<Option<Timestamp>, Error> {
+    if address.is_empty() {
+        return Ok(None);
+    }
+    Ok(history::last_of_address(transaction, blog, address).await?)
 }

@@ -37,9 +37,9 @@ pub async fn last_of_guest(
 
 // Index: comments_of_address.
 const LAST_OF_ADDRESS: &str = "SELECT create_time FROM comments WHERE blog = $1 AND client_address = $2 \
-     AND person IS NULL AND guest IS NULL AND client_address <> '' ORDER BY create_time DESC LIMIT 1";
+     AND person IS NULL AND client_address <> '' ORDER BY create_time DESC LIMIT 1";
 
-/// When somebody without an id wrote last in the blog from this address.
+/// When anybody but a person wrote last in the blog from this address.
 pub async fn last_of_address(
     transaction: &mut Transaction,
     blog: &BlogId,

@@ -88,6 +88,7 @@ on_both_engines!(
         a_typed_name_has_no_history,
         the_same_text_twice_is_refused,
         a_flood_is_slowed,
+        a_new_guest_id_does_not_get_around_the_flood_limit,
         members_are_neither_held_nor_slowed,
         decisions_change_state_and_counts,
         a_decision_needs_the_right,
@@ -104,6 +105,9 @@ on_both_engines!(
         one_question_fetches_all_that_is_stale,
         while_posts_service_is_away_what_is_known_is_served_for_thirty_seconds,
         what_does_not_exist_is_remembered_too,
+        a_question_is_logged_under_the_id_of_the_call_that_it_serves,
+        an_answer_counts_though_it_cannot_be_stored,
+        readers_of_the_same_post_wait_for_one_answer,
     ],
     lists: [
         pages_follow_each_other_in_both_orders,

@@ -102,6 +102,30 @@ pub(crate) async fn a_flood_is_slowed(engine: Engine) {
     }
 }
 
+pub(crate) async fn a_new_guest_id_does_not_get_around_the_flood_limit(engine: Engine) {
+    let world = World::open(engine).await;
+    world.posts.set_policy(|policy| {
+        policy.flood_interval = Some(prost_types::Duration { seconds: 15, nanos: 0 });
+    });
+    let (here, elsewhere) = ("203.0.113.9", "203.0.113.10");
+    world.guest("g").from(here).say(&post(1), "one").await.unwrap();
+    let too_soon = async |caller: crate::world::As<'_>| {
+        assert_refused(caller.say(&post(1), "two").await, Code::ResourceExhausted, "TOO_SOON");
+    };
+    too_soon(world.guest("h").from(here)).await;
+    too_soon(world.anonymous().from(here)).await;
+    // Nor does another address under the same id.
+    too_soon(world.guest("g").from(elsewhere)).await;
+    // A proven name is not slowed by neighbours behind the same address, and slows none of them.
+    world.person("ada").from(here).say(&post(1), "two").await.unwrap();
+    world.person("bob").from(elsewhere).say(&post(1), "two").await.unwrap();
+    world.guest("i").from(elsewhere).say(&post(1), "two").await.unwrap();
+    // The later of the two counts: the comment of the address is younger than that of `g`.
+    world.wait(15);
+    world.guest("h").from(here).say(&post(1), "three").await.unwrap();
+    too_soon(world.guest("g").from(here)).await;
+}
+
 pub(crate) async fn members_are_neither_held_nor_slowed(engine: Engine) {
     let world = World::open(engine).await;
     world.posts.set_policy(|policy| *policy = proto::posts::v1::CommentPolicy::default());

@@ -12,9 +12,11 @@ use proto::posts::v1::{
 };
 use service_kit::{
     auth::{Policy, Rule, Verifier},
+    call::Call,
     layers::{self, Access},
     upstream::{self, Upstream},
 };
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 /// What it knows.
@@ -25,8 +27,12 @@ pub(crate) struct Known {
     pub(crate) persons: HashMap<String, PersonAccess>,
     pub(crate) roles: HashMap<(String, String), MemberRole>,
     pub(crate) away: bool,
+    /// Answers wait for a permit, while there is one.
+    pub(crate) gate: Option<Arc<Semaphore>>,
     /// The questions that came in.
     pub(crate) asked: Vec<ResolveAccessRequest>,
+    /// The ids under which they were logged.
+    pub(crate) request_ids: Vec<String>,
 }
 
 /// The service; clones share what they know.
@@ -63,8 +69,9 @@ impl AccessService for FakePosts {
         &self,
         request: Request<ResolveAccessRequest>,
     ) -> Result<Response<ResolveAccessResponse>, Status> {
+        let request_id = Call::of(&request)?.request_id;
         let request = request.into_inner();
-        self.with(|known| {
+        let gate = self.with(|known| {
             if known.away {
                 return Err(Status::unavailable("away"));
             }
@@ -72,8 +79,13 @@ impl AccessService for FakePosts {
                 return Err(Status::invalid_argument("more than 100"));
             }
             known.asked.push(request.clone());
-            Ok(Response::new(answer(known, &request)))
-        })
+            known.request_ids.push(request_id.as_str().to_owned());
+            Ok(known.gate.clone())
+        })?;
+        if let Some(gate) = gate {
+            gate.acquire().await.expect("nobody closes it").forget();
+        }
+        Ok(Response::new(self.with(|known| answer(known, &request))))
     }
 }
 

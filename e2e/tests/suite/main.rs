@@ -51,6 +51,7 @@ on_both_forms!(
         a_held_reply_says_why,
         a_refused_reply_comes_back_with_its_text,
         a_form_of_another_site_is_refused,
+        a_form_without_a_cookie_is_slowed_too,
     ],
     grpc_faces: [
         a_browser_calls_over_grpc_web,

@@ -50,6 +50,17 @@ pub(crate) async fn a_refused_reply_comes_back_with_its_text(world: &World) {
     world.get(&page).await.says("No comments");
 }
 
+pub(crate) async fn a_form_without_a_cookie_is_slowed_too(world: &World) {
+    let blog = world.blog_with(json!({"holdFirstComment": false, "floodInterval": "3600s"})).await;
+    let page = blog.page(&world.published(&blog, &json!({"title": "Flooded"})).await);
+    world.ask(Method::POST, &page).form(&REPLY).send().await.is(303);
+    let other = [("name", "Nora"), ("email", "nora@example.com"), ("text", "And I again.")];
+    let refused = world.ask(Method::POST, &page).form(&other).send().await;
+    refused.is(429).says("And I again.</textarea>");
+    assert!(!refused.header("retry-after").is_empty());
+    world.get(&page).await.says("1 comment");
+}
+
 pub(crate) async fn a_form_of_another_site_is_refused(world: &World) {
     let blog = world.blog().await;
     let page = blog.page(&world.published(&blog, &json!({"title": "Forged"})).await);
@@ -57,6 +68,9 @@ pub(crate) async fn a_form_of_another_site_is_refused(world: &World) {
     form().header("origin", "https://evil.example").send().await.is(403);
     form().header("sec-fetch-site", "cross-site").send().await.is(403);
     form().header("sec-fetch-site", "same-site").send().await.is(403);
+    let untyped = world.ask(Method::POST, &page).header("origin", "https://evil.example");
+    untyped.send().await.is(403);
+    world.ask(Method::POST, &page).send().await.is(415);
     world.get(&page).await.says("No comments");
     let own = format!("http://{}", world.installation.gateway);
     form().header("origin", &own).header("sec-fetch-site", "same-origin").send().await.is(303);

@@ -2,25 +2,20 @@
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::{HeaderValue, header},
+    http::header,
     middleware::Next,
     response::Response,
 };
+use service_kit::request_id::RequestId;
 use tokio::time::Instant;
 use tracing::Instrument as _;
-use uuid::Uuid;
-
-const REQUEST_ID: &str = "x-request-id";
-
-/// Longest request id taken over from a caller, in bytes.
-const MAX_REQUEST_ID_BYTES: usize = 128;
 
 pub(super) async fn observe(mut request: Request, next: Next) -> Response {
-    let id = request_id(&request);
-    request.headers_mut().insert(REQUEST_ID, id.clone());
+    let id = RequestId::of(request.headers());
+    id.put(request.headers_mut());
     let method = request.method().clone();
     let route = route(&request);
-    let span = tracing::info_span!("http", http.method = %method, route, request_id = id.to_str().unwrap_or_default());
+    let span = tracing::info_span!("http", http.method = %method, route, request_id = id.as_str());
     async move {
         let begun = Instant::now();
         let mut response = next.run(request).await;
@@ -34,7 +29,7 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
             "http_response_status_code" => status.to_string(),
         )
         .record(duration.as_secs_f64());
-        response.headers_mut().insert(REQUEST_ID, id);
+        id.put(response.headers_mut());
         response
     }
     .instrument(span)
@@ -54,13 +49,4 @@ fn route(request: &Request) -> String {
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned())
-}
-
-fn request_id(request: &Request) -> HeaderValue {
-    let given = request.headers().get(REQUEST_ID);
-    let usable =
-        given.filter(|id| id.len() <= MAX_REQUEST_ID_BYTES && id.to_str().is_ok_and(|text| !text.is_empty()));
-    usable
-        .cloned()
-        .unwrap_or_else(|| HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is ASCII"))
 }

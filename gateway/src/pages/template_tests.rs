@@ -74,6 +74,7 @@ fn keys_built() -> BTreeSet<String> {
         "not-found",
         "too-slow",
         "too-large",
+        "not-a-form",
         "too-many",
         "unavailable",
         "internal",

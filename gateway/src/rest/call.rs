@@ -9,6 +9,7 @@ use prost_reflect::DynamicMessage;
 use service_kit::{
     call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
     layers::MAX_MESSAGE_BYTES,
+    request_id::REQUEST_ID,
     upstream::Upstream,
 };
 use tonic::{
@@ -24,7 +25,7 @@ use crate::rest::route::Route;
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Headers that go on as metadata; the edge has taken away what a client must not send.
-const PASSED_ON: [&str; 5] = ["authorization", "x-request-id", EDIT_TOKEN, FORWARDED_BY, CLIENT_ADDRESS];
+const PASSED_ON: [&str; 5] = ["authorization", REQUEST_ID, EDIT_TOKEN, FORWARDED_BY, CLIENT_ADDRESS];
 
 /// Longest answer, in bytes: a page of 100 full posts.
 const MAX_ANSWER_BYTES: usize = 128 * 1024 * 1024;
@@ -39,10 +40,7 @@ pub(super) async fn unary(
     let mut client = Grpc::new(upstream)
         .max_decoding_message_size(MAX_ANSWER_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
-    client.ready().await.map_err(|error| {
-        tracing::warn!(%error, service = route.binding.service, "service is away");
-        away()
-    })?;
+    let Ok(()) = client.ready().await;
     let path = format!("/{}/{}", route.binding.service, route.binding.method);
     let path = path.parse().expect("names of the contract make a path");
     let answer = client.unary(request(message, headers), path, Undecoded).await?;
@@ -61,14 +59,6 @@ fn request(message: &DynamicMessage, headers: &HeaderMap) -> Request<Bytes> {
         }
     }
     request
-}
-
-fn away() -> Status {
-    service_kit::status::unavailable(
-        "SERVICE_AWAY",
-        "the service is away; repeat reads, and writes with their requestId",
-        Duration::from_secs(1),
-    )
 }
 
 /// Hands messages over as the bytes that they are.

@@ -12,7 +12,7 @@ use proto::{
     comments::v1::comment_service_client::CommentServiceClient,
     posts::v1::{blog_service_client::BlogServiceClient, post_service_client::PostServiceClient},
 };
-use service_kit::{auth::Minter, time::Clock, upstream::Upstream};
+use service_kit::{auth::Minter, request_id::RequestId, time::Clock, upstream::Upstream};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -41,12 +41,14 @@ pub(super) struct Backend {
 }
 
 /// On whose behalf a call is made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Asker {
     /// Where they are, if the edge could tell.
     pub(super) address: Option<IpAddr>,
     /// Their guest id, where it matters who they are.
     pub(super) guest: Option<Uuid>,
+    /// The name of their request in the logs.
+    pub(super) request_id: RequestId,
 }
 
 impl Backend {

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
 use proto::comments::v1::{Author, Comment};
@@ -34,8 +34,14 @@ use crate::{
 /// How long a comment stays its author's own to look at, where the blog has no edit window.
 const LOOK_AGAIN: Duration = Duration::from_mins(15);
 
-pub(super) async fn take(site: &Context, visitor: &Visitor, inside: &Inside<'_>, body: Body) -> Answer {
-    let typed = Typed::read(body).await?;
+pub(super) async fn take(
+    site: &Context,
+    visitor: &Visitor,
+    inside: &Inside<'_>,
+    headers: &HeaderMap,
+    body: Body,
+) -> Answer {
+    let typed = Typed::read(headers, body).await?;
     match find::post(site, visitor, inside).await {
         Ok(Found::Here(target) | Found::Renamed(target)) => match typed.action {
             Action::Preview => Ok(preview(site, visitor, &target, &typed).await),

@@ -55,9 +55,9 @@ impl Trouble {
     }
 
     /// The page; `reference` is told only where somebody might have to look for it.
-    pub(super) fn respond(mut self, reference: Option<&str>) -> Response {
+    pub(super) fn respond(mut self, reference: &str) -> Response {
         if self.kind().status() >= 500 {
-            self.page.reference = reference.map(str::to_owned);
+            self.page.reference = Some(reference.to_owned());
         }
         let html = self.page.render(&self.locale());
         with_retry(self.kind(), answer::private(status(self.kind()), html))

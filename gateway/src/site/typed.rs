@@ -1,6 +1,9 @@
 //! What somebody typed into the reply form, to the last space.
 
-use axum::body::Body;
+use axum::{
+    body::Body,
+    http::{HeaderMap, header},
+};
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -35,9 +38,11 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// Reads the body, as far as it is a form.
-    pub(super) async fn read(body: Body) -> Result<Self, Trouble> {
+    /// Reads the body, which must say that it is a form: nothing else is taken for one.
+    pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Trouble> {
+        // Read before it is refused: over HTTP/1.1 an unread body costs the caller the connection.
         match body::read(body, MAX_FORM_BYTES).await {
+            Ok(_) if !is_form(headers) => Err(Trouble::new(ErrorKind::NotAForm)),
             Ok(bytes) => Ok(Self::parse(&bytes)),
             Err(Unread::TooLong) => Err(Trouble::new(ErrorKind::TooLarge)),
             Err(Unread::TooSlow | Unread::BrokenOff) => Err(Trouble::new(ErrorKind::TooSlow)),
@@ -82,6 +87,13 @@ impl Typed {
             ..empty_form(page_url, target)
         }
     }
+}
+
+/// Whether the body is what a form without files is sent as; parameters do not matter.
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// The comment that a reply goes to, and the way out of replying.

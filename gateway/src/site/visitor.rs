@@ -5,27 +5,27 @@ use std::{convert::Infallible, net::IpAddr};
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 
+use service_kit::request_id::RequestId;
+
 use super::{Context, backend::Asker};
 use crate::{client_address::ClientAddress, cookies::Guest};
-
-/// Header by which the edge names a request.
-const REQUEST_ID: &str = "x-request-id";
 
 /// Somebody in front of the site.
 pub(super) struct Visitor {
     address: Option<IpAddr>,
     headers: HeaderMap,
+    request_id: RequestId,
 }
 
 impl Visitor {
     /// As nobody in particular: what they are shown may be shown to everybody.
     pub(super) fn anonymous(&self) -> Asker {
-        Asker { address: self.address, guest: None }
+        Asker { address: self.address, guest: None, request_id: self.request_id.clone() }
     }
 
     /// As this guest.
     pub(super) fn known_as(&self, guest: &Guest) -> Asker {
-        Asker { address: self.address, guest: Some(guest.id) }
+        Asker { guest: Some(guest.id), ..self.anonymous() }
     }
 
     /// Who their cookie says they are. A page that asks this is theirs alone.
@@ -44,9 +44,9 @@ impl Visitor {
         [said(header::USER_AGENT), said(header::ACCEPT_LANGUAGE)]
     }
 
-    /// The id under which this request is in the logs.
-    pub(super) fn reference(&self) -> Option<&str> {
-        self.headers.get(REQUEST_ID)?.to_str().ok()
+    /// The id under which this request is in the logs, those of the services included.
+    pub(super) fn reference(&self) -> &str {
+        self.request_id.as_str()
     }
 }
 
@@ -55,6 +55,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let address = parts.extensions.get::<ClientAddress>().map(|address| address.0);
-        Ok(Self { address, headers: parts.headers.clone() })
+        let request_id = RequestId::of(&parts.headers);
+        Ok(Self { address, headers: parts.headers.clone(), request_id })
     }
 }

@@ -185,6 +185,17 @@ async fn a_reader_is_nobody_in_particular_at_an_address_that_we_vouch_for() {
 }
 
 #[tokio::test]
+async fn the_services_log_under_the_id_of_the_page() {
+    let house = House::over(Shared::with_one_post());
+    house.get_with("/b/waiter/week-1", "x-request-id", "abc-123").await.is(200);
+    let world = house.world.lock();
+    assert!(!world.calls.is_empty());
+    for (method, call) in &world.calls {
+        assert_eq!(call.request_id.as_str(), "abc-123", "{method}");
+    }
+}
+
+#[tokio::test]
 async fn our_word_for_an_address_is_renewed_in_time() {
     let house = House::over(Shared::with_one_post());
     for _ in 0..12 {

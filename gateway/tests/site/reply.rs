@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::header;
+use http::{Request, header};
 use proto::comments::v1::ThreadState;
 use service_kit::{
     auth::Identity,
@@ -261,4 +261,20 @@ async fn too_much_text_is_refused_with_a_page() {
     page.is(413).says("This is too much at once");
     assert!(page.body.len() < 10_000, "the text is not sent back");
     assert!(house.world.lock().calls.is_empty());
+}
+
+#[tokio::test]
+async fn only_what_says_that_it_is_a_form_is_taken_for_one() {
+    let house = house();
+    let send = async |kind: &'static str| {
+        let request = Request::post(PAGE).header(header::CONTENT_TYPE, kind);
+        house.send(request.body("name=Nora&text=Hello".to_owned()).unwrap()).await
+    };
+    for kind in ["", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded2"] {
+        send(kind).await.is(415).says("application/x-www-form-urlencoded");
+    }
+    let untyped = Request::post(PAGE).body("name=Nora&text=Hello".to_owned()).unwrap();
+    house.send(untyped).await.is(415);
+    assert!(house.world.lock().calls.is_empty(), "no service hears of it");
+    send("Application/X-WWW-Form-Urlencoded ; charset=UTF-8").await.is(303);
 }

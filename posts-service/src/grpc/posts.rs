@@ -12,14 +12,10 @@ use super::{
     status::{of, of_violations},
 };
 use crate::{
-    error::Error,
-    posts::{Posts, Step},
+    posts::{Posts, Step, check_batch},
     values::PostId,
     writes::Asked,
 };
-
-/// Largest answer of BatchGetPosts, in bytes: what a client takes unless told otherwise.
-const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024 - 64 * 1024;
 
 pub(super) struct Service {
     posts: Posts,
@@ -141,11 +137,8 @@ impl PostService for Service {
         let posts = self.posts.batch(&caller, &blog, &ids).await.map_err(of)?;
         let posts = posts.into_iter().map(convert::message).collect();
         let batch = v1::BatchGetPostsResponse { posts };
-        if batch.posts.len() > 1 && batch.encoded_len() > MAX_BATCH_BYTES {
-            return Err(of(Error::TooMuch(
-                "these posts are more than a message holds; ask for fewer at once",
-            )));
-        }
+        // Their texts fit; with titles, labels and HTML that was rendered anew they may not.
+        check_batch(batch.posts.len(), batch.encoded_len()).map_err(of)?;
         Ok(Response::new(batch))
     }
 

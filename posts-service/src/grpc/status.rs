@@ -46,6 +46,11 @@ pub(super) fn of(error: Error) -> Status {
             "REQUEST_IN_FLIGHT",
             "the same request_id is being answered; repeat the request",
         ),
+        Error::Outrun => refused(
+            Code::Aborted,
+            "TEXT_CHANGED",
+            "others keep changing the post's text; read it again and repeat the change",
+        ),
         Error::Store(store_kit::Error::Busy) => {
             exhausted("TOO_MANY_WRITES", "too many writes are waiting; try again in a second", RETRY_AFTER)
         }

@@ -6,24 +6,23 @@ use store_kit::Transaction;
 use crate::{
     error::{Error, Exists, Forbidden},
     posts::{
-        Change, PostChange, PostStep, Wish, rendering, slug, state,
+        Change, PostChange, PostStep, Wish,
+        rendering::Ahead,
+        slug, state,
         write::{again, author, free_slug, require_address},
     },
     rights::Standing,
     store,
-    values::{Content, Format, Post, PostName, Rendered, State},
+    values::{Content, Post, PostName, State},
     writes::{Asked, fresh},
 };
 
-/// The new text, rendered for a post of this format.
-type Ahead = Option<(Format, Rendered)>;
-
 pub(super) async fn update(
     tx: &mut Transaction,
-    asked: &Asked<(PostChange, Ahead)>,
+    asked: &Asked<(PostChange, Option<Ahead>)>,
     now: Timestamp,
 ) -> Result<Post, Error> {
-    let (change, rendered) = &asked.what;
+    let (change, ahead) = &asked.what;
     let name = &change.name;
     if asked.answered_before(tx, &name.blog, &name.to_string(), now).await?.is_some() {
         return again(tx, &asked.caller, &name.to_string()).await;
@@ -35,7 +34,7 @@ pub(super) async fn update(
     }
     let mut post = with_new_fields(before.clone(), change);
     require_address(post.kind, &post.canonical_url)?;
-    render(&mut post, change, rendered.as_ref()).await?;
+    put_text(&mut post, change, ahead.as_ref())?;
     if let Some(named) =
         change.author.as_ref().filter(|named| named.id != before.author || named.blog != name.blog)
     {
@@ -68,7 +67,7 @@ pub(super) async fn step(
         post.update_time = now;
         store::posts::update_state(tx, &post).await?;
     }
-    rendering::current(post).await
+    Ok(post)
 }
 
 /// The post, kept from other writers until the transaction ends, for somebody who may change it.
@@ -111,25 +110,20 @@ fn with_new_fields(mut post: Post, change: &PostChange) -> Post {
     post
 }
 
-/// Renders what is not rendered yet: a new text, or the present one read in another format.
-async fn render(
-    post: &mut Post,
-    change: &PostChange,
-    ahead: Option<&(Format, Rendered)>,
-) -> Result<(), Error> {
+/// Puts a new text into the post, or the present one as it reads in another format.
+///
+/// # Errors
+/// [`Error::Outrun`] when that is not what was rendered ahead: nothing is rendered in a transaction.
+fn put_text(post: &mut Post, change: &PostChange, ahead: Option<&Ahead>) -> Result<(), Error> {
     let format = change.content_format.unwrap_or(post.content_format);
     if change.content.is_none() && format == post.content_format {
         return Ok(());
     }
-    let rendered = if let Some((_, rendered)) = ahead.filter(|(rendered_as, _)| *rendered_as == format) {
-        rendered.clone()
-    } else {
-        let content = change.content.as_ref().map_or(post.content(), Content::as_str);
-        rendering::render(content.to_owned(), format).await?
-    };
+    let content = change.content.as_ref().map_or(post.content(), Content::as_str);
+    let rendered = ahead.and_then(|ahead| ahead.of(content, format)).ok_or(Error::Outrun)?;
     post.content_format = format;
-    post.made_excerpt = rendered.excerpt;
-    post.text = Some(rendered.text);
+    post.made_excerpt.clone_from(&rendered.excerpt);
+    post.text = Some(rendered.text.clone());
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! Makes HTML and excerpt of a post's text. Rendering a megabyte takes a second of a processor, so
-//! it has threads of its own and happens outside transactions where it can.
+//! it has threads of its own and never happens in a transaction: SQLite has one writer.
 
 use markup::Profile;
 
@@ -10,6 +10,22 @@ use crate::{
 
 /// Length of a made excerpt, in characters.
 const EXCERPT_CHARS: usize = 300;
+
+/// A text that was rendered before the transaction that is to store it.
+#[derive(Debug, Clone)]
+pub(crate) struct Ahead {
+    /// How it was read.
+    pub(crate) format: Format,
+    /// The text and what was made of it.
+    pub(crate) rendered: Rendered,
+}
+
+impl Ahead {
+    /// What was made of this text in this format, if that is what was rendered.
+    pub(crate) fn of(&self, content: &str, format: Format) -> Option<&Rendered> {
+        (self.format == format && self.rendered.text.content == content).then_some(&self.rendered)
+    }
+}
 
 /// Renders at once; for threads that may be kept busy.
 pub(crate) fn render_here(content: String, format: Format) -> Rendered {

@@ -6,7 +6,7 @@ use store_kit::Transaction;
 use crate::{
     error::{Error, Exists},
     posts::{
-        NewPost, Wish, rendering,
+        NewPost, Wish,
         slug::{self, is_reserved, numbered},
     },
     rights::Standing,
@@ -170,6 +170,5 @@ pub(super) async fn again(tx: &mut Transaction, caller: &Caller, name: &str) -> 
     let name = PostName::parse(name).expect("a name that this service stored");
     let standing = Standing::of(&mut *tx, caller, &name.blog).await?;
     let post = store::posts::get(tx, &name).await?;
-    let post = post.filter(|post| standing.may_read(post)).ok_or_else(|| Error::no_post(&name))?;
-    rendering::current(post).await
+    post.filter(|post| standing.may_read(post)).ok_or_else(|| Error::no_post(&name))
 }

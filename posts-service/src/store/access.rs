@@ -1,14 +1,10 @@
 //! Statements that tell another service who may see what.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Row};
+use store_kit::{Database, Error, Row, Statement, json_list, with_list};
 
 use crate::{
-    store::{
-        as_json,
-        dialect::{Statement, with_list},
-        json, word,
-    },
+    store::{json, word},
     values::{BlogAccess, BlogId, PersonId, PostAccess, PostId, PostName, Role, State},
 };
 
@@ -45,8 +41,8 @@ pub(crate) async fn posts(database: &Database, names: &[PostName]) -> Result<Vec
     let mut blogs: Vec<&str> = names.iter().map(|name| name.blog.as_str()).collect();
     blogs.sort_unstable();
     blogs.dedup();
-    let ids = as_json(names.iter().map(|name| name.id.as_str()));
-    let rows = POSTS.query(database).bind(as_json(blogs)).bind(ids).fetch_all(database).await?;
+    let ids = json_list(names.iter().map(|name| name.id.as_str()));
+    let rows = POSTS.query(database).bind(json_list(blogs)).bind(ids).fetch_all(database).await?;
     let found: Vec<PostAccess> = rows.iter().map(post).collect::<Result<_, Error>>()?;
     // The two lists also pair one name's blog with another's id.
     Ok(found.into_iter().filter(|post| names.contains(&post.name)).collect())
@@ -86,7 +82,7 @@ pub(crate) async fn blogs(
     ids: impl IntoIterator<Item = &BlogId>,
     person: Option<&PersonId>,
 ) -> Result<Vec<BlogAccess>, Error> {
-    let ids = as_json(ids.into_iter().map(BlogId::as_str));
+    let ids = json_list(ids.into_iter().map(BlogId::as_str));
     let query = BLOGS.query(database).bind(ids).bind(person.map(PersonId::as_str));
     query.fetch_all(database).await?.iter().map(blog).collect()
 }

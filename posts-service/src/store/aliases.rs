@@ -1,8 +1,8 @@
 //! Statements over aliases: former slugs, and paths under which posts were known elsewhere.
 
-use store_kit::{Error, Transaction};
+use store_kit::{Error, Statement, Transaction};
 
-use crate::{store::dialect::Statement, values::PostName};
+use crate::values::PostName;
 
 pub(super) const STATEMENTS: &[Statement] = &[POINT, INSERT];
 

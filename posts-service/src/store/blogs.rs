@@ -1,13 +1,10 @@
 //! Statements over blogs.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Row, Target, Transaction};
+use store_kit::{Database, Error, Row, Statement, Target, Transaction, locking};
 
 use crate::{
-    store::{
-        dialect::{Statement, locking},
-        json,
-    },
+    store::json,
     values::{Blog, BlogId},
 };
 

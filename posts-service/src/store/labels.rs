@@ -1,15 +1,9 @@
 //! Statements over the labels of posts, by which lists are filtered. In which order a post has them
 //! stands in its own row.
 
-use store_kit::{Error, Transaction};
+use store_kit::{Error, Statement, Transaction, json_list, with_list};
 
-use crate::{
-    store::{
-        as_json,
-        dialect::{Statement, with_list},
-    },
-    values::PostName,
-};
+use crate::values::PostName;
 
 pub(super) const STATEMENTS: &[Statement] = &[CLEAR, PUT];
 
@@ -34,7 +28,7 @@ pub(crate) async fn put(tx: &mut Transaction, post: &PostName, labels: &[String]
     if labels.is_empty() {
         return Ok(());
     }
-    let query = PUT.query(tx).bind(post.blog.as_str()).bind(post.id.as_str()).bind(as_json(labels));
+    let query = PUT.query(tx).bind(post.blog.as_str()).bind(post.id.as_str()).bind(json_list(labels));
     query.execute(tx).await.map(drop)
 }
 

@@ -1,14 +1,10 @@
-//! Statements over pages of posts: one per order, direction and amount of text, so that each walks
-//! its own index from the place where the last page ended.
+//! Statements over pages of posts: one per order, direction and what is read of each, so that each
+//! walks its own index from the place where the last page ended.
 
-use store_kit::{Database, Error, Query};
+use store_kit::{Database, Error, Query, Row, Statement, json_list, with_list};
 
 use crate::{
-    store::{
-        as_json,
-        dialect::{Statement, with_list},
-        posts::{all_columns, list_columns, post, tables, without_text},
-    },
+    store::posts::{all_columns, list_columns, post, size, size_columns, tables, without_text},
     values::{Kind, Label, Listing, MemberId, OrderField, PersonId, Post, Range, Sight, State},
 };
 
@@ -17,15 +13,29 @@ pub(super) const STATEMENTS: &[Statement] = &[
     PUBLICATION[1],
     PUBLICATION[2],
     PUBLICATION[3],
+    PUBLICATION[4],
+    PUBLICATION[5],
     CREATION[0],
     CREATION[1],
     CREATION[2],
     CREATION[3],
+    CREATION[4],
+    CREATION[5],
     CHANGE[0],
     CHANGE[1],
     CHANGE[2],
     CHANGE[3],
+    CHANGE[4],
+    CHANGE[5],
 ];
+
+/// What is read of each post.
+#[derive(Clone, Copy)]
+enum Amount {
+    WithoutText = 0,
+    All = 1,
+    Size = 2,
+}
 
 /// A page: what the caller may see is part of the statement, so that pages are full.
 macro_rules! page {
@@ -54,9 +64,10 @@ macro_rules! page {
     };
 }
 
-/// The four statements of one order: oldest or newest first, each without and with texts.
+/// The statements of one order: oldest or newest first, for each [`Amount`].
 macro_rules! pages {
-    ($name:ident, $time:literal, $oldest:ident, $newest:ident, $oldest_full:ident, $newest_full:ident) => {
+    ($name:ident, $time:literal, $oldest:ident, $newest:ident, $oldest_full:ident, $newest_full:ident,
+     $oldest_size:ident, $newest_size:ident) => {
         macro_rules! $oldest {
             ($open:literal, $close:literal) => {
                 page!(list_columns, $time, ">", "ASC", $open, $close)
@@ -77,22 +88,92 @@ macro_rules! pages {
                 page!(all_columns, $time, "<", "DESC", $open, $close)
             };
         }
-        const $name: [Statement; 4] =
-            [with_list!($oldest), with_list!($newest), with_list!($oldest_full), with_list!($newest_full)];
+        macro_rules! $oldest_size {
+            ($open:literal, $close:literal) => {
+                page!(size_columns, $time, ">", "ASC", $open, $close)
+            };
+        }
+        macro_rules! $newest_size {
+            ($open:literal, $close:literal) => {
+                page!(size_columns, $time, "<", "DESC", $open, $close)
+            };
+        }
+        const $name: [Statement; 6] = [
+            with_list!($oldest),
+            with_list!($newest),
+            with_list!($oldest_full),
+            with_list!($newest_full),
+            with_list!($oldest_size),
+            with_list!($newest_size),
+        ];
     };
 }
 
-pages!(PUBLICATION, "sort_time", first_published, last_published, first_published_full, last_published_full);
-pages!(CREATION, "create_time", first_created, last_created, first_created_full, last_created_full);
-pages!(CHANGE, "update_time", first_changed, last_changed, first_changed_full, last_changed_full);
+pages!(
+    PUBLICATION,
+    "sort_time",
+    first_published,
+    last_published,
+    first_published_full,
+    last_published_full,
+    first_published_size,
+    last_published_size
+);
+pages!(
+    CREATION,
+    "create_time",
+    first_created,
+    last_created,
+    first_created_full,
+    last_created_full,
+    first_created_size,
+    last_created_size
+);
+pages!(
+    CHANGE,
+    "update_time",
+    first_changed,
+    last_changed,
+    first_changed_full,
+    last_changed_full,
+    first_changed_size,
+    last_changed_size
+);
 
-/// One page of posts that `sight` reaches.
-pub(crate) async fn page(database: &Database, listing: &Listing, sight: &Sight) -> Result<Vec<Post>, Error> {
+/// At most `most` posts of a page that `sight` reaches, with their texts if the list is one of texts.
+pub(crate) async fn page(
+    database: &Database,
+    listing: &Listing,
+    sight: &Sight,
+    most: usize,
+) -> Result<Vec<Post>, Error> {
+    let amount = if listing.with_text { Amount::All } else { Amount::WithoutText };
+    let read = if listing.with_text { post } else { without_text };
+    rows(database, listing, sight, amount, most).await?.iter().map(read).collect()
+}
+
+/// How many bytes the texts of each of those posts have, none of which is read for it.
+pub(crate) async fn sizes(
+    database: &Database,
+    listing: &Listing,
+    sight: &Sight,
+    most: usize,
+) -> Result<Vec<usize>, Error> {
+    rows(database, listing, sight, Amount::Size, most).await?.iter().map(size).collect()
+}
+
+async fn rows(
+    database: &Database,
+    listing: &Listing,
+    sight: &Sight,
+    amount: Amount,
+    most: usize,
+) -> Result<Vec<Row>, Error> {
     if listing.filter.nothing {
         return Ok(Vec::new());
     }
     let (time, id) = listing.start();
-    let query = statement(listing)
+    let query = statement(listing, amount)
         .query(database)
         .bind(listing.blog.as_str())
         .bind(time)
@@ -101,18 +182,17 @@ pub(crate) async fn page(database: &Database, listing: &Listing, sight: &Sight) 
         .bind(sight.private)
         .bind(sight.own.as_ref().map(PersonId::as_str))
         .bind(listing.with_trashed);
-    let rows = bind_filter(query, listing).bind(listing.most).fetch_all(database).await?;
-    let read = if listing.with_text { post } else { without_text };
-    rows.iter().map(read).collect()
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    bind_filter(query, listing).bind(most).fetch_all(database).await
 }
 
-fn statement(listing: &Listing) -> &'static Statement {
+fn statement(listing: &Listing, amount: Amount) -> &'static Statement {
     let pages = match listing.order {
         OrderField::Publication => &PUBLICATION,
         OrderField::Creation => &CREATION,
         OrderField::Change => &CHANGE,
     };
-    &pages[usize::from(listing.descending) + 2 * usize::from(listing.with_text)]
+    &pages[usize::from(listing.descending) + 2 * amount as usize]
 }
 
 fn bind_filter(query: Query, listing: &Listing) -> Query {
@@ -124,5 +204,5 @@ fn bind_filter(query: Query, listing: &Listing) -> Query {
     [filter.publish_time, filter.create_time, filter.update_time]
         .into_iter()
         .fold(query, |query, Range { from, to }| query.bind(from).bind(to))
-        .bind(as_json(filter.labels.iter().map(Label::as_str)))
+        .bind(json_list(filter.labels.iter().map(Label::as_str)))
 }

@@ -1,10 +1,10 @@
 //! Statements over members. A removed one keeps its row, since posts stay under the name.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Row, Target, Transaction};
+use store_kit::{Database, Error, Row, Statement, Target, Transaction};
 
 use crate::{
-    store::{dialect::Statement, word},
+    store::word,
     values::{BlogId, Member, MemberId, MemberName, Membership, PersonId, Place, Role},
 };
 

@@ -1,12 +1,9 @@
 //! Statements over persons.
 
 use service_kit::time::Timestamp;
-use store_kit::{Error, Target, Transaction};
+use store_kit::{Error, Statement, Target, Transaction};
 
-use crate::{
-    store::dialect::Statement,
-    values::{Person, PersonId},
-};
+use crate::values::{Person, PersonId};
 
 pub(super) const STATEMENTS: &[Statement] = &[INSERT, GET];
 

@@ -2,18 +2,14 @@
 
 mod row;
 
-pub(super) use row::{all_columns, list_columns, post, tables, without_text};
+pub(super) use row::{all_columns, list_columns, post, size, size_columns, tables, without_text};
 
 use std::collections::HashMap;
 
-use store_kit::{Database, Error, Query, Target, Transaction};
+use store_kit::{Database, Error, Query, Statement, Target, Transaction, json_list, locking, with_list};
 
 use crate::{
-    store::{
-        as_json,
-        dialect::{Statement, locking, with_list},
-        word,
-    },
+    store::word,
     values::{BlogId, Format, PersonId, Post, PostId, PostName, Sight, State},
 };
 
@@ -22,6 +18,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     GET,
     LOCK,
     GET_MANY,
+    SIZES,
     FORMAT,
     BY_SLUG,
     BY_ALIAS,
@@ -88,9 +85,39 @@ const GET_MANY: Statement = with_list!(get_many);
 
 /// The posts among these, in no order.
 pub(crate) async fn get_many(database: &Database, blog: &BlogId, ids: &[PostId]) -> Result<Vec<Post>, Error> {
-    let ids = as_json(ids.iter().map(PostId::as_str));
+    let ids = json_list(ids.iter().map(PostId::as_str));
     let rows = GET_MANY.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
     rows.iter().map(post).collect()
+}
+
+macro_rules! sizes {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT ",
+            list_columns!(),
+            ", ",
+            size_columns!(),
+            tables!(),
+            "WHERE p.blog = $1 AND p.id IN (SELECT wanted.value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS wanted)"
+        )
+    };
+}
+
+const SIZES: Statement = with_list!(sizes);
+
+/// The posts among these without their texts, and how many bytes the texts have; in no order.
+pub(crate) async fn sizes(
+    database: &Database,
+    blog: &BlogId,
+    ids: &[PostId],
+) -> Result<Vec<(Post, usize)>, Error> {
+    let ids = json_list(ids.iter().map(PostId::as_str));
+    let rows = SIZES.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
+    rows.iter().map(|row| Ok((without_text(row)?, size(row)?))).collect()
 }
 
 const FORMAT: Statement =
@@ -182,7 +209,7 @@ pub(crate) async fn known_source_keys(
     keys: &[String],
 ) -> Result<HashMap<String, PostId>, Error> {
     let target = target.into();
-    let query = KNOWN_SOURCE_KEYS.query(&target).bind(blog.as_str()).bind(as_json(keys));
+    let query = KNOWN_SOURCE_KEYS.query(&target).bind(blog.as_str()).bind(json_list(keys));
     let rows = query.fetch_all(target).await?;
     rows.iter().map(|row| Ok((row.get("source_key")?, PostId::stored(row.get("id")?)))).collect()
 }
@@ -232,7 +259,7 @@ fn bind_fields(query: Query, post: &Post) -> Query {
         .bind(text.markup_version)
         .bind(&post.excerpt)
         .bind(&post.made_excerpt)
-        .bind(as_json(&post.labels))
+        .bind(json_list(&post.labels))
         .bind(post.comment_policy.to_json())
         .bind(&post.canonical_url)
         .bind(post.canonical_key.clone())

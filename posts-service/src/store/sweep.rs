@@ -1,12 +1,9 @@
 //! Statements of the sweep. They go across blogs: each names its index in the migration.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Transaction};
+use store_kit::{Database, Error, Statement, Transaction};
 
-use crate::{
-    store::dialect::Statement,
-    values::{BlogId, Format, PostId, PostName, Rendered},
-};
+use crate::values::{BlogId, Format, PostId, PostName, Rendered};
 
 pub(super) const STATEMENTS: &[Statement] = &[PUBLISH_DUE, PURGE, OUTDATED, RENDER];
 

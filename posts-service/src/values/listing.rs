@@ -20,14 +20,23 @@ pub struct Listing {
     pub descending: bool,
     /// After which post; from the beginning when `None`.
     pub after: Option<Position>,
-    /// How many at most.
-    pub most: u32,
+    /// How many posts a page holds at most.
+    pub size: usize,
     /// Whether with texts.
     pub with_text: bool,
     /// Whether TRASHED posts are listed too.
     pub with_trashed: bool,
     /// Which posts.
     pub filter: Filter,
+}
+
+/// The posts of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The posts, with texts or without.
+    pub posts: Vec<Post>,
+    /// Whether the list goes on after them.
+    pub more: bool,
 }
 
 /// What the order goes by; the id decides between equals.

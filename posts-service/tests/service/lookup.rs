@@ -123,7 +123,7 @@ async fn a_purged_post_leaves_nothing_behind(engine: Engine) {
     with_slug(&owner, &post, "other").await;
     owner.trash(&post.name).await.unwrap();
     world.clock.advance(std::time::Duration::from_hours(30 * 24));
-    let tidied = posts_service::sweep::tidy_once(&world.database, world.clock.now()).await.unwrap();
+    let tidied = crate::sweep::tidy(&world).await.unwrap();
     assert_eq!(tidied.purged, 1);
     refused(owner.get(&post.name).await, Code::NotFound, "NOT_FOUND");
     refused(by_slug(&owner, "name").await, Code::NotFound, "NOT_FOUND");

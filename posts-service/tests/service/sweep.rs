@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::FutureExt as _;
-use posts_service::sweep::{sweep_once, tidy_once};
+use posts_service::sweep::{Tidied, sweep_once, tidy_once};
 use proto::posts::v1::{self, PostState};
 use store_kit::{Engine, Error, query};
 use tokio_util::sync::CancellationToken;
@@ -21,8 +21,19 @@ on_both_engines!(
     the_trash_is_emptied_after_thirty_days,
     old_requests_are_forgotten,
     what_an_older_renderer_left_is_rendered_anew,
+    a_stop_does_not_wait_for_texts_to_be_rendered,
     the_sweep_publishes_at_once_and_ends_with_its_token,
 );
+
+pub(crate) async fn tidy(world: &World) -> Result<Tidied, posts_service::error::Error> {
+    tidy_once(&world.database, world.clock.now(), &CancellationToken::new()).await
+}
+
+/// Makes every text look as if a program of long ago had rendered it.
+async fn outdate(world: &World) {
+    let stale = "UPDATE posts SET content_html = 'stale', made_excerpt = 'stale', markup_version = 0";
+    world.database.write::<_, Error, _>(move |tx| query(stale).execute(tx).boxed()).await.unwrap();
+}
 
 async fn a_due_post_is_published_once_by_two_sweepers(engine: Engine) {
     let (world, owner) = World::with_blog(engine).await;
@@ -69,9 +80,9 @@ async fn the_trash_is_emptied_after_thirty_days(engine: Engine) {
     let post = owner.create_post(labelled).await.unwrap();
     owner.trash(&post.name).await.unwrap();
     world.clock.advance(Duration::from_hours(30 * 24) - Duration::from_secs(1));
-    assert_eq!(tidy_once(&world.database, world.clock.now()).await.unwrap().purged, 0);
+    assert_eq!(tidy(&world).await.unwrap().purged, 0);
     world.clock.advance(Duration::from_secs(1));
-    assert_eq!(tidy_once(&world.database, world.clock.now()).await.unwrap().purged, 1);
+    assert_eq!(tidy(&world).await.unwrap().purged, 1);
     refused(owner.get(&post.name).await, Code::NotFound, "NOT_FOUND");
     assert_eq!(owner.draft("Gone").await.slug, "gone");
 }
@@ -80,35 +91,37 @@ async fn old_requests_are_forgotten(engine: Engine) {
     let (world, owner) = World::with_blog(engine).await;
     let request_id = "0190a3c4-5d7e-4f3a-8b1c-2d3e4f5a6b7c".to_owned();
     owner.create_post(v1::CreatePostRequest { request_id, ..new_post("Mine") }).await.unwrap();
-    assert_eq!(tidy_once(&world.database, world.clock.now()).await.unwrap().forgotten, 0);
+    assert_eq!(tidy(&world).await.unwrap().forgotten, 0);
     world.clock.advance(Duration::from_hours(24));
-    assert_eq!(tidy_once(&world.database, world.clock.now()).await.unwrap().forgotten, 1);
+    assert_eq!(tidy(&world).await.unwrap().forgotten, 1);
 }
 
 async fn what_an_older_renderer_left_is_rendered_anew(engine: Engine) {
     let (world, owner) = World::with_blog(engine).await;
     let post = owner.published("Old").await;
-    world
-        .database
-        .write::<_, Error, _>(|tx| {
-            query("UPDATE posts SET content_html = 'stale', made_excerpt = 'stale', markup_version = 0")
-                .execute(tx)
-                .boxed()
-        })
-        .await
-        .unwrap();
+    outdate(&world).await;
     let read = owner.get(&post.name).await.unwrap();
     assert_eq!((&read.content_html, &read.excerpt), (&post.content_html, &post.excerpt));
     let basic = async || owner.list_posts(crate::world::list()).await.unwrap().posts.remove(0).excerpt;
     assert_eq!(basic().await, "stale");
-    assert_eq!(tidy_once(&world.database, world.clock.now()).await.unwrap().rendered, 1);
+    assert_eq!(tidy(&world).await.unwrap().rendered, 1);
     assert_eq!(basic().await, post.excerpt);
-    assert_eq!(tidy_once(&world.database, world.clock.now()).await.unwrap().rendered, 0);
+    assert_eq!(tidy(&world).await.unwrap().rendered, 0);
     let after = owner.get(&post.name).await.unwrap();
     assert_eq!(
         (after.revision, after.etag, after.update_time),
         (post.revision + 1, post.etag, post.update_time)
     );
+}
+
+async fn a_stop_does_not_wait_for_texts_to_be_rendered(engine: Engine) {
+    let (world, owner) = World::with_blog(engine).await;
+    owner.published("Old").await;
+    outdate(&world).await;
+    let stopped = CancellationToken::new();
+    stopped.cancel();
+    assert_eq!(tidy_once(&world.database, world.clock.now(), &stopped).await.unwrap().rendered, 0);
+    assert_eq!(tidy(&world).await.unwrap().rendered, 1);
 }
 
 async fn the_sweep_publishes_at_once_and_ends_with_its_token(engine: Engine) {
@@ -118,7 +131,7 @@ async fn the_sweep_publishes_at_once_and_ends_with_its_token(engine: Engine) {
     owner.publish_post(request).await.unwrap();
     world.clock.advance(Duration::from_hours(1));
     let shutdown = CancellationToken::new();
-    let sweeping = tokio::spawn(world.service.sweep(shutdown.clone()));
+    let sweeping = tokio::spawn(world.service.background(shutdown.clone()));
     let published = async {
         while owner.get(&draft.name).await.unwrap().state() != PostState::Published {
             tokio::task::yield_now().await;

@@ -14,6 +14,7 @@ use crate::{
     auth::{Caller, Identity, Verifier},
     call::{CLIENT_ADDRESS, Call, EDIT_TOKEN, FORWARDED_BY, GATEWAY},
     layers::{Access, deadline::Deadline},
+    request_id::RequestId,
     status,
 };
 
@@ -33,6 +34,7 @@ pub(super) async fn authenticate(
         caller,
         deadline: Deadline::of(&request),
         edit_token: text(request.headers(), EDIT_TOKEN).map(str::to_owned),
+        request_id: RequestId::of(request.headers()),
     };
     request.extensions_mut().insert(call);
     next.run(request).await

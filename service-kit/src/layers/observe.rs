@@ -1,30 +1,23 @@
 //! One span, one log line and one measurement per call, after OpenTelemetry's RPC conventions.
 
 use axum::{extract::Request, middleware::Next, response::Response};
-use http::HeaderValue;
 use tokio::time::Instant;
 use tonic::{Code, Status};
 use tracing::Instrument as _;
-use uuid::Uuid;
 
-/// Header that names a request in logs and error reports.
-pub(crate) const REQUEST_ID: &str = "x-request-id";
-
-/// Longest request id taken over from a caller, in bytes.
-const MAX_REQUEST_ID_BYTES: usize = 128;
+use crate::request_id::RequestId;
 
 pub(super) async fn observe(mut request: Request, next: Next) -> Response {
     let method = request.uri().path().trim_start_matches('/').to_owned();
-    let request_id = request_id(&request);
-    request.headers_mut().insert(REQUEST_ID, request_id.clone());
-    let span =
-        tracing::info_span!("rpc", rpc.method = method, request_id = request_id.to_str().unwrap_or_default());
+    let request_id = RequestId::of(request.headers());
+    request_id.put(request.headers_mut());
+    let span = tracing::info_span!("rpc", rpc.method = method, request_id = request_id.as_str());
     async move {
         let begun = Instant::now();
         let mut response = next.run(request).await;
         let code = Status::from_header_map(response.headers()).map_or(Code::Ok, |status| status.code());
         record(method, code, begun);
-        response.headers_mut().insert(REQUEST_ID, request_id);
+        request_id.put(response.headers_mut());
         response
     }
     .instrument(span)
@@ -42,13 +35,4 @@ fn record(method: String, code: Code, begun: Instant) {
         "rpc_response_status_code" => format!("{code:?}"),
     )
     .record(duration.as_secs_f64());
-}
-
-fn request_id(request: &Request) -> HeaderValue {
-    let given = request.headers().get(REQUEST_ID).filter(|value| {
-        value.len() <= MAX_REQUEST_ID_BYTES && value.to_str().is_ok_and(|text| !text.is_empty())
-    });
-    given
-        .cloned()
-        .unwrap_or_else(|| HeaderValue::from_str(&Uuid::now_v7().to_string()).expect("a UUID is ASCII"))
 }

@@ -36,6 +36,8 @@ pub enum ErrorKind {
     TooSlow,
     /// 413.
     TooLarge,
+    /// 415.
+    NotAForm,
     /// 429.
     TooMany {
         /// How long to wait, if known.
@@ -70,6 +72,7 @@ impl ErrorKind {
             Self::NotFound => 404,
             Self::TooSlow => 408,
             Self::TooLarge => 413,
+            Self::NotAForm => 415,
             Self::TooMany { .. } => 429,
             Self::Unavailable => 503,
             Self::Internal => 500,
@@ -83,6 +86,7 @@ impl ErrorKind {
             Self::NotFound => "error-not-found",
             Self::TooSlow => "error-too-slow",
             Self::TooLarge => "error-too-large",
+            Self::NotAForm => "error-not-a-form",
             Self::TooMany { .. } => "error-too-many",
             Self::Unavailable => "error-unavailable",
             Self::Internal => "error-internal",

@@ -1,11 +1,12 @@
 //! What every call carries besides its message: the reader's address and our word for it, their guest
-//! id, the deadline.
+//! id, the deadline, the id of the request.
 
 use std::time::Duration;
 
 use service_kit::{
     auth::{Identity, Minter, TOKEN_LIFETIME},
     call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
+    request_id::REQUEST_ID,
     time::Clock,
 };
 use tonic::{Request, metadata::AsciiMetadataValue};
@@ -29,6 +30,7 @@ impl Credentials {
         let mut request = Request::new(message);
         request.set_timeout(timeout);
         let metadata = request.metadata_mut();
+        metadata.insert(REQUEST_ID, ascii(asker.request_id.as_str()));
         let token = self.voucher.token();
         metadata.insert(FORWARDED_BY, ascii(token.to_str().expect("a token is ASCII")));
         if let Some(address) = asker.address {
@@ -59,5 +61,5 @@ pub(super) fn prove<M>(request: &mut Request<M>, edit_token: &str) {
 }
 
 fn ascii(text: &str) -> AsciiMetadataValue {
-    text.parse().expect("addresses and tokens are ASCII")
+    text.parse().expect("addresses, tokens and request ids are ASCII")
 }

@@ -54,8 +54,7 @@ impl Failure {
             Code::FailedPrecondition => Self::Refused { reason: reason(status), message: message.to_owned() },
             Code::Unauthenticated | Code::PermissionDenied => Self::Forbidden,
             Code::ResourceExhausted => Self::TooFast { seconds: retry_after(status) },
-            // A channel whose own timer fires says CANCELLED, one whose connection breaks UNKNOWN.
-            code @ (Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown) => {
+            code @ (Code::Unavailable | Code::DeadlineExceeded) => {
                 tracing::warn!(?code, message, "a service is away");
                 Self::Away
             }

@@ -9,23 +9,21 @@ use service_kit::{
 };
 
 use super::{filter, posts::message};
-use crate::values::{BlogId, Filter, Listing, MemberId, OrderField, Position, Post, State};
-
-/// A page of view FULL ends early rather than outgrow what a client takes: 3 MiB, or one post.
-const MAX_PAGE_BYTES: usize = 3 * 1024 * 1024;
+use crate::posts::MAX_PAGE_BYTES;
+use crate::values::{BlogId, Filter, Listed, Listing, MemberId, OrderField, Position, State};
 
 const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
 const NEWEST_FIRST: OrderBy = OrderBy { field: "publish_time", descending: true };
 
 /// A page that was asked for.
 pub(in crate::grpc) struct Page<L> {
-    /// What to list: one more than the page holds, to see whether there is a next.
+    /// What to list.
     pub(in crate::grpc) listing: L,
     size: usize,
     binding: Binding,
 }
 
-/// A page of blogs or members.
+/// A page of blogs or members: one more than it holds, to see whether there is a next.
 pub(in crate::grpc) struct After<P> {
     pub(in crate::grpc) after: Option<P>,
     pub(in crate::grpc) most: u32,
@@ -94,7 +92,7 @@ pub(in crate::grpc) fn posts(request: &v1::ListPostsRequest) -> Result<Page<List
         order: order_field(order),
         descending: order.descending,
         after,
-        most: size + 1,
+        size: size as usize,
         with_text,
         with_trashed,
         filter,
@@ -102,12 +100,14 @@ pub(in crate::grpc) fn posts(request: &v1::ListPostsRequest) -> Result<Page<List
     Ok(Page { listing, size: size as usize, binding })
 }
 
-pub(in crate::grpc) fn posts_page(page: &Page<Listing>, posts: Vec<Post>) -> v1::ListPostsResponse {
+/// The page as a message. What was read fits; HTML that was rendered anew since may not.
+pub(in crate::grpc) fn posts_page(page: &Page<Listing>, listed: Listed) -> v1::ListPostsResponse {
+    let Listed { posts, more } = listed;
     let count = posts.len();
     let mut bytes = 0;
     let mut messages = Vec::with_capacity(count);
     let mut last = None;
-    for post in posts.into_iter().take(page.size) {
+    for post in posts {
         let position = page.listing.position(&post);
         let message = message(post);
         bytes += message.encoded_len();
@@ -117,7 +117,7 @@ pub(in crate::grpc) fn posts_page(page: &Page<Listing>, posts: Vec<Post>) -> v1:
         messages.push(message);
         last = Some(position);
     }
-    let more = count > messages.len();
+    let more = more || count > messages.len();
     let token = last.filter(|_| more).map(|position| page.binding.token(&position));
     v1::ListPostsResponse { posts: messages, next_page_token: token.unwrap_or_default() }
 }

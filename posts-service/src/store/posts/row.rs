@@ -26,6 +26,13 @@ macro_rules! all_columns {
     };
 }
 
+/// How long its texts are. No engine reads a text for its length in bytes.
+macro_rules! size_columns {
+    () => {
+        "CAST(octet_length(p.content) + octet_length(p.content_html) AS BIGINT) AS text_bytes"
+    };
+}
+
 /// Where it stands; the author's row is there even when the member was removed.
 macro_rules! tables {
     () => {
@@ -33,7 +40,7 @@ macro_rules! tables {
     };
 }
 
-pub(in crate::store) use {all_columns, list_columns, tables};
+pub(in crate::store) use {all_columns, list_columns, size_columns, tables};
 
 /// Reads a row of [`all_columns`].
 pub(in crate::store) fn post(row: &Row) -> Result<Post, Error> {
@@ -43,6 +50,11 @@ pub(in crate::store) fn post(row: &Row) -> Result<Post, Error> {
         markup_version: row.get("markup_version")?,
     };
     Ok(Post { text: Some(text), ..without_text(row)? })
+}
+
+/// Reads a row of [`size_columns`]: bytes.
+pub(in crate::store) fn size(row: &Row) -> Result<usize, Error> {
+    usize::try_from(row.get::<i64>("text_bytes")?).map_err(|_| corrupt("text_bytes"))
 }
 
 /// Reads a row of [`list_columns`].

@@ -13,19 +13,19 @@ use crate::{
     },
 };
 
-pub(super) const NOW: Timestamp = Timestamp(1_795_305_600_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_795_305_600_000_000);
 
-pub(super) struct Fixture {
-    pub(super) database: Database,
+pub(crate) struct Fixture {
+    pub(crate) database: Database,
     author: MemberId,
     _test: TestDatabase,
 }
 
-pub(super) fn id(text: &str) -> BlogId {
+pub(crate) fn id(text: &str) -> BlogId {
     BlogId::stored(text.to_owned())
 }
 
-pub(super) fn blog(text: &str) -> Blog {
+pub(crate) fn blog(text: &str) -> Blog {
     Blog {
         id: id(text),
         title: "Title".to_owned(),
@@ -49,7 +49,7 @@ macro_rules! written {
 
 impl Fixture {
     /// The blogs `one` and `two` with one author, who has the same id in both.
-    pub(super) async fn open(engine: Engine) -> Self {
+    pub(crate) async fn open(engine: Engine) -> Self {
         let test = TestDatabase::open(engine, &MIGRATIONS).await;
         let author = MemberId::assign(NOW);
         let fixture = Self { database: test.database.clone(), author: author.clone(), _test: test };
@@ -64,7 +64,7 @@ impl Fixture {
         fixture
     }
 
-    pub(super) fn post(&self, blog: &str, slug: &str, micros: i64) -> Post {
+    pub(crate) fn post(&self, blog: &str, slug: &str, micros: i64) -> Post {
         let time = Timestamp(NOW.0 + micros);
         let text = Text { content: "a".into(), content_html: "<p>a</p>".into(), markup_version: 1 };
         Post {
@@ -98,7 +98,7 @@ impl Fixture {
         }
     }
 
-    pub(super) async fn insert(&self, post: &Post) -> bool {
+    pub(crate) async fn insert(&self, post: &Post) -> bool {
         let post = post.clone();
         written!(self, |tx| async {
             let inserted = posts::insert(tx, &post).await?;
@@ -111,4 +111,4 @@ impl Fixture {
     }
 }
 
-pub(super) use written;
+pub(crate) use written;
