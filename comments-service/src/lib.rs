@@ -15,6 +15,7 @@ pub mod moderation;
 pub mod name;
 pub mod policy;
 pub mod posts;
+pub mod slice;
 pub mod store;
 pub mod sweep;
 pub mod text;

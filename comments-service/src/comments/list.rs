@@ -10,7 +10,8 @@ use crate::{
     comment::{Comment, Kind, State},
     error::Error,
     name::{BlogId, CommentName, PostId, PostName},
-    store::lists::{self, Discussion, Filter, Of, Position, Slice},
+    slice::{Position, Slice},
+    store::lists::{self, Discussion, Filter, Of},
 };
 
 /// Replies that a discussion shows at first.
@@ -143,7 +144,7 @@ impl Comments {
             let all = found.len() <= slice.limit as usize;
             let Some(last) = found.last() else { return Ok(self.page_of_blog(seen, size, None)) };
             // One more than a page was read, so that a full one knows whether it is the last.
-            slice.after = Position::after(last);
+            slice.after = Some(Position::after(last));
             let views = self.views(call, blog, &found).await?;
             seen.extend(
                 found.into_iter().filter_map(|comment| Some((views.get(&comment.post)?.clone(), comment))),
@@ -152,7 +153,7 @@ impl Comments {
                 return Ok(self.page_of_blog(seen, size, None));
             }
         }
-        Ok(self.page_of_blog(seen, size, Some(slice.after)))
+        Ok(self.page_of_blog(seen, size, slice.after))
     }
 
     /// A page of what was read. What lies after it begins where the page ends, or, when all that was
@@ -233,9 +234,11 @@ fn discussion_bytes(discussion: &Discussion) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::CommentId;
 
     fn sizes(items: &[usize], size: u32) -> (usize, bool) {
-        let (page, next) = page(items.to_vec(), size, |&bytes| bytes, |_| Position::start(false));
+        let somewhere = |_: &usize| Position { create_time: Timestamp(0), id: CommentId::new(Timestamp(0)) };
+        let (page, next) = page(items.to_vec(), size, |&bytes| bytes, somewhere);
         (page.len(), next.is_some())
     }
 

@@ -115,6 +115,7 @@ on_both_engines!(
         filters_choose,
         a_filter_does_not_find_what_a_tombstone_hides,
         a_token_is_good_for_its_own_list_alone,
+        a_forged_token_is_refused_like_any_other,
         wrong_arguments_are_named,
         replies_go_on_where_the_thread_page_ended,
         a_page_ends_before_the_message_is_too_long,
