@@ -17,6 +17,7 @@ use crate::{
     comment::Comment,
     edit_token::EditKey,
     error::Error,
+    moderation,
     name::{CommentName, PostName},
     store,
     text::Content,
@@ -42,14 +43,6 @@ impl Comments {
         Self { database, access, key, clock }
     }
 
-    /// The caller before the post, for methods whose arguments depend on its rules.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when they may not see it.
-    pub async fn enter(&self, call: &Call, post: &PostName) -> Result<View, Error> {
-        self.access.post(call, post).await
-    }
-
     /// One comment, as the caller may see it.
     pub async fn get(&self, call: &Call, name: &CommentName) -> Result<Shown, Error> {
         let view = self.access.post(call, &name.post()).await?;
@@ -58,8 +51,10 @@ impl Comments {
         Ok(Shown::to(&view, &self.key, comment))
     }
 
-    /// A text as it would be shown.
-    pub async fn preview(&self, content: Content) -> Result<String, Error> {
+    /// A text as it would be shown before the post.
+    pub async fn preview(&self, call: &Call, post: &PostName, content: Content) -> Result<String, Error> {
+        let view = self.access.post(call, post).await?;
+        moderation::check_length("content", content.as_str().chars().count(), &view.rules)?;
         Ok(content.rendered().await?.text.html)
     }
 }

@@ -43,12 +43,13 @@ impl Comments {
     /// Gives one's own comment a new text; `None` leaves it as it is.
     pub async fn update(
         &self,
-        view: View,
+        call: &Call,
         name: CommentName,
         content: Option<Content>,
         etag: String,
         repeat: Repeat,
     ) -> Result<Shown, Error> {
+        let view = self.access.post(call, &name.post()).await?;
         let text = match content {
             Some(content) => Some(content.rendered().await?),
             None => None,
@@ -113,7 +114,7 @@ async fn edit(
     let submission = Submission {
         view: &change.view,
         commenter: &commenter,
-        links: rendered.links,
+        rendered,
         text_hashes: &text_hashes,
         editing: Some(&comment.id),
         now,

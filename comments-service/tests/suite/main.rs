@@ -57,6 +57,7 @@ on_both_engines!(
         a_guest_is_taken_at_their_word,
         a_person_is_who_their_profile_says,
         every_wrong_field_is_named_at_once,
+        the_policy_says_how_long_a_text_may_be,
         malformed_names_are_invalid_and_others_not_found,
         a_reply_needs_a_shown_parent_of_the_same_post,
         replies_end_at_depth_fifty,
