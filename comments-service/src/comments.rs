@@ -3,6 +3,7 @@
 mod change;
 pub(crate) mod counts;
 mod create;
+mod current;
 pub(crate) mod guard;
 mod list;
 mod moderate;
@@ -22,6 +23,8 @@ use crate::{
     store,
     text::Content,
 };
+
+use current::current_one;
 
 pub use create::{Draft, Typed};
 pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded, Wanted};
@@ -48,7 +51,7 @@ impl Comments {
         let view = self.access.post(call, &name.post()).await?;
         let comment = store::comments::get(&self.database, &name.blog, &name.comment).await?;
         let comment = readable(&view, &self.key, name, comment)?;
-        Ok(Shown::to(&view, &self.key, comment))
+        Ok(Shown::to(&view, &self.key, current_one(comment).await?))
     }
 
     /// A text as it would be shown before the post.

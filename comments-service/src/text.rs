@@ -152,9 +152,14 @@ pub fn rendered(content: String, format: Format) -> Rendered {
     Rendered { text, links: output.links }
 }
 
-/// Brings HTML of an older version up to date.
+/// Whether an older program rendered the HTML.
+pub fn is_outdated(text: &Text) -> bool {
+    text.markup_version < markup::VERSION && !text.content.is_empty()
+}
+
+/// Brings HTML of an older version up to date. It may take long: for threads that may be kept busy.
 pub fn refresh(text: &mut Text) {
-    if text.markup_version < markup::VERSION && !text.content.is_empty() {
+    if is_outdated(text) {
         *text = rendered(std::mem::take(&mut text.content), text.format).text;
     }
 }

@@ -6,6 +6,7 @@ use store_kit::Transaction;
 
 use super::{
     Comments, Repeat, Shown, counts,
+    current::current_one,
     guard::{as_it_is, check_etag, unless_raced},
     readable,
 };
@@ -81,7 +82,7 @@ impl Comments {
             Change { view: view.clone(), name, etag, what, repeat, key: self.key, clock: self.clock.clone() };
         let written =
             self.database.write(move |transaction| async move { write(transaction, &change).await }.boxed());
-        Ok(Shown::to_author(&view, written.await?))
+        Ok(Shown::to_author(&view, current_one(written.await?).await?))
     }
 }
 

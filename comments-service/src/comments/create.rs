@@ -10,7 +10,7 @@ use service_kit::{
 use store_kit::Transaction;
 use uuid::Uuid;
 
-use super::{Comments, Repeat, Shown, counts};
+use super::{Comments, Repeat, Shown, counts, current::current_one};
 use crate::{
     access::view::{View, Viewer},
     comment::{Author, AuthorKind, Comment, HeldReasons, Kind, MAX_DEPTH, State},
@@ -80,7 +80,8 @@ impl Comments {
         let written = self
             .database
             .write(move |transaction| async move { write(transaction, &prepared).await }.boxed());
-        let comment = written.await?;
+        // The answer to a request of yesterday may be of an older program.
+        let comment = current_one(written.await?).await?;
         let edit_token = self.key.token(&comment);
         Ok(Shown { edit_token, ..Shown::to_author(&view, comment) })
     }

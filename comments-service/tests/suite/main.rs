@@ -48,6 +48,7 @@ on_both_engines!(
         private_fields_are_for_moderators,
         authors_read_their_own_in_every_state,
         html_of_an_older_version_is_rendered_anew,
+        the_sweep_renders_for_good,
         a_preview_stores_nothing,
         a_thread_says_whether_the_caller_could_write,
         unknown_and_invisible_threads_look_alike,

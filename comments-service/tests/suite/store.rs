@@ -9,7 +9,7 @@ use comments_service::{
         self, MIGRATIONS, comments, history,
         lists::{self, Filter, Of},
         projection::{self, Said},
-        threads,
+        renderings, threads,
     },
 };
 use futures::{FutureExt as _, future::BoxFuture};
@@ -235,7 +235,8 @@ async fn lists_on_sqlite_use_the_indexes_that_they_name() {
         ("comments_replies", dialect.page_newest),
         ("comments_of_source", dialect.places_of_sources),
     ];
-    for (index, statement) in lists.chain(histories).chain(dialects) {
+    let renderings = ["comments_of_renderer"].into_iter().zip(renderings::STATEMENTS.iter().copied());
+    for (index, statement) in lists.chain(histories).chain(dialects).chain(renderings) {
         let rows = query(format!("EXPLAIN QUERY PLAN {statement}")).fetch_all(&test.database).await.unwrap();
         let plan: Vec<String> = rows.iter().map(|row| row.get("detail").unwrap()).collect();
         let plan = plan.join("; ");
