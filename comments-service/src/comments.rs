@@ -3,6 +3,7 @@
 mod change;
 pub(crate) mod counts;
 mod create;
+mod current;
 pub(crate) mod guard;
 mod list;
 mod moderate;
@@ -17,10 +18,13 @@ use crate::{
     comment::Comment,
     edit_token::EditKey,
     error::Error,
+    moderation,
     name::{CommentName, PostName},
     store,
     text::Content,
 };
+
+use current::current_one;
 
 pub use create::{Draft, Typed};
 pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded, Wanted};
@@ -42,24 +46,18 @@ impl Comments {
         Self { database, access, key, clock }
     }
 
-    /// The caller before the post, for methods whose arguments depend on its rules.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when they may not see it.
-    pub async fn enter(&self, call: &Call, post: &PostName) -> Result<View, Error> {
-        self.access.post(call, post).await
-    }
-
     /// One comment, as the caller may see it.
     pub async fn get(&self, call: &Call, name: &CommentName) -> Result<Shown, Error> {
         let view = self.access.post(call, &name.post()).await?;
         let comment = store::comments::get(&self.database, &name.blog, &name.comment).await?;
         let comment = readable(&view, &self.key, name, comment)?;
-        Ok(Shown::to(&view, &self.key, comment))
+        Ok(Shown::to(&view, &self.key, current_one(comment).await?))
     }
 
-    /// A text as it would be shown.
-    pub async fn preview(&self, content: Content) -> Result<String, Error> {
+    /// A text as it would be shown before the post.
+    pub async fn preview(&self, call: &Call, post: &PostName, content: Content) -> Result<String, Error> {
+        let view = self.access.post(call, post).await?;
+        moderation::check_length("content", content.as_str().chars().count(), &view.rules)?;
         Ok(content.rendered().await?.text.html)
     }
 }

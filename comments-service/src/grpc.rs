@@ -10,8 +10,15 @@ mod repeat;
 mod status;
 mod threads;
 
-use proto::comments::v1::{self as wire, comment_service_server::CommentService};
-use tonic::{Request, Response, Status};
+use axum::Router;
+use futures::FutureExt as _;
+use proto::comments::v1::{
+    self as wire,
+    comment_service_server::{CommentService, CommentServiceServer},
+};
+use service_kit::layers::MAX_MESSAGE_BYTES;
+use tonic::{Request, Response, Status, server::NamedService, service::Routes};
+use tonic_health::server::HealthReporter;
 
 use crate::{comments::Comments, threads::Threads};
 
@@ -22,6 +29,33 @@ pub struct Api {
     pub comments: Comments,
     /// Threads.
     pub threads: Threads,
+}
+
+/// The methods, without the layers that they need.
+pub(crate) fn routes(api: Api) -> Router {
+    let server = CommentServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE_BYTES);
+    Routes::new(server).into_axum_router()
+}
+
+/// What `grpc.health.v1` says of this service. Clones say the same.
+#[derive(Clone)]
+pub(crate) struct Health(HealthReporter);
+
+/// `grpc.health.v1`, for clients: SERVING until [`Health::end`].
+pub(crate) fn health() -> (Health, Router) {
+    let (health, server) = tonic_health::server::health_reporter();
+    let serving = health.set_serving::<CommentServiceServer<Api>>().now_or_never();
+    serving.expect("nobody else holds the new reporter");
+    (Health(health), Routes::from(Router::new()).add_service(server).into_axum_router())
+}
+
+impl Health {
+    /// Ends every stream that watches it, so that its connection can close.
+    pub(crate) async fn end(mut self) {
+        for service in ["", <CommentServiceServer<Api> as NamedService>::NAME] {
+            self.0.clear_service_status(service).await;
+        }
+    }
 }
 
 #[tonic::async_trait]

@@ -21,7 +21,7 @@ use crate::{
     comments::Comments,
     error::Error,
     name::{BlogId, CommentId, CommentName, PostId},
-    store::{self, dialect, imports},
+    store::{self, imports},
     text,
 };
 
@@ -81,18 +81,14 @@ impl Comments {
         all_there(&entries, |post| around.posts.contains_key(post))?;
         let texts = self.rendered(blog, &entries).await?;
         let batch = Batch { blog: blog.clone(), posts, entries, texts, clock: self.clock.clone() };
-        let dialect = dialect::of(self.database.engine());
-        self.database
-            .write(move |transaction| async move { batch.write(transaction, dialect).await }.boxed())
-            .await
+        self.database.write(move |transaction| async move { batch.write(transaction).await }.boxed()).await
     }
 
     /// The HTML of those entries that did not come in before. It takes long, so it is made before the
     /// transaction, and on a thread that may wait.
     async fn rendered(&self, blog: &BlogId, entries: &[Entry]) -> Result<HashMap<String, Text>, Error> {
-        let keys = dialect::list(entries.iter().map(|entry| entry.source_key.as_str()));
-        let dialect = dialect::of(self.database.engine());
-        let known: HashSet<String> = imports::places(&self.database, dialect, blog, keys)
+        let keys = entries.iter().map(|entry| entry.source_key.as_str()).collect();
+        let known: HashSet<String> = imports::places(&self.database, blog, &keys)
             .await?
             .into_iter()
             .map(|place| place.source_key)
@@ -132,11 +128,7 @@ struct Batch {
 }
 
 impl Batch {
-    async fn write(
-        mut self,
-        transaction: &mut Transaction,
-        dialect: &'static dialect::Dialect,
-    ) -> Result<Vec<Imported>, Error> {
+    async fn write(mut self, transaction: &mut Transaction) -> Result<Vec<Imported>, Error> {
         imports::lock(transaction, &self.blog).await?;
         // In the order of their ids, so that two writers of several threads never wait for each other.
         for post in &self.posts {
@@ -148,8 +140,7 @@ impl Batch {
             .flat_map(|entry| [Some(entry.source_key.as_str()), entry.parent_source_key.as_deref()])
             .flatten()
             .collect();
-        let known =
-            imports::places(&mut *transaction, dialect, &self.blog, dialect::list(keys.into_iter())).await?;
+        let known = imports::places(&mut *transaction, &self.blog, &keys).await?;
         let now = self.clock.now();
         let arrivals = placed(&self.entries, known, || CommentId::new(now));
         let mut tally = Tally::default();

@@ -15,6 +15,7 @@ pub mod moderation;
 pub mod name;
 pub mod policy;
 pub mod posts;
+pub mod slice;
 pub mod store;
 pub mod sweep;
 pub mod text;
@@ -24,21 +25,23 @@ use std::sync::Arc;
 
 use axum::Router;
 use futures::FutureExt as _;
-use proto::comments::v1::comment_service_server::CommentServiceServer;
 use service_kit::{
     admin::Check,
     auth::{Minter, Secret, Verifier},
-    layers::{self, Access as Gate, MAX_MESSAGE_BYTES},
+    layers::{self, Access as Gate},
     time::Clock,
     upstream::Upstream,
 };
 use store_kit::Database;
 use tokio_util::sync::CancellationToken;
-use tonic::{server::NamedService, service::Routes};
-use tonic_health::server::HealthReporter;
 
 use crate::{
-    access::Access, comments::Comments, edit_token::EditKey, grpc::Api, posts::Posts, threads::Threads,
+    access::Access,
+    comments::Comments,
+    edit_token::EditKey,
+    grpc::{Api, Health},
+    posts::Posts,
+    threads::Threads,
 };
 
 pub use posts::SERVICE as ISSUER;
@@ -68,7 +71,7 @@ pub struct Service {
     pub check: Check,
     database: Database,
     clock: Clock,
-    health: HealthReporter,
+    health: Health,
 }
 
 /// Wires the service. Nothing runs yet.
@@ -79,29 +82,22 @@ pub fn build(parts: Parts) -> Service {
         comments: Comments::new(database.clone(), access.clone(), EditKey::new(edit_key), clock.clone()),
         threads: Threads::new(database.clone(), access),
     };
-    let server = CommentServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE_BYTES);
-    let routes = Routes::new(server).into_axum_router();
     let gate = Gate { verifier, policy: policy::POLICY };
-    let (health, health_server) = tonic_health::server::health_reporter();
-    let serving = health.set_serving::<CommentServiceServer<Api>>().now_or_never();
-    serving.expect("nobody else holds the new reporter");
-    let health_routes = Routes::from(Router::new()).add_service(health_server).into_axum_router();
+    let (health, health_routes) = grpc::health();
     // Health stands outside the layers: a client asks it before it has any credential.
-    let routes = layers::wrap(routes, gate).merge(health_routes);
+    let routes = layers::wrap(grpc::routes(api), gate).merge(health_routes);
     Service { routes, check: check(&database), database, clock, health }
 }
 
 impl Service {
     /// What runs beside the calls until `shutdown`: the sweep. Afterwards health streams end, so
     /// that their connections can close.
-    pub fn sweep(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
+    pub fn background(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
         let sweep = sweep::run(self.database.clone(), self.clock.clone(), shutdown);
-        let mut health = self.health.clone();
+        let health = self.health.clone();
         async move {
             sweep.await;
-            for service in ["", <CommentServiceServer<Api> as NamedService>::NAME] {
-                health.clear_service_status(service).await;
-            }
+            health.end().await;
         }
     }
 }

@@ -35,13 +35,13 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let parts = parts(&settings).await?;
     let database = parts.database.clone();
     let service = build(parts);
-    let sweep = service.sweep(shutdown.clone());
+    let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("comments", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "comments-service serves");
     let (served, administered, ()) = tokio::join!(
         serve::until_shutdown(listener, service.routes, shutdown.clone()),
         serve::until_shutdown(admin_listener, admin, shutdown),
-        sweep,
+        background,
     );
     database.close().await;
     served.and(administered)?;

@@ -5,14 +5,18 @@ mod context;
 mod phases;
 mod states;
 
-use service_kit::time::Timestamp;
+use service_kit::{
+    time::Timestamp,
+    violation::{Violation, Violations},
+};
 use store_kit::Transaction;
 
 use crate::{
-    access::view::View,
+    access::{facts::Rules, view::View},
     comment::{HeldReason, HeldReasons},
     error::Error,
     name::CommentId,
+    text::{self, Rendered},
 };
 
 pub use commenter::Commenter;
@@ -33,11 +37,11 @@ pub enum Verdict {
 /// One question put to a comment, decided from the context alone.
 pub type Phase = fn(&Context) -> Verdict;
 
-/// What a new comment passes, in this order (Coral's: cheap and certain first). The length comes
-/// before all of them, at the door: `text::Content` is no longer than the policy lets it be.
+/// What a new comment passes, in this order (Coral's: cheap and certain first).
 ///
 /// A phase to come (word lists, an outside service) gets its line here.
 pub const OF_NEW: &[(&str, Phase)] = &[
+    ("length", phases::length),
     ("closed", phases::closed),
     ("same text", phases::same_text),
     ("flood", phases::flood),
@@ -46,8 +50,12 @@ pub const OF_NEW: &[(&str, Phase)] = &[
 ];
 
 /// What an edit passes. Who may edit wrote a moment ago and not for the first time.
-pub const OF_EDIT: &[(&str, Phase)] =
-    &[("closed", phases::closed), ("same text", phases::same_text), ("links", phases::links)];
+pub const OF_EDIT: &[(&str, Phase)] = &[
+    ("length", phases::length),
+    ("closed", phases::closed),
+    ("same text", phases::same_text),
+    ("links", phases::links),
+];
 
 /// A comment that wants to be shown.
 #[derive(Debug)]
@@ -56,8 +64,8 @@ pub struct Submission<'a> {
     pub view: &'a View,
     /// By what their history is known.
     pub commenter: &'a Commenter,
-    /// Links in it.
-    pub links: usize,
+    /// Its text.
+    pub rendered: &'a Rendered,
     /// What its text is known again by.
     pub text_hashes: &'a [String; 2],
     /// The comment whose text is edited; `None` for a new one.
@@ -80,6 +88,15 @@ pub async fn judge_edit(
     submission: &Submission<'_>,
 ) -> Result<HeldReasons, Error> {
     judge(OF_EDIT, &Context::load(transaction, submission).await?)
+}
+
+/// Refuses a text that is longer than the policy lets it be, as a violation of `field`.
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub fn check_length(field: &str, characters: usize, rules: &Rules) -> Result<(), Error> {
+    let checked = text::not_longer(characters, rules.longest_text());
+    checked.map_err(|rule| Violations::from(Violation::new(field, rule)).into())
 }
 
 fn judge(phases: &[(&str, Phase)], context: &Context) -> Result<HeldReasons, Error> {

@@ -7,6 +7,7 @@ pub mod history;
 pub mod imports;
 pub mod lists;
 pub mod projection;
+pub mod renderings;
 mod row;
 pub mod threads;
 
@@ -35,6 +36,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         imports::STATEMENTS,
         lists::STATEMENTS,
         projection::STATEMENTS,
+        renderings::STATEMENTS,
         threads::STATEMENTS,
         &dialect.statements(),
     ]

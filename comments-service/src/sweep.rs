@@ -1,31 +1,52 @@
-//! Housekeeping: forgets answers to requests of yesterday, and posts that are not there.
+//! Housekeeping: forgets answers to requests of yesterday, and posts that are not there; renders anew
+//! what an older program rendered.
 
 use std::time::Duration;
 
 use futures::FutureExt as _;
 use service_kit::time::{Clock, Timestamp};
-use store_kit::{Database, Error, idempotency};
+use store_kit::{Database, idempotency};
 use tokio_util::sync::CancellationToken;
 
-use crate::{access::BELIEVED_FOR, store::projection};
+use crate::{
+    access::BELIEVED_FOR,
+    error::Error,
+    store::{
+        projection,
+        renderings::{self, Outdated},
+    },
+    text,
+};
 
 /// How often it runs.
 const EVERY: Duration = Duration::from_hours(1);
+
+/// Texts rendered anew at a time. Between two times others write, and a stop is seen.
+pub const RENDERED_AT_A_TIME: u32 = 50;
 
 /// Sweeps now and every hour until `shutdown`.
 pub(crate) async fn run(database: Database, clock: Clock, shutdown: CancellationToken) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
+        // What fails is tried again by the next one.
         match once(&database, clock.now()).await {
             Ok(forgotten) => tracing::debug!(forgotten, "swept"),
-            // The next one comes by.
-            Err(error) => tracing::warn!(%error, "sweep failed"),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "old answers could not be forgotten"
+                );
+            }
+        }
+        if let Err(error) = render_all_anew(&database, &shutdown).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "older comments could not be rendered anew");
         }
     }
 }
 
-/// Sweeps once; answers how many rows went.
+/// Forgets once; answers how many rows went.
 pub async fn once(database: &Database, now: Timestamp) -> Result<u64, Error> {
     database
         .write(move |transaction| {
@@ -37,4 +58,39 @@ pub async fn once(database: &Database, now: Timestamp) -> Result<u64, Error> {
             .boxed()
         })
         .await
+}
+
+async fn render_all_anew(database: &Database, shutdown: &CancellationToken) -> Result<(), Error> {
+    let mut rendered = RENDERED_AT_A_TIME as usize;
+    while rendered == RENDERED_AT_A_TIME as usize && !shutdown.is_cancelled() {
+        rendered = render_anew(database).await?;
+    }
+    Ok(())
+}
+
+/// Renders some of what an older program rendered, [`RENDERED_AT_A_TIME`] at most; answers how many.
+pub async fn render_anew(database: &Database) -> Result<usize, Error> {
+    let outdated = renderings::outdated(database, markup::VERSION, RENDERED_AT_A_TIME).await?;
+    let count = outdated.len();
+    if count == 0 {
+        return Ok(0);
+    }
+    let render = move || outdated.into_iter().map(|outdated| (html(&outdated), outdated)).collect();
+    let rendered: Vec<(String, Outdated)> =
+        tokio::task::spawn_blocking(render).await.map_err(Error::Rendering)?;
+    database
+        .write(move |transaction| {
+            async move {
+                for (html, outdated) in &rendered {
+                    renderings::render(transaction, outdated, html, markup::VERSION).await?;
+                }
+                Ok::<_, Error>(count)
+            }
+            .boxed()
+        })
+        .await
+}
+
+fn html(outdated: &Outdated) -> String {
+    text::rendered(outdated.content.clone(), outdated.format).text.html
 }

@@ -4,6 +4,7 @@ use markup::Profile;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
+    access::facts::MAX_CHARACTERS,
     comment::{Format, Text},
     error::Error,
 };
@@ -27,7 +28,8 @@ pub struct WebSite(String);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Email(String);
 
-/// A comment's text in Markdown, not blank and no longer than the policy lets it be.
+/// A comment's text in Markdown: not blank, and no longer than any policy lets it be. What the policy of
+/// its post lets is for `moderation` to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content(String);
 
@@ -106,18 +108,15 @@ impl Email {
 }
 
 impl Content {
-    /// 1 to `longest` characters, not all of them blank.
-    pub fn parse(typed: &str, longest: u32) -> Result<Self, String> {
+    /// 1 to [`MAX_CHARACTERS`] characters, not all of them blank.
+    pub fn parse(typed: &str) -> Result<Self, String> {
         if typed.contains('\0') {
             return Err("must not hold the character NUL; remove it".to_owned());
         }
         if !typed.chars().any(is_visible) {
-            return Err(format!("must be 1 to {longest} characters; write something"));
+            return Err("must not be blank; write something".to_owned());
         }
-        let length = typed.chars().count();
-        if length > longest as usize {
-            return Err(format!("must be at most {longest} characters and has {length}; shorten it"));
-        }
+        not_longer(typed.chars().count(), MAX_CHARACTERS)?;
         Ok(Self(typed.to_owned()))
     }
 
@@ -135,6 +134,14 @@ impl Content {
     }
 }
 
+/// Whether a text of so many characters is no longer than `longest`; if not, the rule.
+pub fn not_longer(characters: usize, longest: u32) -> Result<(), String> {
+    if characters > longest as usize {
+        return Err(format!("must be at most {longest} characters and has {characters}; shorten it"));
+    }
+    Ok(())
+}
+
 /// Renders a text of any origin.
 pub fn rendered(content: String, format: Format) -> Rendered {
     let output = match format {
@@ -145,9 +152,14 @@ pub fn rendered(content: String, format: Format) -> Rendered {
     Rendered { text, links: output.links }
 }
 
-/// Brings HTML of an older version up to date.
+/// Whether an older program rendered the HTML.
+pub fn is_outdated(text: &Text) -> bool {
+    text.markup_version < markup::VERSION && !text.content.is_empty()
+}
+
+/// Brings HTML of an older version up to date. It may take long: for threads that may be kept busy.
 pub fn refresh(text: &mut Text) {
-    if text.markup_version < markup::VERSION && !text.content.is_empty() {
+    if is_outdated(text) {
         *text = rendered(std::mem::take(&mut text.content), text.format).text;
     }
 }
@@ -213,9 +225,10 @@ mod tests {
 
     #[test]
     fn a_text_is_counted_in_characters() {
-        assert!(Content::parse("ééé", 3).is_ok());
-        for bad in ["éééé", "", " \n ", "\u{200B}", "a\0"] {
-            assert!(Content::parse(bad, 3).is_err(), "{bad:?}");
+        assert!(not_longer(3, 3).is_ok() && not_longer(4, 3).is_err());
+        assert!(Content::parse(&"é".repeat(65_525)).is_ok());
+        for bad in ["", " \n ", "\u{200B}", "a\0", &"é".repeat(65_526)] {
+            assert!(Content::parse(bad).is_err(), "{:?}", bad.chars().take(9).collect::<String>());
         }
     }
 }

@@ -20,13 +20,13 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use crate::Parts;
 
 /// Joins the faces on one port.
-pub(crate) fn wrap(grpc: Router, rest: Router, site: Router, parts: &Parts) -> Router {
+pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> Router {
     let forwarded = Arc::new(forwarded::Forwarding::new(parts));
     let forms = Arc::new(forms::Origin::of(&parts.public_url));
     // A form of another site is not taken; REST and gRPC carry no cookie that it could use.
-    let site = site.layer(from_fn_with_state(forms, forms::same_site));
+    let pages = pages.layer(from_fn_with_state(forms, forms::same_site));
     let http = rest
-        .merge(site)
+        .merge(pages)
         // Faces that take longer bodies say so themselves.
         .layer(DefaultBodyLimit::disable())
         .layer(CompressionLayer::new());

@@ -8,24 +8,21 @@ use axum::{
     middleware::{Next, from_fn},
     response::Response,
 };
-use service_kit::{layers::MAX_MESSAGE_BYTES, status, upstream::Upstream};
+use service_kit::{layers::MAX_MESSAGE_BYTES, status};
 use tonic::{Code, Status, body::Body, service::Routes};
 use tonic_web::GrpcWebLayer;
 use tower::ServiceExt as _;
 
-use crate::body::{self, Unread};
-
-#[derive(Clone)]
-struct Backends {
-    posts: Upstream,
-    comments: Upstream,
-}
+use crate::{
+    backends::Backends,
+    body::{self, Unread},
+};
 
 /// Everything that speaks gRPC on the gateway's port.
-pub(crate) fn router(posts: Upstream, comments: Upstream) -> Router {
+pub(crate) fn router(backends: Backends) -> Router {
     own_services()
         .fallback(forward)
-        .with_state(Backends { posts, comments })
+        .with_state(backends)
         .layer(GrpcWebLayer::new())
         .layer(from_fn(read_before_answering))
 }
@@ -62,10 +59,9 @@ fn unread(why: Unread) -> Status {
 }
 
 async fn forward(State(backends): State<Backends>, mut request: Request) -> Response {
-    let backend = match request.uri().path() {
-        path if path.starts_with("/rapport.posts.") => backends.posts,
-        path if path.starts_with("/rapport.comments.") => backends.comments,
-        path => return unknown(path),
+    let path = request.uri().path();
+    let Some(backend) = path.split('/').nth(1).and_then(|service| backends.of(service)) else {
+        return unknown(path);
     };
     // gRPC-Web may have come over HTTP/1.1.
     *request.version_mut() = Version::HTTP_2;

@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod pages;
 pub mod site;
 
+mod backends;
 mod body;
 mod edge;
 mod grpc;
@@ -48,15 +49,10 @@ pub struct Parts {
 
 /// Wires the gateway: everything that its port serves.
 pub fn build(parts: &Parts) -> Router {
-    let grpc = grpc::router(parts.posts.clone(), parts.comments.clone());
-    let site = site::Site::new(site::SiteParts {
-        posts: parts.posts.clone(),
-        comments: parts.comments.clone(),
-        minter: parts.minter.clone(),
-        cookie_key: parts.cookie_key.0,
-        public_url: parts.public_url.clone(),
-        clock: parts.clock.clone(),
-    });
-    let rest = rest::router(parts.posts.clone(), parts.comments.clone());
-    edge::wrap(grpc, rest, site.router(), parts)
+    let backends = backends::Backends::new(parts);
+    let grpc = grpc::router(backends.clone());
+    let rest = rest::router(backends);
+    // Whatever takes a form belongs to the pages: the edge looks where forms come from.
+    let pages = site::Site::new(parts).router();
+    edge::wrap(grpc, rest, pages, parts)
 }

@@ -12,4 +12,4 @@ pub mod text;
 pub mod view;
 
 #[cfg(test)]
-mod template_tests;
+pub(crate) mod template_tests;

@@ -21,9 +21,10 @@ use axum::{
     routing::any,
 };
 use prost_reflect::DescriptorPool;
-use service_kit::{layers::MAX_MESSAGE_BYTES, upstream::Upstream};
+use service_kit::layers::MAX_MESSAGE_BYTES;
 
 use crate::{
+    backends::Backends,
     body,
     rest::{
         problem::Problem,
@@ -35,17 +36,16 @@ use crate::{
 #[derive(Clone)]
 struct Rest {
     routes: Arc<Routes>,
-    posts: Upstream,
-    comments: Upstream,
+    backends: Backends,
 }
 
 /// The routes below `/v1`, and `/openapi.json`.
-pub(crate) fn router(posts: Upstream, comments: Upstream) -> Router {
+pub(crate) fn router(backends: Backends) -> Router {
     let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).expect("the contract's own descriptor set");
     let routes = Arc::new(Routes::new(&pool, proto::rest::BINDINGS));
     Router::new()
         .route("/v1/{*path}", any(serve))
-        .with_state(Rest { routes, posts, comments })
+        .with_state(Rest { routes, backends })
         .route("/openapi.json", axum::routing::get(openapi))
 }
 
@@ -79,8 +79,9 @@ impl Rest {
         headers::check_content_type(&parts.headers, &body)?;
         let mut message = merge::message(route, &variables, parts.uri.query().unwrap_or_default(), &body)?;
         headers::fill(&mut message, &parts.headers)?;
-        let upstream = if route.is_of_posts() { &self.posts } else { &self.comments };
-        let answered = call::unary(upstream.clone(), route, &message, &parts.headers).await;
+        let backend = self.backends.of(route.binding.service);
+        let backend = backend.ok_or_else(|| Problem::no_such_path(parts.uri.path()))?;
+        let answered = call::unary(backend, route, &message, &parts.headers).await;
         let message = answered.map_err(|status| Problem::refused(status, &parts.headers))?;
         Ok(answer::response(&message, &parts))
     }

@@ -30,30 +30,14 @@ use axum::{
     response::Response,
     routing::get,
 };
-use service_kit::{auth::Minter, time::Clock, upstream::Upstream};
+use service_kit::time::Clock;
 use url::Url;
 
-use crate::cookies::GuestCookies;
+use crate::{Parts, cookies::GuestCookies};
 use address::{BlogId, Inside};
 use backend::{Backend, Failure};
 use trouble::{Answer, Trouble};
 use visitor::Visitor;
-
-/// What the site is made of.
-pub struct SiteParts {
-    /// posts-service.
-    pub posts: Upstream,
-    /// comments-service.
-    pub comments: Upstream,
-    /// Signs as the gateway.
-    pub minter: Minter,
-    /// Seals the guest cookie.
-    pub cookie_key: [u8; 32],
-    /// Where readers find the site; absolute links begin with it.
-    pub public_url: Url,
-    /// The present moment.
-    pub clock: Clock,
-}
 
 /// The server-rendered site. Cheap to clone.
 #[derive(Clone)]
@@ -70,14 +54,14 @@ struct Context {
 
 impl Site {
     /// Puts the site together; calls nobody yet.
-    pub fn new(parts: SiteParts) -> Self {
+    pub fn new(parts: &Parts) -> Self {
         let secure = parts.public_url.scheme() == "https";
         Self(Arc::new(Context {
-            backend: Backend::new(parts.posts, parts.comments, parts.minter, parts.clock.clone()),
-            cookies: GuestCookies::new(&parts.cookie_key, secure),
-            cookie_key: parts.cookie_key,
-            public_url: parts.public_url,
-            clock: parts.clock,
+            backend: Backend::new(parts),
+            cookies: GuestCookies::new(&parts.cookie_key.0, secure),
+            cookie_key: parts.cookie_key.0,
+            public_url: parts.public_url.clone(),
+            clock: parts.clock.clone(),
         }))
     }
 

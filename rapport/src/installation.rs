@@ -74,7 +74,7 @@ impl Installation {
 
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
         tasks.spawn(posts.background(shutdown.clone()));
-        tasks.spawn(comments.sweep(shutdown.clone()));
+        tasks.spawn(comments.background(shutdown.clone()));
         tasks.close();
         Ok(Self {
             posts: upstream::in_process(posts.routes.clone()),

@@ -50,6 +50,8 @@ CREATE INDEX comments_of_address ON comments (blog, client_address, create_time)
     WHERE person IS NULL AND client_address <> '';
 -- Whether a commenter said the same in this thread before.
 CREATE INDEX comments_of_text ON comments (blog, post, text_hash) WHERE text_hash <> '';
+-- What an older program rendered.
+CREATE INDEX comments_of_renderer ON comments (markup_version);
 -- An imported comment comes in once.
 CREATE UNIQUE INDEX comments_of_source ON comments (blog, source_key) WHERE source_key IS NOT NULL;
 

@@ -6,6 +6,7 @@ use store_kit::Transaction;
 
 use super::{
     Comments, Repeat, Shown, counts,
+    current::current_one,
     guard::{as_it_is, check_etag, unless_raced},
     readable,
 };
@@ -43,12 +44,13 @@ impl Comments {
     /// Gives one's own comment a new text; `None` leaves it as it is.
     pub async fn update(
         &self,
-        view: View,
+        call: &Call,
         name: CommentName,
         content: Option<Content>,
         etag: String,
         repeat: Repeat,
     ) -> Result<Shown, Error> {
+        let view = self.access.post(call, &name.post()).await?;
         let text = match content {
             Some(content) => Some(content.rendered().await?),
             None => None,
@@ -80,7 +82,7 @@ impl Comments {
             Change { view: view.clone(), name, etag, what, repeat, key: self.key, clock: self.clock.clone() };
         let written =
             self.database.write(move |transaction| async move { write(transaction, &change).await }.boxed());
-        Ok(Shown::to_author(&view, written.await?))
+        Ok(Shown::to_author(&view, current_one(written.await?).await?))
     }
 }
 
@@ -113,7 +115,7 @@ async fn edit(
     let submission = Submission {
         view: &change.view,
         commenter: &commenter,
-        links: rendered.links,
+        rendered,
         text_hashes: &text_hashes,
         editing: Some(&comment.id),
         now,

@@ -3,19 +3,20 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures::FutureExt as _;
 use service_kit::{
+    call::Call,
     etag,
     time::{Clock, Timestamp},
 };
 use store_kit::Transaction;
 use uuid::Uuid;
 
-use super::{Comments, Repeat, Shown, counts};
+use super::{Comments, Repeat, Shown, counts, current::current_one};
 use crate::{
     access::view::{View, Viewer},
     comment::{Author, AuthorKind, Comment, HeldReasons, Kind, MAX_DEPTH, State},
     error::{Error, Forbidden},
     moderation::{self, Commenter, Submission},
-    name::{CommentId, CommentName},
+    name::{CommentId, CommentName, PostName},
     store,
     text::{Content, DisplayName, Email, Rendered, WebSite},
 };
@@ -54,8 +55,15 @@ struct Prepared {
 }
 
 impl Comments {
-    /// Writes a comment of the caller before the post.
-    pub async fn create(&self, view: View, draft: Draft, repeat: Repeat) -> Result<Shown, Error> {
+    /// Writes a comment below the post, or below another comment of it.
+    pub async fn create(
+        &self,
+        call: &Call,
+        post: &PostName,
+        draft: Draft,
+        repeat: Repeat,
+    ) -> Result<Shown, Error> {
+        let view = self.access.post(call, post).await?;
         if view.viewer.is_service_without_write() {
             return Err(Error::Denied("a service writes comments with the scope `comments.write`"));
         }
@@ -72,7 +80,8 @@ impl Comments {
         let written = self
             .database
             .write(move |transaction| async move { write(transaction, &prepared).await }.boxed());
-        let comment = written.await?;
+        // The answer to a request of yesterday may be of an older program.
+        let comment = current_one(written.await?).await?;
         let edit_token = self.key.token(&comment);
         Ok(Shown { edit_token, ..Shown::to_author(&view, comment) })
     }
@@ -93,7 +102,7 @@ async fn write(transaction: &mut Transaction, prepared: &Prepared) -> Result<Com
     let submission = Submission {
         view,
         commenter: &prepared.commenter,
-        links: rendered.links,
+        rendered,
         text_hashes: &text_hashes,
         editing: None,
         now,

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use service_kit::{call::Call, time::Timestamp, violation::Violation, violation::Violations};
 
-use super::{Comments, Shown};
+use super::{Comments, Shown, current::current};
 use crate::{
     access::view::View,
     comment::{Comment, Kind, State},
     error::Error,
     name::{BlogId, CommentName, PostId, PostName},
-    store::lists::{self, Discussion, Filter, Of, Position, Slice},
+    slice::{Position, Slice},
+    store::lists::{self, Discussion, Filter, Of},
 };
 
 /// Replies that a discussion shows at first.
@@ -89,6 +90,7 @@ impl Comments {
         };
         let found = lists::flat(&self.database, &post.blog, &of, &filter, &one_more(&slice)).await?;
         let (comments, next) = page(found, slice.limit, bytes, Position::after);
+        let comments = current(comments).await?;
         Ok(Flat {
             comments: comments.into_iter().map(|found| Shown::to(&view, &self.key, found)).collect(),
             next,
@@ -117,6 +119,7 @@ impl Comments {
         let of = (&post.blog, &post.post);
         let found = lists::discussions(&self.database, of, hidden, &one_more(&slice), REPLIES + 1).await?;
         let (found, next) = page(found, slice.limit, discussion_bytes, |last| Position::after(&last.root));
+        let found = current(found).await?;
         Ok(Threaded { nodes: found.into_iter().map(|found| self.node(&view, found)).collect(), next })
     }
 
@@ -141,27 +144,33 @@ impl Comments {
         for _ in 0..MAX_ROUNDS {
             let found = lists::flat(&self.database, blog, &Of::Blog, &filter, &one_more(&slice)).await?;
             let all = found.len() <= slice.limit as usize;
-            let Some(last) = found.last() else { return Ok(self.page_of_blog(seen, size, None)) };
+            let Some(last) = found.last() else { return self.page_of_blog(seen, size, None).await };
             // One more than a page was read, so that a full one knows whether it is the last.
-            slice.after = Position::after(last);
+            slice.after = Some(Position::after(last));
             let views = self.views(call, blog, &found).await?;
             seen.extend(
                 found.into_iter().filter_map(|comment| Some((views.get(&comment.post)?.clone(), comment))),
             );
             if all || seen.len() > size as usize {
-                return Ok(self.page_of_blog(seen, size, None));
+                return self.page_of_blog(seen, size, None).await;
             }
         }
-        Ok(self.page_of_blog(seen, size, Some(slice.after)))
+        self.page_of_blog(seen, size, slice.after).await
     }
 
     /// A page of what was read. What lies after it begins where the page ends, or, when all that was
     /// read is in it and more was not, where reading ended.
-    fn page_of_blog(&self, seen: Vec<(View, Comment)>, size: u32, read_to: Option<Position>) -> Flat {
+    async fn page_of_blog(
+        &self,
+        seen: Vec<(View, Comment)>,
+        size: u32,
+        read_to: Option<Position>,
+    ) -> Result<Flat, Error> {
         let position = |(_, comment): &(View, Comment)| Position::after(comment);
         let (seen, next) = page(seen, size, |(_, comment)| bytes(comment), position);
+        let seen = current(seen).await?;
         let comments = seen.into_iter().map(|(view, comment)| Shown::to(&view, &self.key, comment)).collect();
-        Flat { comments, next: next.or(read_to) }
+        Ok(Flat { comments, next: next.or(read_to) })
     }
 
     /// The caller before each of the posts that they may see.
@@ -233,9 +242,11 @@ fn discussion_bytes(discussion: &Discussion) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::CommentId;
 
     fn sizes(items: &[usize], size: u32) -> (usize, bool) {
-        let (page, next) = page(items.to_vec(), size, |&bytes| bytes, |_| Position::start(false));
+        let somewhere = |_: &usize| Position { create_time: Timestamp(0), id: CommentId::new(Timestamp(0)) };
+        let (page, next) = page(items.to_vec(), size, |&bytes| bytes, somewhere);
         (page.len(), next.is_some())
     }
 

@@ -4,7 +4,7 @@ use futures::FutureExt as _;
 use service_kit::{call::Call, time::Clock};
 use store_kit::Transaction;
 
-use super::{Comments, Repeat, Shown, counts, guard, readable};
+use super::{Comments, Repeat, Shown, counts, current::current_one, guard, readable};
 use crate::{
     access::view::View,
     comment::Comment,
@@ -42,7 +42,7 @@ impl Comments {
         let written = self
             .database
             .write(move |transaction| async move { write(transaction, &decision).await }.boxed());
-        Ok(Shown::to_moderator(&view, &self.key, written.await?))
+        Ok(Shown::to_moderator(&view, &self.key, current_one(written.await?).await?))
     }
 
     /// Who may not even read it is told that there is nothing.

@@ -6,10 +6,9 @@ use crate::{
     access::view::View,
     comment::{Author, Comment, State},
     edit_token::EditKey,
-    text,
 };
 
-/// A comment without what the caller may not see.
+/// A comment without what the caller may not see. Its HTML is as it was given: see `current.rs`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The rest of it.
@@ -63,7 +62,6 @@ impl Shown {
         if !all && !own {
             comment.held.0.clear();
         }
-        text::refresh(&mut comment.text);
         let editable = own && comment.state != State::Deleted;
         Self {
             etag: etag_of(&comment),

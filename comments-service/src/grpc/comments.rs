@@ -6,7 +6,6 @@ use tonic::{Request, Status};
 
 use super::{Api, convert, repeat::repeat};
 use crate::{
-    access::view::View,
     comments::{Draft, Repeat, Typed},
     error::Error,
     name::{CommentName, PostName},
@@ -20,19 +19,17 @@ pub(super) async fn create(
     let call = Call::of(&request)?;
     let request = request.into_inner();
     let post = convert::named("parent", PostName::parse(&request.parent))?;
-    let view = api.comments.enter(&call, &post).await?;
-    let (draft, repeat) = draft(&request, &view)?;
-    let shown = api.comments.create(view, draft, repeat).await?;
+    let (draft, repeat) = draft(&request, &call)?;
+    let shown = api.comments.create(&call, &post, draft, repeat).await?;
     Ok(convert::comment(shown))
 }
 
-/// The draft in a request, by the rules of the post it is for.
-fn draft(request: &wire::CreateCommentRequest, view: &View) -> Result<(Draft, Repeat), Error> {
+/// The draft in a request. What the policy of the post says of it is not the door's to know.
+fn draft(request: &wire::CreateCommentRequest, call: &Call) -> Result<(Draft, Repeat), Error> {
     let comment = convert::required("comment", request.comment.as_ref())?;
     let mut violations = Violations::default();
     let repeat = repeat(request, &mut violations);
-    let content =
-        violations.check("comment.content", Content::parse(&comment.content, view.rules.longest_text()));
+    let content = violations.check("comment.content", Content::parse(&comment.content));
     let parent = match convert::maybe_comment("comment.parent_comment", &comment.parent_comment) {
         Err(Error::Invalid(malformed)) => {
             violations.0.extend(malformed.0);
@@ -41,7 +38,7 @@ fn draft(request: &wire::CreateCommentRequest, view: &View) -> Result<(Draft, Re
         other => other?,
     };
     // A person is who their profile says; what they type about themselves is not looked at.
-    let typed = if view.viewer.caller.person().is_some() {
+    let typed = if call.caller.person().is_some() {
         None
     } else {
         typed(comment.author.as_ref().unwrap_or(&wire::Author::default()), &mut violations)
@@ -76,9 +73,8 @@ pub(super) async fn update(
     let request = request.into_inner();
     let comment = convert::required("comment", request.comment.as_ref())?;
     let name = convert::named("comment.name", CommentName::parse(&comment.name))?;
-    let view = api.comments.enter(&call, &name.post()).await?;
-    let (content, repeat) = new_text(&request, comment, &view)?;
-    let shown = api.comments.update(view, name, content, comment.etag.clone(), repeat).await?;
+    let (content, repeat) = new_text(&request, comment)?;
+    let shown = api.comments.update(&call, name, content, comment.etag.clone(), repeat).await?;
     Ok(convert::comment(shown))
 }
 
@@ -86,7 +82,6 @@ pub(super) async fn update(
 fn new_text(
     request: &wire::UpdateCommentRequest,
     comment: &wire::Comment,
-    view: &View,
 ) -> Result<(Option<Content>, Repeat), Error> {
     let mut violations = Violations::default();
     let repeat = repeat(request, &mut violations);
@@ -94,8 +89,7 @@ fn new_text(
     let mask = Mask::parse(paths, &["content"], |_| !comment.content.is_empty());
     let content = match mask {
         Ok(mask) if mask.has("content") => {
-            let parsed = Content::parse(&comment.content, view.rules.longest_text());
-            violations.check("comment.content", parsed)
+            violations.check("comment.content", Content::parse(&comment.content))
         }
         Ok(_) => None,
         Err(violation) => {
@@ -128,10 +122,9 @@ pub(super) async fn preview(
     let call = Call::of(&request)?;
     let request = request.into_inner();
     let post = convert::named("parent", PostName::parse(&request.parent))?;
-    let view = api.comments.enter(&call, &post).await?;
     let mut violations = Violations::default();
-    let content = violations.check("content", Content::parse(&request.content, view.rules.longest_text()));
+    let content = violations.check("content", Content::parse(&request.content));
     violations.into_result().map_err(Error::from)?;
     let content = content.expect("there was no violation");
-    Ok(wire::PreviewCommentResponse { content_html: api.comments.preview(content).await? })
+    Ok(wire::PreviewCommentResponse { content_html: api.comments.preview(&call, &post, content).await? })
 }

@@ -8,7 +8,8 @@ use service_kit::{
     name::parts,
     order::{self, OrderBy},
     paging::{Binding, PageSize},
-    violation::Violations,
+    time::Timestamp,
+    violation::{Violation, Violations},
 };
 use tonic::{Request, Status};
 
@@ -16,8 +17,8 @@ use super::{Api, convert};
 use crate::{
     comments::{Flat, Threaded, Wanted},
     error::Error,
-    name::{BlogId, CommentName, PostName},
-    store::lists::{Position, Slice},
+    name::{BlogId, CommentId, CommentName, PostName},
+    slice::{Position, Slice},
 };
 
 const DEFAULT_PAGE: u32 = 50;
@@ -69,20 +70,16 @@ fn parse(request: &wire::ListCommentsRequest) -> Result<List, Error> {
     let threaded = request.view() == wire::CommentView::Threaded;
     check_view(request, &parent, threaded, &mut violations);
     let binding = binding(request, order, threaded);
-    let position: Option<Option<Position>> = taken(binding.position(&request.page_token), &mut violations);
+    let after = taken(position(binding, &request.page_token), &mut violations).flatten();
     violations.into_result()?;
     let root = convert::maybe_comment("parent_comment", &request.parent_comment)?;
-    let start = || Position::start(order.descending);
-    let slice = Slice {
-        after: position.flatten().unwrap_or_else(start),
-        limit: size.expect("there was no violation").0,
-        newest_first: order.descending,
-    };
+    let limit = size.expect("there was no violation").0;
+    let slice = Slice { after, limit, newest_first: order.descending };
     Ok(List { parent, threaded, root, wanted: wanted.expect("there was no violation"), slice, binding })
 }
 
 /// A value, or a note of what is wrong.
-fn taken<T>(parsed: Result<T, service_kit::violation::Violation>, violations: &mut Violations) -> Option<T> {
+fn taken<T>(parsed: Result<T, Violation>, violations: &mut Violations) -> Option<T> {
     parsed.map_err(|violation| violations.0.push(violation)).ok()
 }
 
@@ -156,5 +153,13 @@ fn threads(post: &PostName, page: Threaded, binding: Binding) -> wire::ListComme
 }
 
 fn token(binding: Binding, next: Option<Position>) -> String {
-    next.map(|position| binding.token(&position)).unwrap_or_default()
+    next.map(|Position { create_time, id }| binding.token(&(create_time.0, id.as_str()))).unwrap_or_default()
+}
+
+/// The position in a token, which anybody can write: its id is parsed like every other.
+fn position(binding: Binding, token: &str) -> Result<Option<Position>, Violation> {
+    let Some((time, id)) = binding.position::<(i64, String)>(token)? else { return Ok(None) };
+    let not_ours = || Violation::new("page_token", "is not a token of this list; start again without one");
+    let id = CommentId::parse(&id).ok_or_else(not_ours)?;
+    Ok(Some(Position { create_time: Timestamp(time), id }))
 }

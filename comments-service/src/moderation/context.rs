@@ -44,6 +44,8 @@ pub struct Context {
     pub same_text: bool,
     /// How long ago they wrote last; `None` when they did not, or are not known.
     pub since_last: Option<Duration>,
+    /// Characters in it.
+    pub characters: usize,
     /// Links in it.
     pub links: usize,
 }
@@ -66,7 +68,8 @@ impl Context {
             rules: rules.clone(),
             same_text,
             since_last: last.map(|last| submission.now.since(last)),
-            links: submission.links,
+            characters: submission.rendered.text.content.chars().count(),
+            links: submission.rendered.links,
         })
     }
 }

@@ -1,11 +1,19 @@
 //! The phases of moderation: one small question each.
 
-use super::{Context, Trust, Verdict};
+use super::{Context, Trust, Verdict, check_length};
 use crate::{
     access::view::Openness,
     comment::HeldReason,
     error::{Error, Forbidden},
 };
+
+/// Whether the text is no longer than the policy lets it be.
+pub(super) fn length(context: &Context) -> Verdict {
+    match check_length("comment.content", context.characters, &context.rules) {
+        Ok(()) => Verdict::Pass,
+        Err(error) => Verdict::Refuse(error),
+    }
+}
 
 /// Whether the thread takes comments from this caller.
 pub(super) fn closed(context: &Context) -> Verdict {
@@ -74,8 +82,18 @@ mod tests {
             rules: Rules::default(),
             same_text: false,
             since_last: None,
+            characters: 5,
             links: 0,
         }
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_the_policy_lets_it_be() {
+        let refused = |context: &Context| matches!(length(context), Verdict::Refuse(Error::Invalid(_)));
+        let of = |max_characters| Context { rules: Rules { max_characters, ..Rules::default() }, ..guest() };
+        assert!(!refused(&of(5)));
+        assert!(refused(&of(4)));
+        assert!(!refused(&of(0)), "zero switches it off");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What imports need: one batch of a blog at a time, and the place of what came before.
 
+use std::collections::BTreeSet;
+
 use store_kit::{Error, Row, Target, Transaction, query};
 
-use super::dialect::Dialect;
+use super::dialect;
 use crate::name::{BlogId, CommentId, PostId};
 
 /// Every statement here; the rest is in the dialects.
@@ -36,12 +38,15 @@ pub async fn lock(transaction: &mut Transaction, blog: &BlogId) -> Result<(), Er
 /// The places of those of the keys that came in before.
 pub async fn places(
     target: impl Into<Target<'_>>,
-    dialect: &Dialect,
     blog: &BlogId,
-    source_keys: String,
+    source_keys: &BTreeSet<&str>,
 ) -> Result<Vec<Place>, Error> {
-    let rows =
-        query(dialect.places_of_sources).bind(blog.as_str()).bind(source_keys).fetch_all(target).await?;
+    let target = target.into();
+    let rows = query(dialect::of(target.engine()).places_of_sources)
+        .bind(blog.as_str())
+        .bind(dialect::list(source_keys.iter().copied()))
+        .fetch_all(target)
+        .await?;
     rows.iter().map(place).collect()
 }
 

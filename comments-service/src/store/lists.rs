@@ -10,6 +10,7 @@ use super::{
 use crate::{
     comment::{Comment, Kind, State},
     name::{BlogId, CommentId, PostId},
+    slice::Slice,
 };
 
 /// Every statement here; the aggregated pages are in the dialects.
@@ -23,23 +24,6 @@ pub const STATEMENTS: &[&str] = &[
     IN_STATE_OLDEST,
     IN_STATE_NEWEST,
 ];
-
-/// Where a list goes on: after the comment of this time and id.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Position(pub i64, pub String);
-
-impl Position {
-    /// Before every comment, in the order asked for.
-    pub fn start(newest_first: bool) -> Self {
-        // `~` is greater than every letter of an id.
-        if newest_first { Self(i64::MAX, "~".to_owned()) } else { Self(i64::MIN, String::new()) }
-    }
-
-    /// Right after this comment.
-    pub fn after(comment: &Comment) -> Self {
-        Self(comment.create_time.0, comment.id.to_string())
-    }
-}
 
 /// Which comments a list is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,17 +54,6 @@ pub struct Filter {
     pub created: (Timestamp, Timestamp),
     /// Last changed between these.
     pub updated: (Timestamp, Timestamp),
-}
-
-/// The part of a list to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slice {
-    /// Where it begins.
-    pub after: Position,
-    /// Most comments in it.
-    pub limit: u32,
-    /// In which order.
-    pub newest_first: bool,
 }
 
 /// A root with its first replies.
@@ -175,10 +148,11 @@ pub async fn flat(
 }
 
 fn filtered(statement: &'static str, blog: &BlogId, filter: &Filter, slice: &Slice) -> Query {
+    let (time, id) = bounds(slice);
     query(statement)
         .bind(blog.as_str())
-        .bind(slice.after.0)
-        .bind(&slice.after.1)
+        .bind(time)
+        .bind(id)
         .bind(slice.limit)
         .bind(filter.hidden)
         .bind(filter.tombstones)
@@ -191,6 +165,16 @@ fn filtered(statement: &'static str, blog: &BlogId, filter: &Filter, slice: &Sli
         .bind(filter.updated.1.0)
 }
 
+/// The position as it is bound; without one, before every comment in the order asked for.
+fn bounds(slice: &Slice) -> (i64, &str) {
+    match &slice.after {
+        Some(position) => (position.create_time.0, position.id.as_str()),
+        // `~` is greater than every letter of an id.
+        None if slice.newest_first => (i64::MAX, "~"),
+        None => (i64::MIN, ""),
+    }
+}
+
 /// Roots of a post, each with its first `replies` replies: one statement, one row per root.
 pub async fn discussions(
     database: &Database,
@@ -200,11 +184,12 @@ pub async fn discussions(
     replies: u32,
 ) -> Result<Vec<Discussion>, Error> {
     let dialect = dialect::of(database.engine());
+    let (time, id) = bounds(slice);
     let rows = query(if slice.newest_first { dialect.page_newest } else { dialect.page_oldest })
         .bind(blog.as_str())
         .bind(post.as_str())
-        .bind(slice.after.0)
-        .bind(&slice.after.1)
+        .bind(time)
+        .bind(id)
         .bind(slice.limit)
         .bind(hidden)
         .bind(replies)

@@ -1,6 +1,7 @@
 //! Pages, filters and tokens.
 
 use proto::comments::v1::{self as wire, CommentView, ListCommentsRequest, ModerationAction::Trash};
+use service_kit::paging::Binding;
 use store_kit::Engine;
 use tonic::Code;
 
@@ -142,6 +143,26 @@ pub(crate) async fn a_token_is_good_for_its_own_list_alone(engine: Engine) {
     }
     let nonsense = ListCommentsRequest { page_token: "nonsense".into(), ..flat(&post(1)) };
     assert_eq!(fields(&world.guest("g").list(nonsense).await.unwrap_err()), ["page_token"]);
+}
+
+pub(crate) async fn a_forged_token_is_refused_like_any_other(engine: Engine) {
+    let world = World::open(engine).await;
+    let parent = post(1);
+    for (parent, view, request) in [
+        (parent.as_str(), "FLAT", flat(&parent)),
+        (parent.as_str(), "THREADED", threaded(&parent)),
+        ("blogs/tea/posts/-", "FLAT", flat("blogs/tea/posts/-")),
+    ] {
+        let binding = Binding::to(["ListComments", parent, "", "create_time", view, ""]);
+        let with =
+            |id: &str| ListCommentsRequest { page_token: binding.token(&(7_i64, id)), ..request.clone() };
+        let id = "0190a5a0-0000-7000-8000-00000000000f";
+        assert!(world.anonymous().list(with(id)).await.is_ok(), "the token fits this list");
+        for forged in ["a\0b", "", "~", &id.to_uppercase()] {
+            let refused = world.anonymous().list(with(forged)).await.unwrap_err();
+            assert_eq!(fields(&refused), ["page_token"], "{forged:?}: {refused}");
+        }
+    }
 }
 
 pub(crate) async fn wrong_arguments_are_named(engine: Engine) {

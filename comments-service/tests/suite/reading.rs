@@ -1,5 +1,7 @@
 //! What callers see of comments and threads.
 
+use comments_service::sweep::{RENDERED_AT_A_TIME, render_anew};
+use futures::FutureExt as _;
 use proto::{
     comments::v1::{
         CommentState,
@@ -127,19 +129,58 @@ pub(crate) async fn authors_read_their_own_in_every_state(engine: Engine) {
     assert_eq!(world.person("bob").get(&of_person.name).await.unwrap_err().code(), Code::NotFound);
 }
 
-pub(crate) async fn html_of_an_older_version_is_rendered_anew(engine: Engine) {
-    use futures::FutureExt as _;
-    let world = World::open(engine).await;
-    let written = world.guest("g").say(&post(1), "*tea*").await.unwrap();
+/// As if an older program had rendered every comment.
+async fn make_old(world: &World) {
     let old = "UPDATE comments SET content_html = 'old', markup_version = 0";
-    world
-        .test
-        .database
-        .write::<_, store_kit::Error, _>(move |tx| async move { query(old).execute(tx).await }.boxed())
-        .await
-        .unwrap();
-    assert_eq!(world.anonymous().get(&written.name).await.unwrap().content_html, written.content_html);
-    assert!(written.content_html.contains("<em>tea</em>"));
+    crate::store::write(&world.test.database, move |tx| query(old).execute(tx).boxed()).await;
+}
+
+pub(crate) async fn html_of_an_older_version_is_rendered_anew(engine: Engine) {
+    let world = World::open(engine).await;
+    let root = world.guest("g").say(&post(1), "*tea*").await.unwrap();
+    let reply = world.guest("g").reply(&root, "*milk*").await.unwrap();
+    assert!(root.content_html.contains("<em>tea</em>"));
+    make_old(&world).await;
+    let anyone = world.anonymous();
+    assert_eq!(anyone.get(&root.name).await.unwrap().content_html, root.content_html);
+    for parent in [post(1).as_str(), "blogs/tea/posts/-"] {
+        let listed = anyone.list_flat(parent).await.unwrap();
+        let html: Vec<&str> = listed.iter().map(|comment| comment.content_html.as_str()).collect();
+        assert_eq!(html.len(), 2);
+        assert!(html.contains(&root.content_html.as_str()) && html.contains(&reply.content_html.as_str()));
+    }
+    let node = anyone.list(threaded(&post(1))).await.unwrap().threads.pop().unwrap();
+    assert_eq!(node.comment.unwrap().content_html, root.content_html);
+    assert_eq!(node.replies[0].content_html, reply.content_html);
+    let decided = world.person("owner").moderate(&root.name, Approve).await.unwrap();
+    assert_eq!(decided.content_html, root.content_html);
+}
+
+pub(crate) async fn the_sweep_renders_for_good(engine: Engine) {
+    let world = World::open(engine).await;
+    let mut written = Vec::new();
+    for number in 0..=RENDERED_AT_A_TIME {
+        written.push(world.guest("g").say(&post(1), &format!("*{number}*")).await.unwrap());
+    }
+    let deleted = world.guest("g").with_edit_token(&written[0].edit_token).delete(&written[0].name).await;
+    assert!(deleted.is_ok());
+    make_old(&world).await;
+    world.wait(60);
+    let database = &world.test.database;
+    assert_eq!(render_anew(database).await.unwrap(), RENDERED_AT_A_TIME as usize);
+    assert_eq!(render_anew(database).await.unwrap(), 1);
+    assert_eq!(render_anew(database).await.unwrap(), 0, "nothing is left");
+    let rows = query("SELECT content, content_html FROM comments WHERE state <> 'DELETED'");
+    for row in rows.fetch_all(database).await.unwrap() {
+        let number = row.get::<String>("content").unwrap().replace('*', "");
+        assert!(row.get::<String>("content_html").unwrap().contains(&format!("<em>{number}</em>")));
+    }
+    let last = world.anonymous().get(&written[9].name).await.unwrap();
+    assert_eq!(
+        (last.etag, last.revision, last.update_time),
+        (written[9].etag.clone(), written[9].revision, written[9].update_time),
+        "nobody changed it"
+    );
 }
 
 pub(crate) async fn a_preview_stores_nothing(engine: Engine) {

@@ -4,11 +4,12 @@ use comments_service::{
     access::facts::{Audience, BlogFacts, Overrides, PostFacts, Rules},
     comment::{Author, AuthorKind, Comment, Format, HeldReason, HeldReasons, Kind, State, Text},
     name::{BlogId, CommentId, PostId},
+    slice::Slice,
     store::{
         self, MIGRATIONS, comments, history,
-        lists::{self, Filter, Of, Position, Slice},
+        lists::{self, Filter, Of},
         projection::{self, Said},
-        threads,
+        renderings, threads,
     },
 };
 use futures::{FutureExt as _, future::BoxFuture};
@@ -124,7 +125,7 @@ pub(crate) async fn a_comment_comes_back_as_it_went(engine: Engine) {
 }
 
 fn all() -> Slice {
-    Slice { after: Position::start(false), limit: 100, newest_first: false }
+    Slice { after: None, limit: 100, newest_first: false }
 }
 
 pub(crate) async fn a_root_comes_with_its_first_replies_in_one_row(engine: Engine) {
@@ -142,7 +143,7 @@ pub(crate) async fn a_root_comes_with_its_first_replies_in_one_row(engine: Engin
     let replies: Vec<&CommentId> = found[0].replies.iter().map(|reply| &reply.id).collect();
     assert_eq!(replies, [&id(10), &id(12), &id(14), &id(16)], "the oldest first, also before the root");
     assert!(found[1].replies.is_empty());
-    let newest = Slice { after: Position::start(true), limit: 1, newest_first: true };
+    let newest = Slice { after: None, limit: 1, newest_first: true };
     let found = lists::discussions(&test.database, (&blog(), &post(1)), true, &newest, 4).await.unwrap();
     assert_eq!(found[0].root.id, id(3));
 }
@@ -234,7 +235,8 @@ async fn lists_on_sqlite_use_the_indexes_that_they_name() {
         ("comments_replies", dialect.page_newest),
         ("comments_of_source", dialect.places_of_sources),
     ];
-    for (index, statement) in lists.chain(histories).chain(dialects) {
+    let renderings = ["comments_of_renderer"].into_iter().zip(renderings::STATEMENTS.iter().copied());
+    for (index, statement) in lists.chain(histories).chain(dialects).chain(renderings) {
         let rows = query(format!("EXPLAIN QUERY PLAN {statement}")).fetch_all(&test.database).await.unwrap();
         let plan: Vec<String> = rows.iter().map(|row| row.get("detail").unwrap()).collect();
         let plan = plan.join("; ");

@@ -55,7 +55,6 @@ pub(crate) async fn a_person_is_who_their_profile_says(engine: Engine) {
 
 pub(crate) async fn every_wrong_field_is_named_at_once(engine: Engine) {
     let world = World::open(engine).await;
-    world.posts.set_policy(|policy| policy.max_characters = Some(5));
     let comment = wire::Comment {
         author: Some(wire::Author {
             display_name: "a\u{202E}b".into(),
@@ -63,7 +62,7 @@ pub(crate) async fn every_wrong_field_is_named_at_once(engine: Engine) {
             email: "nobody".into(),
             ..Default::default()
         }),
-        content: "123456".into(),
+        content: "x".repeat(65_526),
         parent_comment: "nonsense".into(),
         ..Default::default()
     };
@@ -89,7 +88,34 @@ pub(crate) async fn every_wrong_field_is_named_at_once(engine: Engine) {
     }
     let empty = wire::CreateCommentRequest { parent: post(1), ..Default::default() };
     assert_eq!(fields(&world.anonymous().create(empty).await.unwrap_err()), ["comment"]);
-    assert!(world.anonymous().say(&post(1), "12345").await.is_ok());
+}
+
+pub(crate) async fn the_policy_says_how_long_a_text_may_be(engine: Engine) {
+    let world = World::open(engine).await;
+    world.posts.set_policy(|policy| policy.max_characters = Some(5));
+    let mut request = draft(&post(1), "12345");
+    request.request_id = "0190a5a0-0000-4000-8000-000000000001".into();
+    let ada = world.person("ada");
+    let written = ada.create(request.clone()).await.unwrap();
+    let is_too_long = |refused: Result<wire::Comment, tonic::Status>| {
+        let refused = refused.unwrap_err();
+        assert_eq!(
+            (refused.code(), fields(&refused)),
+            (Code::InvalidArgument, vec!["comment.content".into()])
+        );
+    };
+    is_too_long(ada.say(&post(1), "123456").await);
+    is_too_long(ada.reply(&written, "123456").await);
+    is_too_long(ada.edit(&written.name, "123456").await);
+    is_too_long(world.person("owner").say(&post(1), "123456").await);
+    world.posts.set_policy(|policy| policy.max_characters = Some(4));
+    world.wait(30);
+    // What was written before the rule is not judged by it: neither a replay, nor an edit that is none.
+    assert_eq!(ada.create(request).await.unwrap().name, written.name);
+    assert_eq!(ada.edit(&written.name, "12345").await.unwrap().content, "12345");
+    is_too_long(ada.edit(&written.name, "54321").await);
+    // A post that is not there says nothing of its rules.
+    assert_eq!(ada.say(&post(9), "123456").await.unwrap_err().code(), Code::NotFound);
 }
 
 pub(crate) async fn malformed_names_are_invalid_and_others_not_found(engine: Engine) {

@@ -69,13 +69,8 @@ flash-held = Vielen Dank, Ihr Kommentar ist gut bei uns angekommen und erscheint
 
 pending = Wartet auf Freigabe:
 pending-only-you = Bis dahin sehen nur Sie ihn.
-held-every-comment = In diesem Blog liest die Moderation jeden Kommentar, bevor er erscheint.
 held-first-comment = Ihren ersten Kommentar hier liest die Moderation, bevor er erscheint.
 held-links = Kommentare mit mehreren Links werden von Hand geprüft.
-held-words = Er enthält ein Wort, das dieses Blog von Hand prüft.
-held-name = Der Name ähnelt dem eines anderen Menschen, deshalb sieht die Moderation nach.
-held-reported = Leserinnen und Leser haben die Moderation gebeten nachzusehen.
-held-spam = Er sieht ein wenig nach Werbung aus, deshalb sieht die Moderation nach.
 held-other = Die Moderation liest ihn bald.
 
 ## Das Formular
@@ -103,16 +98,12 @@ form-errors =
        *[other] Bitte sehen Sie sich { $count } Stellen noch einmal an
     }
 form-name-missing = Bitte geben Sie einen Namen an.
-form-name-invalid = Dieser Name ist hier nicht möglich. Bitte wählen Sie einen anderen.
 form-name-too-long = Bitte kürzen Sie den Namen auf { $max } Zeichen.
-form-email-missing = Bitte geben Sie Ihre E-Mail-Adresse an; andere sehen sie nicht.
 form-email-invalid = Bitte geben Sie eine E-Mail-Adresse wie name@example.com an.
 form-email-too-long = Bitte geben Sie eine E-Mail-Adresse mit höchstens { $max } Zeichen an.
-form-url-missing = Bitte geben Sie die Adresse einer Website an.
 form-url-invalid = Bitte geben Sie eine Adresse wie https://example.com an, oder lassen Sie das Feld leer.
 form-url-too-long = Bitte geben Sie eine Adresse mit höchstens { $max } Zeichen an.
 form-text-missing = Bitte schreiben Sie einen Kommentar.
-form-text-invalid = Dieser Text kann nicht veröffentlicht werden. Bitte ändern Sie ihn und versuchen Sie es noch einmal.
 form-text-too-long = Bitte kürzen Sie den Kommentar auf { $max } Zeichen.
 
 ## Warum ein Kommentar nicht angenommen wurde

@@ -70,13 +70,8 @@ flash-held = Thank you, your comment is safe with us and will appear once a mode
 
 pending = Awaiting moderation:
 pending-only-you = Until then only you can see it.
-held-every-comment = On this blog a moderator reads every comment before it appears.
 held-first-comment = Your first comment here is read by a moderator before it appears.
 held-links = Comments with several links are checked by hand.
-held-words = It contains a word that this blog checks by hand.
-held-name = The name looks like somebody else’s, so a moderator takes a look.
-held-reported = Readers asked a moderator to look at it.
-held-spam = It looks a little like advertising, so a moderator takes a look.
 held-other = A moderator will read it soon.
 
 ## The reply form
@@ -104,16 +99,12 @@ form-errors =
        *[other] { $count } things need your attention
     }
 form-name-missing = Please enter a name.
-form-name-invalid = This name cannot be used here. Please choose another one.
 form-name-too-long = Please shorten the name to { $max } characters.
-form-email-missing = Please enter your e-mail address; others will not see it.
 form-email-invalid = Please enter an e-mail address like name@example.com.
 form-email-too-long = Please enter an e-mail address of at most { $max } characters.
-form-url-missing = Please enter the address of a web site.
 form-url-invalid = Please enter an address like https://example.com, or leave this empty.
 form-url-too-long = Please enter an address of at most { $max } characters.
 form-text-missing = Please write a comment.
-form-text-invalid = This text cannot be posted. Please change it and try again.
 form-text-too-long = Please shorten the comment to { $max } characters.
 
 ## Why a comment was not taken

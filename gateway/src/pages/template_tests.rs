@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use fluent_bundle::FluentResource;
 
 use super::text::LOCALES;
-use super::view::{ClosedReason, Field, HeldReason};
+use super::view::{ClosedReason, ErrorKind, HeldReason};
 
 /// Attributes whose value a reader sees or hears.
 const SPOKEN_ATTRIBUTES: [&str; 4] = ["alt=\"", "aria-label=\"", "placeholder=\"", "title=\""];
@@ -61,28 +61,23 @@ fn keys_asked_for(source: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// The words beside a field of the reply form. That each is said of some form, and that no other is,
+/// a test in `site/refusal.rs` shows.
+pub(crate) fn keys_beside_fields() -> BTreeSet<String> {
+    let endings = ["-missing", "-invalid", "-too-long"];
+    let is_one =
+        |key: &String| key.starts_with("form-") && endings.iter().any(|ending| key.ends_with(ending));
+    keys(LOCALES[0].1).into_iter().filter(is_one).collect()
+}
+
 fn keys_built() -> BTreeSet<String> {
     let held = HeldReason::ALL.iter().map(|reason| reason.key().to_owned());
     let closed = ClosedReason::ALL.iter().map(|reason| reason.key().to_owned());
-    let fields = Field::ALL.iter().flat_map(|field| {
-        let field = field.input_name();
-        ["missing", "invalid", "too-long"].map(|problem| format!("form-{field}-{problem}"))
-    });
-    let errors = [
-        "bad-request",
-        "forbidden",
-        "not-found",
-        "too-slow",
-        "too-large",
-        "not-a-form",
-        "too-many",
-        "unavailable",
-        "internal",
-    ]
-    .into_iter()
-    .flat_map(|kind| ["title", "text", "next"].map(|part| format!("error-{kind}-{part}")));
+    let errors = ErrorKind::ALL
+        .iter()
+        .flat_map(|kind| ["title", "text", "next"].map(|part| format!("{}-{part}", kind.key())));
     let chosen = ["pingback", "trackback", "form-post", "form-try-again"].map(str::to_owned);
-    held.chain(closed).chain(fields).chain(errors).chain(chosen).collect()
+    held.chain(closed).chain(keys_beside_fields()).chain(errors).chain(chosen).collect()
 }
 
 /// A template without its expressions, statements and comments, each of them a space.

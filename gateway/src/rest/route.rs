@@ -72,11 +72,6 @@ impl Route {
         Self { binding, method, segments, custom_verb, variables }
     }
 
-    /// Whether posts-service answers it; else comments-service does.
-    pub(super) fn is_of_posts(&self) -> bool {
-        self.binding.service.starts_with("rapport.posts.")
-    }
-
     /// Whether the path fills this field of the request, or a part of it.
     pub(super) fn fills(&self, field: &str) -> bool {
         self.variables.iter().any(|(path, _)| path.split('.').next() == Some(field))

@@ -12,13 +12,15 @@ use proto::{
     comments::v1::comment_service_client::CommentServiceClient,
     posts::v1::{blog_service_client::BlogServiceClient, post_service_client::PostServiceClient},
 };
-use service_kit::{auth::Minter, request_id::RequestId, time::Clock, upstream::Upstream};
+use service_kit::{request_id::RequestId, upstream::Upstream};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use credentials::Credentials;
 pub(super) use failure::{Failure, Wrong};
 pub(super) use posts::Key;
+
+use crate::Parts;
 
 /// How long a page waits for what it shows.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
@@ -52,12 +54,13 @@ pub(super) struct Asker {
 }
 
 impl Backend {
-    pub(super) fn new(posts: Upstream, comments: Upstream, minter: Minter, clock: Clock) -> Self {
+    pub(super) fn new(parts: &Parts) -> Self {
+        let (posts, comments) = (parts.posts.clone(), parts.comments.clone());
         Self {
             blogs: BlogServiceClient::new(posts.clone()).max_decoding_message_size(MAX_ANSWER_BYTES),
             posts: PostServiceClient::new(posts).max_decoding_message_size(MAX_ANSWER_BYTES),
             comments: CommentServiceClient::new(comments).max_decoding_message_size(MAX_ANSWER_BYTES),
-            credentials: Credentials::new(minter, clock),
+            credentials: Credentials::new(parts.minter.clone(), parts.clock.clone()),
         }
     }
 

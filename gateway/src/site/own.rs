@@ -82,5 +82,6 @@ mod tests {
         assert_eq!(reasons(&held(&both)), both);
         assert_eq!(reasons(&held(&[])), []);
         assert_eq!(reasons("<script>,other"), [HeldReason::Other]);
+        assert_eq!(reasons("spam,words"), [], "what no service says, no address says");
     }
 }

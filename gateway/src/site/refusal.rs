@@ -105,9 +105,35 @@ fn problem(field: Field, typed: &Typed, max_text: Option<u32>, rule: &str) -> Pr
     };
     let too_long = max.filter(|max| value.chars().count() > *max as usize);
     match (field, too_long) {
-        (Field::Name | Field::Text | Field::Email, _) if value.trim().is_empty() => Problem::Missing,
+        (Field::Name | Field::Text, _) if value.trim().is_empty() => Problem::Missing,
         (_, Some(max)) => Problem::TooLong { max },
         (Field::Email | Field::Url, None) => Problem::Invalid,
         (Field::Name | Field::Text, None) => Problem::Said(rule.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::pages::template_tests::keys_beside_fields;
+
+    /// What is said of a form with `value` in all fields, when the service refuses all of them.
+    fn said_of(value: &str) -> Vec<FieldError> {
+        let [name, email, url, text] = std::array::from_fn(|_| value.to_owned());
+        let typed = Typed { name, email, url, text, ..Typed::default() };
+        let fields = ["author.display_name", "author.email", "author.url", "content"];
+        let wrong = fields.map(|field| Wrong { field: field.into(), rule: "must be right".into() });
+        Refusal::of(Failure::Invalid(wrong.into()), &typed, Some(10)).errors
+    }
+
+    #[test]
+    fn every_sentence_beside_a_field_is_said_of_some_form() {
+        let long = "x".repeat(3_000);
+        let errors = ["", "x", &long].into_iter().flat_map(said_of);
+        let in_our_words = errors.filter(|error| !matches!(error.problem, Problem::Said(_)));
+        let said: BTreeSet<_> = in_our_words.map(|error| error.key()).collect();
+        assert_eq!(said, keys_beside_fields(), "left: what is said, right: what there are words for");
     }
 }

@@ -2,10 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use gateway::{
-    client_address::ClientAddress,
-    site::{Site, SiteParts},
-};
+use gateway::{Parts, client_address::ClientAddress, site::Site};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use proto::{
@@ -21,7 +18,7 @@ use proto::{
 };
 use service_kit::{
     auth::{
-        Keyring, Kind, Minter, Policy, Rule, Verifier,
+        Keyring, Kind, Minter, Policy, Rule, Secret, Verifier,
         key::{PrivateKey, PublicKeys},
     },
     call::Call,
@@ -275,12 +272,13 @@ impl House {
         let comments = Routes::new(CommentServiceServer::new(world.clone()));
         let serve =
             |routes: Routes| upstream::in_process(layers::wrap(routes.into_axum_router(), access.clone()));
-        let site = Site::new(SiteParts {
+        let site = Site::new(&Parts {
             posts: serve(posts),
             comments: serve(comments),
             minter: Minter::new(&key, "gateway", "here", clock.clone()),
-            cookie_key: [7; 32],
+            cookie_key: Secret([7; 32]),
             public_url: public_url.parse().unwrap(),
+            trusted_proxies: Vec::new(),
             clock: clock.clone(),
         });
         Self { router: site.router(), world, clock }

@@ -133,47 +133,23 @@ impl Default for CommentBody {
 /// Why a comment waits for a moderator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldReason {
-    /// The blog reads every comment first.
-    EveryComment,
     /// The first comment of somebody we do not know yet.
     FirstComment,
     /// More links than the blog lets through.
     Links,
-    /// A word on the blog's list.
-    Words,
-    /// A name that looks like somebody else's.
-    Name,
-    /// Readers reported it.
-    Reported,
-    /// It looks like advertising.
-    Spam,
     /// Anything else.
     Other,
 }
 
 impl HeldReason {
-    /// All of them, for the test that each has its words.
-    pub const ALL: [Self; 8] = [
-        Self::EveryComment,
-        Self::FirstComment,
-        Self::Links,
-        Self::Words,
-        Self::Name,
-        Self::Reported,
-        Self::Spam,
-        Self::Other,
-    ];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::FirstComment, Self::Links, Self::Other];
 
     /// The message that says it to the comment's author.
     pub fn key(self) -> &'static str {
         match self {
-            Self::EveryComment => "held-every-comment",
             Self::FirstComment => "held-first-comment",
             Self::Links => "held-links",
-            Self::Words => "held-words",
-            Self::Name => "held-name",
-            Self::Reported => "held-reported",
-            Self::Spam => "held-spam",
             Self::Other => "held-other",
         }
     }

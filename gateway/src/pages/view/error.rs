@@ -17,8 +17,6 @@ pub struct ErrorPage {
     pub home_url: String,
     /// The page to try again, where that may help and repeating is safe.
     pub retry_url: Option<String>,
-    /// What exactly is wrong, in words for the reader.
-    pub detail: Option<String>,
     /// The request's id, to be told to the operator.
     pub reference: Option<String>,
 }
@@ -50,19 +48,18 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The page for a status: other client errors read as 400, other server errors as 500.
-    pub fn from_status(status: u16) -> Self {
-        match status {
-            403 | 401 => Self::Forbidden,
-            404 | 410 => Self::NotFound,
-            408 => Self::TooSlow,
-            413 => Self::TooLarge,
-            429 => Self::TooMany { seconds: None },
-            502..=504 => Self::Unavailable,
-            400..=499 => Self::BadRequest,
-            _ => Self::Internal,
-        }
-    }
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::BadRequest,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::TooSlow,
+        Self::TooLarge,
+        Self::NotAForm,
+        Self::TooMany { seconds: None },
+        Self::Unavailable,
+        Self::Internal,
+    ];
 
     /// The status that goes with the page.
     pub fn status(self) -> u16 {
@@ -79,7 +76,8 @@ impl ErrorKind {
         }
     }
 
-    fn key(self) -> &'static str {
+    /// What the keys of its words begin with.
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::BadRequest => "error-bad-request",
             Self::Forbidden => "error-forbidden",
@@ -97,7 +95,7 @@ impl ErrorKind {
 impl ErrorPage {
     /// A page that knows nothing but what happened.
     pub fn new(kind: ErrorKind) -> Self {
-        Self { kind, blog: None, home_url: "/".to_owned(), retry_url: None, detail: None, reference: None }
+        Self { kind, blog: None, home_url: "/".to_owned(), retry_url: None, reference: None }
     }
 
     /// The whole HTML document.

@@ -69,8 +69,6 @@ pub struct ReplyForm {
     pub url: String,
     /// The text as typed, to the last space.
     pub text: String,
-    /// Whether the blog wants an e-mail address.
-    pub email_required: bool,
     /// What is wrong, field by field.
     pub errors: Vec<FieldError>,
     /// Why it was not taken, if no field is to blame.
@@ -146,13 +144,22 @@ pub enum Problem {
 impl FieldError {
     /// The sentence beside the field.
     pub fn sentence(&self, t: &Texts) -> String {
-        let field = self.field.input_name();
-        match &self.problem {
-            Problem::Missing => t.msg(&format!("form-{field}-missing")),
-            Problem::Invalid => t.msg(&format!("form-{field}-invalid")),
-            Problem::TooLong { max } => t.max(&format!("form-{field}-too-long"), *max),
-            Problem::Said(sentence) => sentence.clone(),
+        match (&self.problem, self.key()) {
+            (Problem::Said(sentence), _) => sentence.clone(),
+            (Problem::TooLong { max }, key) => t.max(&key, *max),
+            (Problem::Missing | Problem::Invalid, key) => t.msg(&key),
         }
+    }
+
+    /// The message that says it; nobody asks for that of a sentence that was [`Problem::Said`].
+    pub(crate) fn key(&self) -> String {
+        let problem = match self.problem {
+            Problem::Missing => "missing",
+            Problem::Invalid => "invalid",
+            Problem::TooLong { .. } => "too-long",
+            Problem::Said(_) => "said",
+        };
+        format!("form-{}-{problem}", self.field.input_name())
     }
 }
 

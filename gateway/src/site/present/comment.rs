@@ -115,3 +115,17 @@ fn body(answered: &Answered) -> CommentBody {
         CommentBody::Shown(html)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_to_wait_comes_from_a_service() {
+        let every = (0..).map_while(|number| AnsweredReason::try_from(number).ok());
+        let told: Vec<HeldReason> = every.map(reason).collect();
+        for shown in HeldReason::ALL {
+            assert!(told.contains(&shown), "{shown:?} has words that nobody ever reads");
+        }
+    }
+}
