@@ -21,6 +21,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a write waits for the writes before it.
 const WRITER_ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
 
+/// Pages that each connection keeps, in KiB (SQLite: a negative `cache_size`). Nine connections to a
+/// file keep few of their own: the system's page cache, which they share, holds the rest.
+const CACHE_SIZE: &str = "-1024";
+
 /// The writer's pool of one, and the readers'.
 pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Error> {
     let options = SqliteConnectOptions::new()
@@ -30,6 +34,7 @@ pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Error>
         // FULL flushes the log at each commit; WAL's usual NORMAL may lose the last ones.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .pragma("cache_size", CACHE_SIZE)
         .busy_timeout(BUSY_TIMEOUT);
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
