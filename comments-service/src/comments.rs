@@ -27,7 +27,7 @@ use crate::{
 use current::current_one;
 
 pub use create::{Draft, Typed};
-pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded, Wanted};
+pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded};
 pub use repeat::Repeat;
 pub use shown::Shown;
 

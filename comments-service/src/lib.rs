@@ -9,6 +9,7 @@ pub mod comments;
 pub mod config;
 pub mod edit_token;
 pub mod error;
+pub mod filter;
 pub mod grpc;
 pub mod import;
 pub mod moderation;

@@ -16,7 +16,7 @@ pub use access::{Audience, BlogAccess, PostAccess};
 pub use blog::Blog;
 pub use comment_policy::CommentPolicy;
 pub use ids::{BlogId, MemberId, MemberName, PersonId, PostId, PostName};
-pub use listing::{Filter, Listed, Listing, OrderField, Position, Range, Sight};
+pub use listing::{Condition, Filter, Listed, Listing, OrderField, Position, Sight, TimeField};
 pub use member::{Member, Membership, Person, Place};
 pub use post::{Experience, Post, Rendered, Text};
 pub use texts::{

@@ -1,10 +1,31 @@
-//! The part of AIP-160 that lists understand today: comparisons joined by AND.
+//! Filters of lists (AIP-160): comparisons joined by AND, OR, NOT and parentheses. A service says
+//! which fields there are, and makes of the expression what its store understands.
+
+mod parse;
+
+pub use parse::parse;
 
 /// Longest filter, in bytes.
 pub const MAX_BYTES: usize = 2_000;
 
 /// Most comparisons in one filter.
 pub const MAX_TERMS: usize = 20;
+
+/// How deep parentheses may stand in each other.
+pub const MAX_DEPTH: usize = 10;
+
+/// What a filter says, of comparisons `T`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expression<T> {
+    /// All of them hold; always so when there are none.
+    All(Vec<Self>),
+    /// One of them holds.
+    Any(Vec<Self>),
+    /// It does not hold.
+    Not(Box<Self>),
+    /// A comparison.
+    Term(T),
+}
 
 /// One comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,126 +53,95 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// Parses `field = value AND other >= "value"`; an empty text has no terms.
-///
-/// # Errors
-/// What is wrong and where, for a violation of `filter`.
-pub fn parse(text: &str) -> Result<Vec<Term>, String> {
-    if text.len() > MAX_BYTES {
-        return Err(format!("must be at most {MAX_BYTES} bytes"));
-    }
-    let mut rest = text.trim_start();
-    let mut terms = Vec::new();
-    while !rest.is_empty() {
-        if !terms.is_empty() {
-            rest = after_and(rest)?;
-        }
-        let (term, after) = term(rest)?;
-        terms.push(term);
-        rest = after.trim_start();
-        if terms.len() > MAX_TERMS {
-            return Err(format!("must have at most {MAX_TERMS} comparisons"));
+impl Comparison {
+    /// All of them, the longer signs first, since `<` also begins `<=`.
+    pub const ALL: [Self; 5] =
+        [Self::LessOrEqual, Self::GreaterOrEqual, Self::Equal, Self::Less, Self::Greater];
+
+    /// As a filter writes it, and SQL.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
         }
     }
-    Ok(terms)
 }
 
-fn after_and(text: &str) -> Result<&str, String> {
-    match text.strip_prefix("AND") {
-        Some(rest) if rest.starts_with(char::is_whitespace) => Ok(rest.trim_start()),
-        _ => Err(format!("expected AND before `{}`; only AND is understood", shown(text))),
+impl<T> Default for Expression<T> {
+    /// What an empty filter says: everything.
+    fn default() -> Self {
+        Self::All(Vec::new())
     }
 }
 
-fn term(text: &str) -> Result<(Term, &str), String> {
-    let end =
-        text.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).unwrap_or(text.len());
-    let (field, rest) = text.split_at(end);
-    if field.is_empty() {
-        return Err(format!("expected a field's name at `{}`", shown(text)));
-    }
-    let (comparison, rest) =
-        comparison(rest.trim_start()).ok_or_else(|| format!("expected =, <, <=, > or >= after `{field}`"))?;
-    let (value, rest) = value(rest.trim_start())?;
-    Ok((Term { field: field.to_owned(), comparison, value }, rest))
-}
-
-fn comparison(text: &str) -> Option<(Comparison, &str)> {
-    // The longer ones first, since `<` also begins `<=`.
-    let known = [
-        ("<=", Comparison::LessOrEqual),
-        (">=", Comparison::GreaterOrEqual),
-        ("=", Comparison::Equal),
-        ("<", Comparison::Less),
-        (">", Comparison::Greater),
-    ];
-    known.into_iter().find_map(|(sign, comparison)| Some((comparison, text.strip_prefix(sign)?)))
-}
-
-fn value(text: &str) -> Result<(String, &str), String> {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(char::is_whitespace).unwrap_or(text.len());
-        let (value, rest) = text.split_at(end);
-        let plain = !value.is_empty() && !value.contains(['"', '(', ')', '=', '<', '>']);
-        return if plain {
-            Ok((value.to_owned(), rest))
-        } else {
-            Err(format!("expected a value at `{}`; put it in double quotes", shown(text)))
+impl<T> Expression<T> {
+    /// The same expression of what `read` makes of each comparison.
+    ///
+    /// # Errors
+    /// The first that `read` answers.
+    pub fn try_map<U, E>(self, read: &mut impl FnMut(T) -> Result<U, E>) -> Result<Expression<U>, E> {
+        let mut each = |parts: Vec<Self>| -> Result<Vec<Expression<U>>, E> {
+            parts.into_iter().map(|part| part.try_map(read)).collect()
         };
-    };
-    let mut value = String::new();
-    let mut letters = quoted.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match letter {
-            '"' => return Ok((value, &quoted[at + 1..])),
-            '\\' => value.extend(letters.next().map(|(_, escaped)| escaped)),
-            other => value.push(other),
+        Ok(match self {
+            Self::All(parts) => Expression::All(each(parts)?),
+            Self::Any(parts) => Expression::Any(each(parts)?),
+            Self::Not(part) => Expression::Not(Box::new(part.try_map(read)?)),
+            Self::Term(term) => Expression::Term(read(term)?),
+        })
+    }
+
+    /// The comparisons that must hold for the whole to hold: those that AND alone joins.
+    pub fn required(&self) -> Vec<&T> {
+        match self {
+            Self::Term(term) => vec![term],
+            Self::All(parts) => parts.iter().flat_map(Self::required).collect(),
+            Self::Any(_) | Self::Not(_) => Vec::new(),
         }
     }
-    Err("a double quote is not closed".to_owned())
-}
 
-fn shown(text: &str) -> String {
-    text.chars().take(30).collect()
+    /// Every comparison, and whether it is asked for: `false` where it stands under a NOT.
+    pub fn terms(&self) -> Vec<(&T, bool)> {
+        match self {
+            Self::Term(term) => vec![(term, true)],
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::terms).collect(),
+            Self::Not(part) => part.terms().into_iter().map(|(term, asked)| (term, !asked)).collect(),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn term(field: &str, comparison: Comparison, value: &str) -> Term {
-        Term { field: field.into(), comparison, value: value.into() }
+    fn number(text: &str) -> Expression<String> {
+        parse(text).unwrap().try_map(&mut |term| Ok::<_, String>(term.value)).unwrap()
     }
 
     #[test]
-    fn comparisons_are_joined_by_and() {
-        let terms =
-            parse(r#"kind = PAGE AND label="a \"b\"" AND create_time >= 2012-11-19T00:00:00Z"#).unwrap();
-        assert_eq!(
-            terms,
-            [
-                term("kind", Comparison::Equal, "PAGE"),
-                term("label", Comparison::Equal, "a \"b\""),
-                term("create_time", Comparison::GreaterOrEqual, "2012-11-19T00:00:00Z"),
-            ]
-        );
-        assert_eq!(parse("  ").unwrap(), []);
+    fn what_must_hold_is_what_and_alone_joins() {
+        let filter = number("a = 1 AND (a = 2 AND a = 3) AND (a = 4 OR a = 5) AND NOT a = 6");
+        assert_eq!(filter.required(), ["1", "2", "3"]);
+        assert!(number("NOT (a = 1 AND a = 2)").required().is_empty());
+        assert!(number("").required().is_empty());
     }
 
     #[test]
-    fn what_is_not_understood_is_said() {
-        for text in [
-            "kind",
-            "kind = ",
-            "kind = A OR kind = B",
-            "= A",
-            "label = \"x",
-            "a = b AND",
-            "NOT a = b",
-            "(a = b)",
-        ] {
-            assert!(parse(text).is_err() || text == "a = b AND", "{text}");
-        }
-        assert!(parse("a = b AND").is_err());
+    fn what_stands_under_a_not_is_not_asked_for() {
+        let filter = number("a = 1 OR NOT (a = 2 AND NOT a = 3) AND -a = 4");
+        let asked: Vec<(&str, bool)> =
+            filter.terms().into_iter().map(|(term, asked)| (term.as_str(), asked)).collect();
+        assert_eq!(asked, [("1", true), ("2", false), ("3", true), ("4", false)]);
+    }
+
+    #[test]
+    fn a_term_that_cannot_be_read_ends_the_reading() {
+        let read = parse("a = 1 OR NOT (b = 2)").unwrap().try_map(&mut |term| {
+            if term.field == "a" { Ok(term) } else { Err(term.field) }
+        });
+        assert_eq!(read, Err("b".to_owned()));
     }
 }

@@ -4,6 +4,7 @@
 pub mod idempotency;
 pub mod migration;
 
+mod condition;
 mod database;
 mod error;
 mod pools;
@@ -16,6 +17,7 @@ mod transaction;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use condition::Condition;
 pub use database::{Database, Location};
 pub use error::Error;
 pub use pools::Engine;

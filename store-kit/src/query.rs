@@ -10,14 +10,16 @@ use crate::{Database, Engine, Error, Row, Transaction, pools::Pools, transaction
 ///
 /// The text is a constant, or put together from constants: never from what a caller sent.
 pub fn query(sql: impl Into<Cow<'static, str>>) -> Query {
-    Query { sql: sql.into(), values: Vec::new() }
+    Query { sql: sql.into(), values: Vec::new(), is_prepared_for_good: true }
 }
 
 /// A statement on its way to a database.
 #[derive(Debug)]
 pub struct Query {
-    sql: Cow<'static, str>,
-    values: Vec<Value>,
+    pub(crate) sql: Cow<'static, str>,
+    pub(crate) values: Vec<Value>,
+    /// Whether a connection remembers the statement for the next time.
+    pub(crate) is_prepared_for_good: bool,
 }
 
 /// What can be bound. Types that rows hold: text, integers, truth values and bytes.
@@ -107,7 +109,8 @@ async fn sqlite_rows<'c>(
     executor: impl sqlx::Executor<'c, Database = sqlx::Sqlite>,
     query: Query,
 ) -> Result<Vec<Row>, Error> {
-    let query = bound(sqlx::query(AssertSqlSafe(query.sql.into_owned())), query.values);
+    let query = bound(sqlx::query(AssertSqlSafe(query.sql.into_owned())), query.values)
+        .persistent(query.is_prepared_for_good);
     Ok(executor.fetch_all(query).await?.into_iter().map(Row::Sqlite).collect())
 }
 
@@ -115,7 +118,8 @@ async fn postgres_rows<'c>(
     executor: impl sqlx::Executor<'c, Database = sqlx::Postgres>,
     query: Query,
 ) -> Result<Vec<Row>, Error> {
-    let query = bound(sqlx::query(AssertSqlSafe(query.sql.into_owned())), query.values);
+    let query = bound(sqlx::query(AssertSqlSafe(query.sql.into_owned())), query.values)
+        .persistent(query.is_prepared_for_good);
     Ok(executor.fetch_all(query).await?.into_iter().map(Row::Postgres).collect())
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use service_kit::{call::Call, time::Timestamp, violation::Violation, violation::Violations};
+use service_kit::{call::Call, violation::Violation, violation::Violations};
 
 use super::{Comments, Shown, current::current};
 use crate::{
     access::view::View,
-    comment::{Comment, Kind, State},
+    comment::{Comment, State},
     error::Error,
+    filter::{Asked, Wanted},
     name::{BlogId, CommentName, PostId, PostName},
     slice::{Position, Slice},
     store::lists::{self, Discussion, Filter, Of},
@@ -27,21 +28,6 @@ const MAX_ROUNDS: usize = 5;
 
 /// What a comment takes in a message besides its texts, roughly.
 const COMMENT_BYTES: usize = 1_024;
-
-/// What a caller wants listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    /// Of this kind.
-    pub kind: Option<Kind>,
-    /// In this state; for moderators, unless APPROVED.
-    pub state: Option<State>,
-    /// By this person.
-    pub person: Option<String>,
-    /// Written between these moments, both included.
-    pub created: (Timestamp, Timestamp),
-    /// Last changed between these.
-    pub updated: (Timestamp, Timestamp),
-}
 
 /// A page of comments.
 #[derive(Debug)]
@@ -190,19 +176,14 @@ impl Comments {
 
 /// What the caller wants, as far as they may have it.
 fn filter(hidden: bool, wanted: &Wanted) -> Result<Filter, Error> {
-    if !hidden && wanted.state.is_some_and(|state| state != State::Approved) {
+    let asked: Vec<&Asked> = wanted.terms().into_iter().map(|(asked, _)| asked).collect();
+    let is_hidden = |asked: &&Asked| matches!(asked, Asked::State(state) if *state != State::Approved);
+    if !hidden && asked.iter().any(is_hidden) {
         return Err(Error::Denied("only moderators list comments that are not APPROVED; leave `state` out"));
     }
-    Ok(Filter {
-        hidden,
-        // What a tombstone hides must not find it.
-        tombstones: wanted.state.is_none() && wanted.person.is_none(),
-        kind: wanted.kind,
-        state: wanted.state,
-        person: wanted.person.clone(),
-        created: wanted.created,
-        updated: wanted.updated,
-    })
+    // What a tombstone hides must not find it, nor leave it out.
+    let by_what_is_hidden = asked.iter().any(|asked| matches!(asked, Asked::State(_) | Asked::Author(_)));
+    Ok(Filter { hidden, tombstones: !by_what_is_hidden, wanted: wanted.clone() })
 }
 
 fn one_more(slice: &Slice) -> Slice {
@@ -241,6 +222,8 @@ fn discussion_bytes(discussion: &Discussion) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use service_kit::time::Timestamp;
+
     use super::*;
     use crate::name::CommentId;
 

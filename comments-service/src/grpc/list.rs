@@ -15,8 +15,9 @@ use tonic::{Request, Status};
 
 use super::{Api, convert};
 use crate::{
-    comments::{Flat, Threaded, Wanted},
+    comments::{Flat, Threaded},
     error::Error,
+    filter::Wanted,
     name::{BlogId, CommentId, CommentName, PostName},
     slice::{Position, Slice},
 };

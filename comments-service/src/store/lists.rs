@@ -1,14 +1,14 @@
 //! Lists of comments, flat or as discussions.
 
-use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Query, Row, query};
+use store_kit::{Condition, Database, Error, Row, filter_here, query};
 
 use super::{
     dialect,
     row::{self, columns},
 };
 use crate::{
-    comment::{Comment, Kind, State},
+    comment::Comment,
+    filter::{self, Asked, TimeField, Wanted},
     name::{BlogId, CommentId, PostId},
     slice::Slice,
 };
@@ -44,16 +44,8 @@ pub struct Filter {
     /// Hidden ones in whose place a tombstone stands. A filter by what a tombstone hides must not
     /// find it.
     pub tombstones: bool,
-    /// Of this kind.
-    pub kind: Option<Kind>,
-    /// In this state.
-    pub state: Option<State>,
-    /// By this person.
-    pub person: Option<String>,
-    /// Written between these moments, both included.
-    pub created: (Timestamp, Timestamp),
-    /// Last changed between these.
-    pub updated: (Timestamp, Timestamp),
+    /// Which ones.
+    pub wanted: Wanted,
 }
 
 /// A root with its first replies.
@@ -65,10 +57,10 @@ pub struct Discussion {
     pub replies: Vec<Comment>,
 }
 
-// $1 blog, $2 position's time, $3 position's id, $4 limit, $5 hidden, $6 tombstones, $7 kind, $8 state,
-// $9 person, $10 to $13 times, and what follows.
+// $1 blog, $2 position's time, $3 position's id, $4 limit, $5 hidden, $6 tombstones, $7 and $8 between
+// which times, and what follows. The filter comes after those.
 macro_rules! list {
-    ($of:literal, $state:literal, $created:literal, $after:literal, $direction:literal) => {
+    ($of:literal, $created:literal, $after:literal, $direction:literal) => {
         concat!(
             "SELECT ",
             columns!(),
@@ -76,13 +68,11 @@ macro_rules! list {
             $of,
             " AND (create_time, id) ",
             $after,
-            " ($2, $3) AND ($5 OR state = 'APPROVED' OR ($6 AND reply_count > 0)) \
-             AND (CAST($7 AS TEXT) IS NULL OR kind = $7) AND ",
-            $state,
-            " AND (CAST($9 AS TEXT) IS NULL OR person = $9) \
-             AND ",
+            " ($2, $3) AND ($5 OR state = 'APPROVED' OR ($6 AND reply_count > 0)) AND ",
             $created,
-            " BETWEEN $10 AND $11 AND update_time BETWEEN $12 AND $13 ORDER BY create_time ",
+            " BETWEEN $7 AND $8 AND ",
+            filter_here!(),
+            " ORDER BY create_time ",
             $direction,
             ", id ",
             $direction,
@@ -92,33 +82,26 @@ macro_rules! list {
 }
 
 macro_rules! both_orders {
-    ($oldest:ident, $newest:ident, $of:literal, $state:literal, $created:literal) => {
-        const $oldest: &str = list!($of, $state, $created, ">", "ASC");
-        const $newest: &str = list!($of, $state, $created, "<", "DESC");
+    ($oldest:ident, $newest:ident, $of:literal, $created:literal) => {
+        const $oldest: &str = list!($of, $created, ">", "ASC");
+        const $newest: &str = list!($of, $created, "<", "DESC");
     };
 }
 
 // Index: comments_of_post.
-both_orders!(
-    OF_POST_OLDEST,
-    OF_POST_NEWEST,
-    " AND post = $14",
-    "(CAST($8 AS TEXT) IS NULL OR state = $8)",
-    "create_time"
-);
+both_orders!(OF_POST_OLDEST, OF_POST_NEWEST, " AND post = $9", "create_time");
 // Index: comments_replies.
 both_orders!(
     OF_THREAD_OLDEST,
     OF_THREAD_NEWEST,
-    " AND post = $14 AND root_id = $15 AND depth > 0",
-    "(CAST($8 AS TEXT) IS NULL OR state = $8)",
+    " AND post = $9 AND root_id = $10 AND depth > 0",
     "create_time"
 );
 // Index: comments_of_blog.
-both_orders!(OF_BLOG_OLDEST, OF_BLOG_NEWEST, "", "(CAST($8 AS TEXT) IS NULL OR state = $8)", "create_time");
+both_orders!(OF_BLOG_OLDEST, OF_BLOG_NEWEST, "", "create_time");
 // Index: comments_in_state. Two bounds on the bare column would lure SQLite to comments_of_blog, and
 // through every APPROVED comment on the way to a few that wait.
-both_orders!(IN_STATE_OLDEST, IN_STATE_NEWEST, "", "state = $8", "create_time + 0");
+both_orders!(IN_STATE_OLDEST, IN_STATE_NEWEST, " AND state = $9", "create_time + 0");
 
 /// Comments by themselves.
 pub async fn flat(
@@ -128,7 +111,8 @@ pub async fn flat(
     filter: &Filter,
     slice: &Slice,
 ) -> Result<Vec<Comment>, Error> {
-    let statement = match (of, filter.state, slice.newest_first) {
+    let state = filter::state(&filter.wanted);
+    let statement = match (of, state, slice.newest_first) {
         (Of::Post(_), _, false) => OF_POST_OLDEST,
         (Of::Post(_), _, true) => OF_POST_NEWEST,
         (Of::Thread(..), _, false) => OF_THREAD_OLDEST,
@@ -138,31 +122,45 @@ pub async fn flat(
         (Of::Blog, Some(_), false) => IN_STATE_OLDEST,
         (Of::Blog, Some(_), true) => IN_STATE_NEWEST,
     };
-    let bound = filtered(statement, blog, filter, slice);
-    let bound = match of {
-        Of::Post(post) => bound.bind(post.as_str()),
-        Of::Thread(post, root) => bound.bind(post.as_str()).bind(root.as_str()),
-        Of::Blog => bound,
-    };
-    bound.fetch_all(database).await?.iter().map(row::comment).collect()
-}
-
-fn filtered(statement: &'static str, blog: &BlogId, filter: &Filter, slice: &Slice) -> Query {
+    let (from, to) = filter::created(&filter.wanted);
     let (time, id) = bounds(slice);
-    query(statement)
+    let bound = query(statement)
         .bind(blog.as_str())
         .bind(time)
         .bind(id)
         .bind(slice.limit)
         .bind(filter.hidden)
         .bind(filter.tombstones)
-        .bind(filter.kind.map(Kind::as_str))
-        .bind(filter.state.map(State::as_str))
-        .bind(filter.person.as_deref())
-        .bind(filter.created.0.0)
-        .bind(filter.created.1.0)
-        .bind(filter.updated.0.0)
-        .bind(filter.updated.1.0)
+        .bind(from.0)
+        .bind(to.0);
+    let bound = match (of, state) {
+        (Of::Post(post), _) => bound.bind(post.as_str()),
+        (Of::Thread(post, root), _) => bound.bind(post.as_str()).bind(root.as_str()),
+        (Of::Blog, Some(state)) => bound.bind(state.as_str()),
+        (Of::Blog, None) => bound,
+    };
+    let rows = bound.filter(condition(&filter.wanted)).fetch_all(database).await?;
+    rows.iter().map(row::comment).collect()
+}
+
+/// The filter as the store understands it.
+fn condition(wanted: &Wanted) -> Condition {
+    let each = |parts: &[Wanted]| parts.iter().map(condition).collect();
+    match wanted {
+        Wanted::All(parts) => Condition::All(each(parts)),
+        Wanted::Any(parts) => Condition::Any(each(parts)),
+        Wanted::Not(part) => Condition::Not(Box::new(condition(part))),
+        Wanted::Term(Asked::Kind(kind)) => Condition::compare("kind", "=", kind.as_str()),
+        Wanted::Term(Asked::State(state)) => Condition::compare("state", "=", state.as_str()),
+        Wanted::Term(Asked::Author(person)) => Condition::compare("person", "=", person),
+        Wanted::Term(Asked::Time(field, comparison, time)) => {
+            let column = match field {
+                TimeField::Create => "create_time",
+                TimeField::Update => "update_time",
+            };
+            Condition::compare(column, comparison.sign(), time.0)
+        }
+    }
 }
 
 /// The position as it is bound; without one, before every comment in the order asked for.

@@ -96,6 +96,15 @@ pub(crate) async fn filters_choose(engine: Engine) {
     );
     assert_eq!(found("update_time = 2023-11-14T22:13:40Z").await, "one! two");
     assert_eq!(found("state = PENDING AND state = TRASHED").await, "");
+    assert_eq!(found("state = PENDING OR state = TRASHED").await, "two");
+    assert_eq!(found("-state = TRASHED").await, "one!");
+    assert_eq!(found("state = TRASHED AND kind = PINGBACK OR author = persons/bob").await, "two");
+    assert_eq!(found("(state = TRASHED AND kind = PINGBACK) OR author = persons/ada").await, "one!");
+    assert_eq!(found("NOT (create_time > 2023-11-14T22:13:20Z AND kind = COMMENT)").await, "one!");
+    assert_eq!(found("create_time > 2023-11-14T22:13:20Z OR author = persons/ada").await, "one! two");
+    world.guest("g").say(&post(1), "of a guest").await.unwrap();
+    assert_eq!(found("author = persons/ada OR author = persons/bob").await, "one! two");
+    assert_eq!(found("NOT author = persons/ada").await, "two of a guest");
 }
 
 pub(crate) async fn a_filter_does_not_find_what_a_tombstone_hides(engine: Engine) {
@@ -104,6 +113,8 @@ pub(crate) async fn a_filter_does_not_find_what_a_tombstone_hides(engine: Engine
     world.person("bob").reply(&root, "reply").await.unwrap();
     world.person("owner").moderate(&root.name, Trash).await.unwrap();
     let by_ada = ListCommentsRequest { filter: "author = persons/ada".into(), ..flat(&post(1)) };
+    let not_by_bob = ListCommentsRequest { filter: "NOT author = persons/bob".into(), ..flat(&post(1)) };
+    assert!(world.anonymous().list(not_by_bob).await.unwrap().comments.is_empty());
     assert!(world.anonymous().list(by_ada.clone()).await.unwrap().comments.is_empty());
     assert_eq!(world.person("owner").list(by_ada).await.unwrap().comments.len(), 1);
     assert_eq!(world.anonymous().list_flat(&post(1)).await.unwrap().len(), 2);

@@ -3,6 +3,7 @@
 use comments_service::{
     access::facts::{Audience, BlogFacts, Overrides, PostFacts, Rules},
     comment::{Author, AuthorKind, Comment, Format, HeldReason, HeldReasons, Kind, State, Text},
+    filter::Wanted,
     name::{BlogId, CommentId, PostId},
     slice::Slice,
     store::{
@@ -253,16 +254,7 @@ pub(crate) async fn counts(database: &Database) -> threads::Counts {
 
 /// Every comment of the first post.
 pub(crate) async fn everything(database: &Database) -> Vec<Comment> {
-    let always = (Timestamp(i64::MIN), Timestamp(i64::MAX));
-    let filter = Filter {
-        hidden: true,
-        tombstones: true,
-        kind: None,
-        state: None,
-        person: None,
-        created: always,
-        updated: always,
-    };
+    let filter = Filter { hidden: true, tombstones: true, wanted: Wanted::default() };
     let slice = Slice { limit: 1_000_000, ..all() };
     lists::flat(database, &blog(), &Of::Post(post(1)), &filter, &slice).await.unwrap()
 }

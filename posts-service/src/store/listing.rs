@@ -1,11 +1,11 @@
 //! Statements over pages of posts: one per order, direction and what is read of each, so that each
 //! walks its own index from the place where the last page ended.
 
-use store_kit::{Database, Error, Query, Row, Statement, json_list, with_list};
+use store_kit::{Condition, Database, Error, Row, Statement, filter_here};
 
 use crate::{
     store::posts::{all_columns, list_columns, post, size, size_columns, tables, without_text},
-    values::{Kind, Label, Listing, MemberId, OrderField, PersonId, Post, Range, Sight, State},
+    values::{Condition as Asked, Filter, Listing, OrderField, PersonId, Post, Sight, TimeField},
 };
 
 pub(super) const STATEMENTS: &[Statement] = &[
@@ -39,106 +39,37 @@ enum Amount {
 
 /// A page: what the caller may see is part of the statement, so that pages are full.
 macro_rules! page {
-    ($columns:ident, $time:literal, $after:literal, $order:literal, $open:literal, $close:literal) => {
-        concat!(
+    ($columns:ident, $time:literal, $after:literal, $order:literal) => {
+        Statement::same(concat!(
             "SELECT ",
             $columns!(),
             tables!(),
             "WHERE p.blog = $1 AND (p.", $time, ", p.id) ", $after, " ($2, $3) \
              AND ($4 OR p.state = 'PUBLISHED' OR ($5 AND p.state = 'PRIVATE') OR m.person = CAST($6 AS TEXT)) \
-             AND ($7 OR p.state <> 'TRASHED') \
-             AND (CAST($8 AS TEXT) IS NULL OR p.kind = $8) \
-             AND (CAST($9 AS TEXT) IS NULL OR p.state = $9) \
-             AND (CAST($10 AS TEXT) IS NULL OR p.author = $10) \
-             AND (CAST($11 AS BIGINT) IS NULL OR p.publish_time >= $11) \
-             AND (CAST($12 AS BIGINT) IS NULL OR p.publish_time <= $12) \
-             AND (CAST($13 AS BIGINT) IS NULL OR p.create_time >= $13) \
-             AND (CAST($14 AS BIGINT) IS NULL OR p.create_time <= $14) \
-             AND (CAST($15 AS BIGINT) IS NULL OR p.update_time >= $15) \
-             AND (CAST($16 AS BIGINT) IS NULL OR p.update_time <= $16) \
-             AND NOT EXISTS (SELECT 1 FROM ", $open, "$17", $close, " AS wanted WHERE NOT EXISTS (\
-                 SELECT 1 FROM post_labels l \
-                 WHERE l.blog = p.blog AND l.label = wanted.value AND l.post = p.id)) \
-             ORDER BY p.", $time, " ", $order, ", p.id ", $order, " LIMIT $18"
-        )
+             AND ($7 OR p.state <> 'TRASHED') AND ",
+            filter_here!(),
+            " ORDER BY p.", $time, " ", $order, ", p.id ", $order, " LIMIT $8"
+        ))
     };
 }
 
 /// The statements of one order: oldest or newest first, for each [`Amount`].
 macro_rules! pages {
-    ($name:ident, $time:literal, $oldest:ident, $newest:ident, $oldest_full:ident, $newest_full:ident,
-     $oldest_size:ident, $newest_size:ident) => {
-        macro_rules! $oldest {
-            ($open:literal, $close:literal) => {
-                page!(list_columns, $time, ">", "ASC", $open, $close)
-            };
-        }
-        macro_rules! $newest {
-            ($open:literal, $close:literal) => {
-                page!(list_columns, $time, "<", "DESC", $open, $close)
-            };
-        }
-        macro_rules! $oldest_full {
-            ($open:literal, $close:literal) => {
-                page!(all_columns, $time, ">", "ASC", $open, $close)
-            };
-        }
-        macro_rules! $newest_full {
-            ($open:literal, $close:literal) => {
-                page!(all_columns, $time, "<", "DESC", $open, $close)
-            };
-        }
-        macro_rules! $oldest_size {
-            ($open:literal, $close:literal) => {
-                page!(size_columns, $time, ">", "ASC", $open, $close)
-            };
-        }
-        macro_rules! $newest_size {
-            ($open:literal, $close:literal) => {
-                page!(size_columns, $time, "<", "DESC", $open, $close)
-            };
-        }
-        const $name: [Statement; 6] = [
-            with_list!($oldest),
-            with_list!($newest),
-            with_list!($oldest_full),
-            with_list!($newest_full),
-            with_list!($oldest_size),
-            with_list!($newest_size),
-        ];
+    ($time:literal) => {
+        [
+            page!(list_columns, $time, ">", "ASC"),
+            page!(list_columns, $time, "<", "DESC"),
+            page!(all_columns, $time, ">", "ASC"),
+            page!(all_columns, $time, "<", "DESC"),
+            page!(size_columns, $time, ">", "ASC"),
+            page!(size_columns, $time, "<", "DESC"),
+        ]
     };
 }
 
-pages!(
-    PUBLICATION,
-    "sort_time",
-    first_published,
-    last_published,
-    first_published_full,
-    last_published_full,
-    first_published_size,
-    last_published_size
-);
-pages!(
-    CREATION,
-    "create_time",
-    first_created,
-    last_created,
-    first_created_full,
-    last_created_full,
-    first_created_size,
-    last_created_size
-);
-pages!(
-    CHANGE,
-    "update_time",
-    first_changed,
-    last_changed,
-    first_changed_full,
-    last_changed_full,
-    first_changed_size,
-    last_changed_size
-);
+const PUBLICATION: [Statement; 6] = pages!("sort_time");
+const CREATION: [Statement; 6] = pages!("create_time");
+const CHANGE: [Statement; 6] = pages!("update_time");
 
 /// At most `most` posts of a page that `sight` reaches, with their texts if the list is one of texts.
 pub(crate) async fn page(
@@ -169,9 +100,6 @@ async fn rows(
     amount: Amount,
     most: usize,
 ) -> Result<Vec<Row>, Error> {
-    if listing.filter.nothing {
-        return Ok(Vec::new());
-    }
     let (time, id) = listing.start();
     let query = statement(listing, amount)
         .query(database)
@@ -183,7 +111,7 @@ async fn rows(
         .bind(sight.own.as_ref().map(PersonId::as_str))
         .bind(listing.with_trashed);
     let most = u32::try_from(most).unwrap_or(u32::MAX);
-    bind_filter(query, listing).bind(most).fetch_all(database).await
+    query.bind(most).filter(condition(&listing.filter)).fetch_all(database).await
 }
 
 fn statement(listing: &Listing, amount: Amount) -> &'static Statement {
@@ -195,14 +123,34 @@ fn statement(listing: &Listing, amount: Amount) -> &'static Statement {
     &pages[usize::from(listing.descending) + 2 * amount as usize]
 }
 
-fn bind_filter(query: Query, listing: &Listing) -> Query {
-    let filter = &listing.filter;
-    let query = query
-        .bind(filter.kind.map(Kind::as_str))
-        .bind(filter.state.map(State::as_str))
-        .bind(filter.author.as_ref().map(MemberId::as_str));
-    [filter.publish_time, filter.create_time, filter.update_time]
-        .into_iter()
-        .fold(query, |query, Range { from, to }| query.bind(from).bind(to))
-        .bind(json_list(filter.labels.iter().map(Label::as_str)))
+/// The filter as the store understands it.
+fn condition(filter: &Filter) -> Condition {
+    let each = |parts: &[Filter]| parts.iter().map(condition).collect();
+    match filter {
+        Filter::All(parts) => Condition::All(each(parts)),
+        Filter::Any(parts) => Condition::Any(each(parts)),
+        Filter::Not(part) => Condition::Not(Box::new(condition(part))),
+        Filter::Term(asked) => term(asked),
+    }
+}
+
+fn term(asked: &Asked) -> Condition {
+    match asked {
+        Asked::Kind(kind) => Condition::compare("p.kind", "=", kind.as_str()),
+        Asked::State(state) => Condition::compare("p.state", "=", state.as_str()),
+        Asked::Author(author) => Condition::compare("p.author", "=", author.as_str()),
+        Asked::Label(label) => Condition::Is(
+            "EXISTS (SELECT 1 FROM post_labels l WHERE l.blog = p.blog AND l.label = {} AND l.post = p.id)"
+                .to_owned(),
+            label.as_str().into(),
+        ),
+        Asked::Time(field, comparison, time) => {
+            let column = match field {
+                TimeField::Publish => "p.publish_time",
+                TimeField::Create => "p.create_time",
+                TimeField::Update => "p.update_time",
+            };
+            Condition::compare(column, comparison.sign(), time.0)
+        }
+    }
 }

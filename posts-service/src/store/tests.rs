@@ -7,8 +7,8 @@ use super::{aliases, blogs, members, persons, posts, statements};
 use crate::{
     error::Error,
     values::{
-        Blog, Filter, Label, Listing, Member, MemberId, OrderField, Person, Position, Post, PostName, Role,
-        Sight, Text,
+        Blog, Condition, Filter, Label, Listing, Member, MemberId, OrderField, Person, Position, Post,
+        PostName, Role, Sight, Text,
     },
 };
 use fixture::{Fixture, NOW, blog, id, written};
@@ -172,7 +172,7 @@ async fn a_page_begins_after_its_position(engine: Engine) {
         assert_eq!(slugs, ["a", "b", "c", "d"]);
     }
     let labelled = |label: &str| Listing {
-        filter: Filter { labels: vec![Label::parse(label).unwrap()], ..Filter::default() },
+        filter: Filter::Term(Condition::Label(Label::parse(label).unwrap())),
         ..listing(None, true)
     };
     let count = async |label| page(&labelled(label)).await.len();

@@ -1,6 +1,10 @@
 //! What a list of posts is asked for, and by whom.
 
 use serde::{Deserialize, Serialize};
+use service_kit::{
+    filter::{Comparison, Expression},
+    time::Timestamp,
+};
 
 use super::{
     ids::{BlogId, MemberId, PersonId, PostId},
@@ -59,34 +63,33 @@ pub struct Position {
     pub id: String,
 }
 
-/// Conditions, all of which hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Two conditions contradict each other.
-    pub nothing: bool,
+/// Which posts.
+pub type Filter = Expression<Condition>;
+
+/// What a filter compares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
     /// Of this kind.
-    pub kind: Option<Kind>,
+    Kind(Kind),
     /// In this state.
-    pub state: Option<State>,
+    State(State),
     /// By this author.
-    pub author: Option<MemberId>,
-    /// With all of these labels.
-    pub labels: Vec<Label>,
-    /// Published, or to be, in this range.
-    pub publish_time: Range,
-    /// Written in this range.
-    pub create_time: Range,
-    /// Last changed in this range.
-    pub update_time: Range,
+    Author(MemberId),
+    /// With this label, among others.
+    Label(Label),
+    /// With a time that compares so with this one.
+    Time(TimeField, Comparison, Timestamp),
 }
 
-/// A range of microseconds since 1970, both ends in it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Range {
-    /// Not before.
-    pub from: Option<i64>,
-    /// Not after.
-    pub to: Option<i64>,
+/// A time that a filter compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeField {
+    /// When it was, or is to be, published. A draft may have none, and then no comparison holds.
+    Publish,
+    /// When it was written.
+    Create,
+    /// When it was last changed.
+    Update,
 }
 
 /// What of a blog's posts somebody may read; part of each list's statement, so that pages are full.
@@ -98,18 +101,6 @@ pub struct Sight {
     pub private: bool,
     /// Those of this person, in every state.
     pub own: Option<PersonId>,
-}
-
-impl Range {
-    /// The part of it that does not lie before `micros`.
-    pub fn not_before(&mut self, micros: i64) {
-        self.from = Some(self.from.map_or(micros, |from| from.max(micros)));
-    }
-
-    /// The part of it that does not lie after `micros`.
-    pub fn not_after(&mut self, micros: i64) {
-        self.to = Some(self.to.map_or(micros, |to| to.min(micros)));
-    }
 }
 
 impl Listing {

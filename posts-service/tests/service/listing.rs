@@ -14,7 +14,8 @@ use crate::{
 
 on_both_engines!(
     posts_come_newest_first_unless_told_otherwise,
-    filters_are_joined_by_and,
+    filters_choose,
+    a_filter_that_names_the_trash_finds_it,
     a_basic_view_leaves_the_text_out,
     a_token_is_good_for_its_own_list_alone,
     pages_are_full_however_much_is_hidden,
@@ -85,7 +86,7 @@ async fn posts_come_newest_first_unless_told_otherwise(engine: Engine) {
     wrong(owner.list_posts(by_change("title")).await, "order_by");
 }
 
-async fn filters_are_joined_by_and(engine: Engine) {
+async fn filters_choose(engine: Engine) {
     let (world, owner) = World::with_blog(engine).await;
     let ben = world.author("Ben").await;
     let labelled = async |actor: &Actor, title: &str, kind: PostKind, labels: &[&str]| {
@@ -118,6 +119,12 @@ async fn filters_are_joined_by_and(engine: Engine) {
         ("create_time = 2026-11-22T00:01:00Z", "d"),
         ("publish_time <= 2027-01-01T00:00:00Z", "d"),
         ("update_time < 2026-11-22T00:00:30Z AND label = x AND kind = PAGE", "b"),
+        ("kind = PAGE OR state = PUBLISHED", "bd"),
+        ("kind = ARTICLE AND label = y OR state = PUBLISHED", "ad"),
+        ("NOT label = x AND -state = PUBLISHED", "c"),
+        ("-(kind = PAGE OR label = y)", "cd"),
+        ("publish_time < 2000-01-01T00:00:00Z", ""),
+        ("NOT publish_time < 2000-01-01T00:00:00Z", "abcd"),
     ] {
         let request =
             v1::ListPostsRequest { filter: filter.into(), order_by: "create_time".into(), ..list() };
@@ -126,7 +133,7 @@ async fn filters_are_joined_by_and(engine: Engine) {
         assert_eq!(found.concat(), expected, "{filter}");
     }
     for filter in
-        ["kind = RED", "colour = RED", "kind = ARTICLE OR kind = PAGE", "create_time > soon", "label"]
+        ["kind = RED", "colour = RED", "kind = ARTICLE OR kind = RED", "create_time > soon", "label", "()"]
     {
         wrong(owner.list_posts(v1::ListPostsRequest { filter: filter.into(), ..list() }).await, "filter");
     }
@@ -136,6 +143,26 @@ async fn filters_are_joined_by_and(engine: Engine) {
     for (filter, expected) in [("label = z", "c"), ("label = \"y \\\"z\\\"\"", "")] {
         let request = v1::ListPostsRequest { filter: filter.into(), ..list() };
         assert_eq!(titles(&owner, request).await.concat(), expected);
+    }
+}
+
+async fn a_filter_that_names_the_trash_finds_it(engine: Engine) {
+    let (_world, owner) = World::with_blog(engine).await;
+    owner.post_in(PostState::Trashed, "a").await;
+    owner.draft("b").await;
+    owner.published("c").await;
+    for (filter, expected) in [
+        ("", "bc"),
+        ("state = TRASHED", "a"),
+        ("state = TRASHED OR state = DRAFT", "ab"),
+        ("NOT state = PUBLISHED", "b"),
+        ("NOT state = TRASHED", "bc"),
+        ("NOT (NOT state = TRASHED AND NOT state = DRAFT)", "ab"),
+    ] {
+        let request = v1::ListPostsRequest { filter: filter.into(), ..list() };
+        let mut found = titles(&owner, request).await;
+        found.sort();
+        assert_eq!(found.concat(), expected, "{filter}");
     }
 }
 

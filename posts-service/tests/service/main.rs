@@ -5,6 +5,7 @@
 mod access;
 mod bad_input;
 mod blogs;
+mod filters;
 mod import;
 mod layering;
 mod listing;

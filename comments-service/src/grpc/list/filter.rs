@@ -7,14 +7,8 @@ use service_kit::{
 
 use crate::{
     comment::{Kind, State},
-    comments::Wanted,
+    filter::{Asked, TimeField, Wanted},
 };
-
-/// Every moment.
-const ALWAYS: (Timestamp, Timestamp) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
-
-/// No moment: what cannot be, because two terms exclude each other.
-const NEVER: (Timestamp, Timestamp) = (Timestamp(i64::MAX), Timestamp(i64::MIN));
 
 const FIELDS: &str = "kind, state, author, create_time, update_time";
 
@@ -23,59 +17,33 @@ const FIELDS: &str = "kind, state, author, create_time, update_time";
 /// # Errors
 /// The part that is not understood, and what is.
 pub(super) fn parse(text: &str) -> Result<Wanted, String> {
-    let mut wanted = Wanted { kind: None, state: None, person: None, created: ALWAYS, updated: ALWAYS };
-    for term in filter::parse(text)? {
-        add(&mut wanted, &term)?;
-    }
-    Ok(wanted)
+    filter::parse(text)?.try_map(&mut |term| asked(&term))
 }
 
-fn add(wanted: &mut Wanted, term: &Term) -> Result<(), String> {
-    let fits = match term.field.as_str() {
-        "kind" => one_of(&mut wanted.kind, term, Kind::parse, "COMMENT, PINGBACK or TRACKBACK")?,
-        "state" => {
-            one_of(&mut wanted.state, term, State::parse, "PENDING, APPROVED, SPAM, TRASHED or DELETED")?
-        }
-        "author" => one_of(&mut wanted.person, term, person, "`persons/{person}`")?,
-        "create_time" => return narrow(&mut wanted.created, term),
-        "update_time" => return narrow(&mut wanted.updated, term),
+fn asked(term: &Term) -> Result<Asked, String> {
+    Ok(match term.field.as_str() {
+        "kind" => Asked::Kind(one_of(term, Kind::parse, "COMMENT, PINGBACK or TRACKBACK")?),
+        "state" => Asked::State(one_of(term, State::parse, "PENDING, APPROVED, SPAM, TRASHED or DELETED")?),
+        "author" => Asked::Author(one_of(term, person, "`persons/{person}`")?),
+        "create_time" => time(TimeField::Create, term)?,
+        "update_time" => time(TimeField::Update, term)?,
         other => return Err(format!("`{other}` cannot be filtered by; use {FIELDS}")),
-    };
-    if !fits {
-        wanted.created = NEVER;
-    }
-    Ok(())
+    })
 }
 
-/// Wants `term`'s value; `false` when another is wanted already, which no comment satisfies.
-fn one_of<T: PartialEq + Clone>(
-    wanted: &mut Option<T>,
-    term: &Term,
-    parse: impl Fn(&str) -> Option<T>,
-    allowed: &str,
-) -> Result<bool, String> {
+fn one_of<T>(term: &Term, parse: impl Fn(&str) -> Option<T>, allowed: &str) -> Result<T, String> {
     let Term { field, comparison, value } = term;
     if *comparison != Comparison::Equal {
         return Err(format!("`{field}` is compared with = alone"));
     }
-    let value = parse(value).ok_or_else(|| format!("`{field}` must be {allowed}"))?;
-    Ok(*wanted.get_or_insert_with(|| value.clone()) == value)
+    parse(value).ok_or_else(|| format!("`{field}` must be {allowed}"))
 }
 
-fn narrow((from, to): &mut (Timestamp, Timestamp), term: &Term) -> Result<(), String> {
+fn time(which: TimeField, term: &Term) -> Result<Asked, String> {
     let Term { field, comparison, value } = term;
     let moment = Timestamp::parse(value)
         .ok_or_else(|| format!("`{field}` must be a time like 2012-11-19T08:00:00Z"))?;
-    let (least, most) = match comparison {
-        Comparison::Equal => (moment, moment),
-        Comparison::Less => (ALWAYS.0, Timestamp(moment.0 - 1)),
-        Comparison::LessOrEqual => (ALWAYS.0, moment),
-        Comparison::Greater => (Timestamp(moment.0 + 1), ALWAYS.1),
-        Comparison::GreaterOrEqual => (moment, ALWAYS.1),
-    };
-    *from = (*from).max(least);
-    *to = (*to).min(most);
-    Ok(())
+    Ok(Asked::Time(which, *comparison, moment))
 }
 
 fn person(value: &str) -> Option<String> {
@@ -89,14 +57,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn terms_narrow_each_other() {
-        let wanted = parse("state = PENDING AND kind=COMMENT AND author = persons/ada").unwrap();
-        assert_eq!((wanted.state, wanted.kind), (Some(State::Pending), Some(Kind::Comment)));
-        assert_eq!(wanted.person.as_deref(), Some("persons/ada"));
-        let range = "create_time >= 1970-01-01T00:00:01Z AND create_time < 1970-01-01T00:00:02Z";
-        assert_eq!(parse(range).unwrap().created, (Timestamp(1_000_000), Timestamp(1_999_999)));
-        assert_eq!(parse("kind = COMMENT AND kind = PINGBACK").unwrap().created, NEVER);
-        assert_eq!(parse("").unwrap().created, ALWAYS);
+    fn each_field_is_read_as_what_it_is() {
+        let text = "kind=COMMENT AND (NOT author = persons/ada OR update_time < 1970-01-01T00:00:01Z)";
+        let update = Asked::Time(TimeField::Update, Comparison::Less, Timestamp(1_000_000));
+        let expected = Wanted::All(vec![
+            Wanted::Term(Asked::Kind(Kind::Comment)),
+            Wanted::Any(vec![
+                Wanted::Not(Box::new(Wanted::Term(Asked::Author("persons/ada".to_owned())))),
+                Wanted::Term(update),
+            ]),
+        ]);
+        assert_eq!(parse(text), Ok(expected));
+        assert_eq!(parse(""), Ok(Wanted::default()));
     }
 
     #[test]

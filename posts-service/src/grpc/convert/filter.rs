@@ -5,7 +5,7 @@ use service_kit::{
     time::Timestamp,
 };
 
-use crate::values::{BlogId, Filter, Kind, Label, MemberName, Range, State};
+use crate::values::{BlogId, Condition, Filter, Kind, Label, MemberName, State, TimeField};
 
 const FIELDS: &str = "kind, state, label, author, publish_time, create_time, update_time";
 
@@ -14,36 +14,20 @@ const FIELDS: &str = "kind, state, label, author, publish_time, create_time, upd
 /// # Errors
 /// What is wrong, for a violation of `filter`.
 pub(super) fn parse(text: &str, blog: &BlogId) -> Result<Filter, String> {
-    let mut filter = Filter::default();
-    for term in filter::parse(text)? {
-        match term.field.as_str() {
-            "kind" => only(
-                &mut filter.nothing,
-                &mut filter.kind,
-                word(&term, Kind::parse, Kind::ALL, Kind::as_str)?,
-            ),
-            "state" => {
-                let state = word(&term, State::parse, State::ALL, State::as_str)?;
-                only(&mut filter.nothing, &mut filter.state, state);
-            }
-            "author" => {
-                let author = author(&term, blog)?;
-                only(&mut filter.nothing, &mut filter.author, author.id);
-            }
-            "label" => filter.labels.push(label(&term)?),
-            "publish_time" => narrow(&mut filter.publish_time, &term)?,
-            "create_time" => narrow(&mut filter.create_time, &term)?,
-            "update_time" => narrow(&mut filter.update_time, &term)?,
-            unknown => return Err(format!("`{unknown}` is not a field of the filter; use {FIELDS}")),
-        }
-    }
-    Ok(filter)
+    filter::parse(text)?.try_map(&mut |term| condition(&term, blog))
 }
 
-/// Two different values of one field: no post has both.
-fn only<T: PartialEq>(nothing: &mut bool, present: &mut Option<T>, value: T) {
-    *nothing |= present.as_ref().is_some_and(|present| *present != value);
-    *present = Some(value);
+fn condition(term: &Term, blog: &BlogId) -> Result<Condition, String> {
+    Ok(match term.field.as_str() {
+        "kind" => Condition::Kind(word(term, Kind::parse, Kind::ALL, Kind::as_str)?),
+        "state" => Condition::State(word(term, State::parse, State::ALL, State::as_str)?),
+        "author" => Condition::Author(author(term, blog)?.id),
+        "label" => Condition::Label(label(term)?),
+        "publish_time" => time(TimeField::Publish, term)?,
+        "create_time" => time(TimeField::Create, term)?,
+        "update_time" => time(TimeField::Update, term)?,
+        unknown => return Err(format!("`{unknown}` is not a field of the filter; use {FIELDS}")),
+    })
 }
 
 fn word<T: Copy>(
@@ -78,24 +62,11 @@ fn equal(term: &Term) -> Result<(), String> {
     }
 }
 
-fn narrow(range: &mut Range, term: &Term) -> Result<(), String> {
-    let Some(Timestamp(micros)) = Timestamp::parse(&term.value) else {
-        return Err(format!(
-            "`{}` must be compared with a time such as \"2012-11-19T00:00:00Z\"",
-            term.field
-        ));
-    };
-    match term.comparison {
-        Comparison::Equal => {
-            range.not_before(micros);
-            range.not_after(micros);
-        }
-        Comparison::Less => range.not_after(micros - 1),
-        Comparison::LessOrEqual => range.not_after(micros),
-        Comparison::Greater => range.not_before(micros + 1),
-        Comparison::GreaterOrEqual => range.not_before(micros),
-    }
-    Ok(())
+fn time(field: TimeField, term: &Term) -> Result<Condition, String> {
+    let time = Timestamp::parse(&term.value).ok_or_else(|| {
+        format!("`{}` must be compared with a time such as \"2012-11-19T00:00:00Z\"", term.field)
+    })?;
+    Ok(Condition::Time(field, term.comparison, time))
 }
 
 #[cfg(test)]
@@ -107,17 +78,19 @@ mod tests {
     }
 
     #[test]
-    fn conditions_narrow_each_other() {
-        let text = r#"create_time >= "2012-11-19T00:00:00Z" AND create_time < "2012-11-20T00:00:00Z" AND kind = PAGE"#;
-        let filter = parse(text, &blog()).unwrap();
-        let midnight = 1_353_283_200_000_000;
-        assert_eq!(
-            filter.create_time,
-            Range { from: Some(midnight), to: Some(midnight + 86_400_000_000 - 1) }
-        );
-        assert_eq!(filter.kind, Some(Kind::Page));
-        assert!(parse("kind = PAGE AND kind = ARTICLE", &blog()).unwrap().nothing);
-        assert!(!parse("kind = PAGE AND kind = PAGE", &blog()).unwrap().nothing);
+    fn each_field_is_read_as_what_it_is() {
+        let text = r#"create_time >= "2012-11-19T00:00:00Z" AND (NOT kind = PAGE OR label = "a b")"#;
+        let time =
+            Condition::Time(TimeField::Create, Comparison::GreaterOrEqual, Timestamp(1_353_283_200_000_000));
+        let expected = Filter::All(vec![
+            Filter::Term(time),
+            Filter::Any(vec![
+                Filter::Not(Box::new(Filter::Term(Condition::Kind(Kind::Page)))),
+                Filter::Term(Condition::Label(Label::parse("a b").unwrap())),
+            ]),
+        ]);
+        assert_eq!(parse(text, &blog()), Ok(expected));
+        assert_eq!(parse(" ", &blog()), Ok(Filter::default()));
     }
 
     #[test]

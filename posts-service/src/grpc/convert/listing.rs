@@ -10,7 +10,7 @@ use service_kit::{
 
 use super::{filter, posts::message};
 use crate::posts::MAX_PAGE_BYTES;
-use crate::values::{BlogId, Filter, Listed, Listing, MemberId, OrderField, Position, State};
+use crate::values::{BlogId, Condition, Filter, Listed, Listing, MemberId, OrderField, Position, State};
 
 const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
 const NEWEST_FIRST: OrderBy = OrderBy { field: "publish_time", descending: true };
@@ -135,8 +135,9 @@ fn order_field(order: OrderBy) -> OrderField {
     }
 }
 
+/// Whether the filter names the trash, other than to leave it out.
 fn asks_for_trash(filter: &Filter) -> bool {
-    filter.state == Some(State::Trashed)
+    filter.terms().contains(&(&Condition::State(State::Trashed), true))
 }
 
 fn foreign_token() -> Violations {
