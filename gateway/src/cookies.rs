@@ -1,7 +1,9 @@
 //! The cookie by which a guest is known again: a random id and the edit tokens of what they wrote
-//! just now, sealed, and nothing personal. The site reads and writes it.
+//! just now, sealed, and nothing personal. What they type about themselves has a cookie of its own, which
+//! is written only when they ask to be remembered. The site reads and writes both.
 
 mod guest;
+mod remembered;
 mod seal;
 
 use cookie::{Cookie, SameSite};
@@ -9,6 +11,7 @@ use http::{HeaderMap, HeaderValue, header};
 use service_kit::time::Timestamp;
 
 pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
+pub use remembered::{REMEMBERED_FOR, Remembered, RememberedCookies};
 use seal::Seal;
 
 /// Its name where the site is served over https: the prefix makes browsers refuse one that a
@@ -56,6 +59,13 @@ impl GuestCookies {
             .max_age(cookie::time::Duration::seconds(LIFETIME.as_secs().cast_signed()))
             .build();
         HeaderValue::from_str(&value.to_string()).expect("a sealed value is base64url")
+    }
+
+    /// The `Set-Cookie` line that makes the browser forget whoever it is.
+    pub fn forget(&self) -> HeaderValue {
+        let prefix = if self.secure { "; Secure" } else { "" };
+        let line = format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{prefix}", self.name);
+        HeaderValue::from_str(&line).expect("the name is ASCII")
     }
 
     /// The oldest edit tokens give way until the rest fits.

@@ -5,11 +5,15 @@ mod address;
 mod answer;
 mod backend;
 mod blog;
+mod change;
+mod discussion;
 mod find;
-mod own;
+mod named;
 mod place;
 mod post;
 mod present;
+mod quote;
+mod react;
 mod refusal;
 mod repeat;
 mod reply;
@@ -18,6 +22,7 @@ mod talk;
 mod trouble;
 mod typed;
 mod visitor;
+mod wish;
 
 use std::sync::Arc;
 
@@ -33,7 +38,10 @@ use axum::{
 use service_kit::time::Clock;
 use url::Url;
 
-use crate::{Parts, cookies::GuestCookies};
+use crate::{
+    Parts,
+    cookies::{GuestCookies, RememberedCookies},
+};
 use address::{BlogId, Inside};
 use backend::{Backend, Failure};
 use trouble::{Answer, Trouble};
@@ -47,6 +55,7 @@ pub struct Site(Arc<Context>);
 struct Context {
     backend: Backend,
     cookies: GuestCookies,
+    remembered: RememberedCookies,
     cookie_key: [u8; 32],
     public_url: Url,
     clock: Clock,
@@ -59,6 +68,7 @@ impl Site {
         Self(Arc::new(Context {
             backend: Backend::new(parts),
             cookies: GuestCookies::new(&parts.cookie_key.0, secure),
+            remembered: RememberedCookies::new(&parts.cookie_key.0, secure),
             cookie_key: parts.cookie_key.0,
             public_url: parts.public_url.clone(),
             clock: parts.clock.clone(),

@@ -4,15 +4,23 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(unreachable_pub, missing_docs, reason = "modules of one test")]
 
+#[path = "site/change.rs"]
+mod change;
+#[path = "site/greeting.rs"]
+mod greeting;
 #[path = "site/lists.rs"]
 mod lists;
 #[path = "site/own.rs"]
 mod own;
 #[path = "site/post.rs"]
 mod post;
+#[path = "site/react.rs"]
+mod react;
 #[path = "site/reply.rs"]
 mod reply;
 #[path = "site/services.rs"]
 mod services;
+#[path = "site/walk.rs"]
+mod walk;
 #[path = "site/world.rs"]
 mod world;

@@ -167,3 +167,72 @@ error-unavailable-next = Versuchen Sie es in einer Minute noch einmal.
 error-internal-title = Etwas ist schiefgegangen
 error-internal-text = Das liegt an uns, nicht an Ihnen, und es ist notiert.
 error-internal-next = Versuchen Sie es noch einmal; wenn es wieder passiert, sagen Sie es den Leuten vom Blog.
+
+## In der Diskussion mitreden
+
+order = Reihenfolge der Kommentare
+order-oldest = Älteste zuerst
+order-newest = Neueste zuerst
+order-best = Beste zuerst
+replies-count =
+    { $count ->
+        [one] 1 Antwort
+       *[other] { $count } Antworten
+    }
+quote = Zitieren
+quote-name = Zitieren, was { $name } schreibt
+edit = Bearbeiten
+edit-own = Bearbeiten: Ihr Kommentar
+edit-text = Ihr Kommentar
+edit-save = Speichern
+edit-preview = Vorschau: noch nicht gespeichert
+edit-theirs = Wie er inzwischen gespeichert wurde
+delete = Löschen
+delete-own = Löschen: Ihr Kommentar
+delete-sure = Diesen Kommentar endgültig löschen? Hat ihn schon jemand beantwortet, bleibt eine leere Stelle.
+delete-yes = Ja, löschen
+cancel = Abbrechen
+revisions = Frühere Fassungen
+revisions-none = Es gibt keine.
+revisions-away = Die früheren Fassungen sind gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.
+revisions-close = Schließen
+reactions = Reaktionen
+react = Reagieren
+react-to-name = Reagieren auf { $name }
+reaction-like = Gefällt mir
+reaction-helpful = Hilfreich
+reaction-thanks = Danke
+reaction-funny = Lustig
+flash-held-next = Auf diesem Gerät sehen Sie ihn unten schon; mehr ist nicht zu tun.
+flash-saved = Ihre Änderung ist gespeichert.
+flash-deleted = Ihr Kommentar ist gelöscht.
+flash-reacted = Vielen Dank, Ihre Reaktion ist gezählt.
+flash-taken-back = Ihre Reaktion ist zurückgenommen.
+flash-forgotten = Dieses Gerät hat Sie vergessen. Was Sie geschrieben haben, bleibt, wo es ist.
+notice-arrived = Eine frühere Fassung dieses Kommentars ist doch angekommen. Sie steht unten und lässt sich dort bearbeiten. Oder schicken Sie diesen Text als weiteren Kommentar ab.
+notice-conflict = Dieser Kommentar wurde inzwischen geändert. Hier sind beide Fassungen: Ändern Sie Ihre, wenn Sie möchten, und ersetzen Sie die andere, indem Sie speichern.
+notice-too-late = Dieser Kommentar lässt sich hier nicht mehr ändern. Die Zeit dafür ist um, oder er wurde auf einem anderen Gerät geschrieben.
+notice-not-counted = Ihre Reaktion konnte gerade nicht gezählt werden. Bitte versuchen Sie es in einer Minute noch einmal.
+notice-no-reaction = Auf diesen Kommentar können Sie nicht reagieren.
+greeting = Willkommen zurück, { $name }.
+forget-me = Vergessen Sie mich
+form-remember = Meinen Namen auf diesem Gerät merken
+form-remember-hint = Bewahrt Name, E-Mail und Website ein halbes Jahr in einem Cookie auf, bis Sie ihn wieder vergessen lassen. Sonst wird nichts behalten.
+markdown-help = Hilfe zu Markdown
+markdown-bold = fett
+markdown-italic = kursiv
+markdown-link = Link
+markdown-link-address = https://example.com
+markdown-quotation = Zitat
+markdown-code = Code
+markdown-list = Punkt
+markdown-list-means = eine Liste, ein Punkt in jeder Zeile
+markdown-paragraph = Eine leere Zeile beginnt einen neuen Absatz.
+state-sending = Wird gesendet …
+state-offline = Ihr Kommentar ist nicht durchgekommen. Ihr Text ist auf diesem Gerät sicher; versuchen Sie es noch einmal, sobald Sie verbunden sind.
+state-failed = Das hat gerade nicht geklappt. Bitte versuchen Sie es gleich noch einmal.
+state-draft = Hier ist, was Sie zu schreiben begonnen hatten.
+state-loading = Wird geladen …
+state-loaded = Die Kommentare sind da.
+copy-link = Link kopieren
+copy-link-done = Link kopiert

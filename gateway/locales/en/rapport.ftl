@@ -168,3 +168,72 @@ error-unavailable-next = Try again in a minute.
 error-internal-title = Something went wrong
 error-internal-text = It is our fault, not yours, and it has been written down.
 error-internal-next = Try again; if it happens once more, tell the owner of the blog.
+
+## Taking part in the discussion
+
+order = Order of the comments
+order-oldest = Oldest first
+order-newest = Newest first
+order-best = Best first
+replies-count =
+    { $count ->
+        [one] 1 reply
+       *[other] { $count } replies
+    }
+quote = Quote
+quote-name = Quote { $name }
+edit = Edit
+edit-own = Edit your comment
+edit-text = Your comment
+edit-save = Save
+edit-preview = Preview: not saved yet
+edit-theirs = As it was saved meanwhile
+delete = Delete
+delete-own = Delete your comment
+delete-sure = Delete this comment for good? If somebody has answered it, an empty place stays.
+delete-yes = Delete it
+cancel = Cancel
+revisions = Earlier texts
+revisions-none = There are none.
+revisions-away = The earlier texts are away at the moment. Please try again in a minute.
+revisions-close = Close
+reactions = Reactions
+react = React
+react-to-name = React to { $name }
+reaction-like = Like
+reaction-helpful = Helpful
+reaction-thanks = Thanks
+reaction-funny = Funny
+flash-held-next = You can see it below on this device; there is nothing else to do.
+flash-saved = Your change is saved.
+flash-deleted = Your comment is deleted.
+flash-reacted = Thank you, your reaction is counted.
+flash-taken-back = Your reaction is taken back.
+flash-forgotten = This device has forgotten you. What you wrote before stays where it is.
+notice-arrived = An earlier version of this comment did arrive. Look for it below: you can edit it there. Or send this text as another comment.
+notice-conflict = This comment was changed meanwhile. Both texts are here: change yours if you like, and save it to replace the other one.
+notice-too-late = This comment can no longer be changed here. The time for it is over, or it was written on another device.
+notice-not-counted = Your reaction could not be counted just now. Please try again in a minute.
+notice-no-reaction = You cannot react to this comment.
+greeting = Welcome back, { $name }.
+forget-me = Forget me
+form-remember = Remember my name on this device
+form-remember-hint = Keeps name, e-mail and web site in a cookie for half a year, until you forget it again. Nothing else is kept.
+markdown-help = Help with Markdown
+markdown-bold = bold
+markdown-italic = italic
+markdown-link = link
+markdown-link-address = https://example.com
+markdown-quotation = quotation
+markdown-code = code
+markdown-list = point
+markdown-list-means = a list, one point on each line
+markdown-paragraph = An empty line begins a new paragraph.
+state-sending = Sending …
+state-offline = Your comment did not get through. Your text is safe on this device; try again when you are connected.
+state-failed = This did not work just now. Please try again in a moment.
+state-draft = Here is what you had begun to write.
+state-loading = Loading …
+state-loaded = The comments are here.
+copy-link = Copy link
+copy-link-done = Link copied

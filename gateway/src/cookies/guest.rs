@@ -33,9 +33,12 @@ pub struct EditToken {
     /// As CreateComment answered it.
     #[serde(rename = "k")]
     pub token: String,
-    /// When the edit window closes, in microseconds since 1970.
+    /// Until when the comment is its author's to look at, also while it waits; microseconds since 1970.
     #[serde(rename = "e")]
     pub expiry_micros: i64,
+    /// Until when it opens the comment for changes, in microseconds since 1970.
+    #[serde(rename = "w", default)]
+    pub window_micros: i64,
 }
 
 impl Guest {
@@ -53,6 +56,18 @@ impl Guest {
     /// The token for `comment`, while its window is open.
     pub fn edit_token(&self, comment: &str) -> Option<&str> {
         self.tokens.iter().find(|kept| kept.comment == comment).map(|kept| kept.token.as_str())
+    }
+
+    /// The comments of one post that are still the guest's to look at, newest first.
+    pub fn written_under<'a>(&'a self, post: &'a str) -> impl Iterator<Item = &'a EditToken> {
+        let inside =
+            move |name: &str| name.strip_prefix(post).is_some_and(|rest| rest.starts_with("/comments/"));
+        self.tokens.iter().rev().filter(move |kept| inside(&kept.comment))
+    }
+
+    /// Whether the guest may still change `comment`.
+    pub fn may_change(&self, comment: &str, now: Timestamp) -> bool {
+        self.tokens.iter().any(|kept| kept.comment == comment && kept.window_micros > now.0)
     }
 
     /// This guest as worth remembering at `now`.
@@ -93,7 +108,7 @@ mod tests {
 
     fn token(number: i64, expiry_micros: i64) -> EditToken {
         let comment = format!("blogs/b/posts/{}/comments/{number}", Uuid::nil());
-        EditToken { comment, token: "k".repeat(60), expiry_micros }
+        EditToken { comment, token: "k".repeat(60), expiry_micros, window_micros: expiry_micros }
     }
 
     /// Through the browser and back.
@@ -115,6 +130,17 @@ mod tests {
         assert!(back.edit_token(&token(2, 0).comment).is_some());
         let later = returned(&guest, Duration::from_secs(1)).unwrap();
         assert_eq!(later.edit_token(&token(2, 0).comment), None, "its window is over");
+    }
+
+    #[test]
+    fn a_comment_may_be_looked_at_longer_than_it_may_be_changed() {
+        let mut guest = Guest::new(Uuid::nil());
+        guest.remember(EditToken { window_micros: NOW.0 + 1, ..token(1, NOW.0 + 10) });
+        let name = token(1, 0).comment;
+        assert!(guest.may_change(&name, NOW) && !guest.may_change(&name, NOW.plus(Duration::from_secs(1))));
+        let post = format!("blogs/b/posts/{}", Uuid::nil());
+        assert_eq!(guest.written_under(&post).count(), 1);
+        assert_eq!(guest.written_under(&post[..post.len() - 1]).count(), 0);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The one stylesheet, named by its content so that browsers may keep it for ever.
+//! The stylesheet and the reader's script, each named by its content so that browsers may keep it for
+//! ever.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -16,6 +17,17 @@ pub fn stylesheet_path() -> &'static str {
     &STYLESHEET_PATH
 }
 
+/// The script of the discussion, to be served as `text/javascript; charset=utf-8`, `immutable`. A page
+/// is whole without it.
+pub const SCRIPT: &str = include_str!("../../assets/rapport.js");
+
+static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/rapport.{}.js", short_hash(SCRIPT)));
+
+/// Where a post's page expects the script: `/assets/rapport.<hash>.js`.
+pub fn script_path() -> &'static str {
+    &SCRIPT_PATH
+}
+
 /// Eight bytes tell two releases apart; this is a name, not a signature.
 fn short_hash(text: &str) -> String {
     Sha256::digest(text).iter().take(8).fold(String::new(), |mut hex, byte| {
@@ -30,14 +42,23 @@ mod tests {
 
     #[test]
     fn the_stylesheet_stays_small() {
-        assert!(STYLESHEET.len() < 16 * 1024, "{}", STYLESHEET.len());
+        assert!(STYLESHEET.len() < 24 * 1024, "{}", STYLESHEET.len());
     }
 
     #[test]
-    fn the_path_carries_a_hash() {
-        let hash =
-            stylesheet_path().strip_prefix("/assets/rapport.").and_then(|rest| rest.strip_suffix(".css"));
-        assert_eq!(hash.map(str::len), Some(16));
+    fn the_script_stays_small_and_asks_nobody_else() {
+        assert!(SCRIPT.len() < 24 * 1024, "{}", SCRIPT.len());
+        for forbidden in ["http://", "https://", "eval(", "innerHTML", "import "] {
+            assert!(!SCRIPT.contains(forbidden), "{forbidden}");
+        }
+    }
+
+    #[test]
+    fn each_path_carries_a_hash() {
+        for (path, extension) in [(stylesheet_path(), ".css"), (script_path(), ".js")] {
+            let hash = path.strip_prefix("/assets/rapport.").and_then(|rest| rest.strip_suffix(extension));
+            assert_eq!(hash.map(str::len), Some(16), "{path}");
+        }
     }
 
     #[test]

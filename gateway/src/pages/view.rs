@@ -10,17 +10,22 @@ mod comment;
 mod error;
 mod form;
 mod index;
+mod opened;
 mod post;
+mod reaction;
 mod walk;
 
 pub use blog::{BlogHeader, BlogHomePage, Byline, Label, PostSummary};
 pub use comment::{
-    Comment, CommentBody, CommentKind, CommentNode, Discussion, HeldReason, MoreReplies, ParentLink, Thread,
+    Comment, CommentBody, CommentKind, CommentNode, Discussion, HeldReason, MoreReplies, Order, OrderLink,
+    ParentLink, Thread,
 };
 pub use error::{ErrorKind, ErrorPage};
 pub use form::{ClosedReason, Field, FieldError, FormNotice, Problem, ReplyBox, ReplyForm, ReplyTarget};
 pub use index::{BlogCard, IndexPage};
+pub use opened::{DeleteForm, EditForm, Opened, Revision};
 pub use post::{Flash, PostPage};
+pub use reaction::{Tally, Way};
 
 use super::assets;
 use super::locale::PageLocale;
@@ -46,6 +51,7 @@ struct Shell<'a> {
     language: &'a str,
     direction: &'static str,
     stylesheet: &'static str,
+    script: &'static str,
 }
 
 impl<'a> Shell<'a> {
@@ -54,6 +60,7 @@ impl<'a> Shell<'a> {
             language: locale.language(),
             direction: locale.direction(),
             stylesheet: assets::stylesheet_path(),
+            script: assets::script_path(),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::{Url, form_urlencoded};
-use uuid::Uuid;
 
 use super::backend::Key;
 
@@ -110,35 +109,19 @@ pub(super) fn absolute(public_url: &Url, path: &str) -> String {
     format!("{}{path}", public_url.as_str().trim_end_matches('/'))
 }
 
-/// The query of a page, read leniently: what is not known or not well-formed is not there.
+/// The query of a list, read leniently: what is not known or not well-formed is not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Query {
     /// A page of blogs or posts.
     pub(super) page_token: String,
-    /// A page of the discussion.
-    pub(super) page: String,
-    /// The comment whose replies are shown alone.
-    pub(super) thread: Option<Uuid>,
-    /// The comment that is about to be answered.
-    pub(super) reply_to: Option<Uuid>,
-    /// The comment that was just written.
-    pub(super) comment: Option<Uuid>,
-    /// Why that one waits, for browsers that keep no cookie.
-    pub(super) held: Option<String>,
 }
 
 impl Query {
     pub(super) fn parse(query: Option<&str>) -> Self {
         let mut found = Self::default();
         for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-            match &*key {
-                "page_token" => found.page_token = value.into_owned(),
-                "page" => found.page = value.into_owned(),
-                "thread" => found.thread = value.parse().ok(),
-                "reply_to" => found.reply_to = value.parse().ok(),
-                "comment" => found.comment = value.parse().ok(),
-                "held" => found.held = Some(value.into_owned()),
-                _ => {}
+            if key == "page_token" {
+                found.page_token = value.into_owned();
             }
         }
         found
@@ -176,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_query_that_is_nonsense_asks_for_nothing() {
-        let query = Query::parse(Some("comment=../../x&page=%41&what=ever&page_token"));
-        assert_eq!(query, Query { page: "A".into(), ..Query::default() });
+        let query = Query::parse(Some("comment=../../x&page_token=%41&what=ever"));
+        assert_eq!(query, Query { page_token: "A".into() });
     }
 }

@@ -4,6 +4,7 @@
 mod comments;
 mod credentials;
 mod failure;
+mod own;
 mod posts;
 
 use std::{net::IpAddr, time::Duration};

@@ -4,25 +4,21 @@ mod comment;
 mod tree;
 
 use proto::{
-    comments::v1::{Comment, Thread, ThreadState},
+    comments::v1::{Thread, ThreadState},
     posts::v1::{Blog, Post, PostKind, PostState},
 };
 use service_kit::time::Timestamp;
 use url::Url;
 
-pub(super) use comment::{anchor, author_name, held_reasons, is_worth_showing, waits};
+pub(super) use comment::{Around, anchor, author_name, held_reasons, is_worth_showing, revision, waits};
 
 use super::{
     address::{BlogId, absolute},
     place::{Place, Target},
     talk::Talk,
 };
-use crate::pages::{
-    locale::PageLocale,
-    view::{
-        BlogCard, Byline, ClosedReason, Discussion, Label, PostPage, PostSummary, ReplyBox, ReplyForm,
-        SafeHtml,
-    },
+use crate::pages::view::{
+    BlogCard, Byline, ClosedReason, Discussion, Label, PostPage, PostSummary, ReplyBox, ReplyForm, SafeHtml,
 };
 
 /// A blog in the list of blogs.
@@ -48,8 +44,8 @@ pub(super) fn summary(place: &Place, post: &Post, comment_count: Option<u64>) ->
     }
 }
 
-/// A post's page, before anybody has replied; `own` is shown in its place if it is not there.
-pub(super) fn post_page(public_url: &Url, target: &Target, talk: &Talk, own: Option<&Comment>) -> PostPage {
+/// A post's page without its discussion.
+pub(super) fn post_page(public_url: &Url, target: &Target) -> PostPage {
     let Target { place, post } = target;
     let url = target.url();
     let dated = post.kind() == PostKind::Article;
@@ -63,15 +59,16 @@ pub(super) fn post_page(public_url: &Url, target: &Target, talk: &Talk, own: Opt
         content_html: SafeHtml::from_service(&post.content_html),
         labels: labels(post),
         flash: None,
-        discussion: discussion(&url, &place.locale, talk, own),
+        discussion: Discussion::Hidden,
         reply: ReplyBox::Hidden,
         url,
     }
 }
 
-fn discussion(url: &str, locale: &PageLocale, talk: &Talk, own: Option<&Comment>) -> Discussion {
+/// The comments as a reader may see them.
+pub(super) fn discussion(around: &Around<'_>, talk: &Talk) -> Discussion {
     match talk {
-        Talk::Here(part) => Discussion::Shown(tree::thread(url, locale, part, own)),
+        Talk::Here(part) => Discussion::Shown(tree::thread(around, part)),
         Talk::Away => Discussion::Away,
     }
 }

@@ -33,6 +33,8 @@ impl Refusal {
         match failure {
             Failure::Invalid(wrong) => Self::fields(&wrong, typed, max_text),
             Failure::Repeated => Self::notice(StatusCode::CONFLICT, FormNotice::Repeated),
+            Failure::Arrived => Self::notice(StatusCode::CONFLICT, FormNotice::Arrived),
+            Failure::Stale => Self::notice(StatusCode::CONFLICT, FormNotice::Conflict),
             Failure::Refused { reason, .. } if reason.contains("DEEP") => {
                 Self { keeps_parent: false, ..Self::notice(StatusCode::CONFLICT, FormNotice::TooDeep) }
             }
@@ -54,6 +56,29 @@ impl Refusal {
             },
             Failure::Broken => Self::notice(StatusCode::INTERNAL_SERVER_ERROR, FormNotice::Failed),
         }
+    }
+
+    /// Why what was written before is not changed: `typed` has its new text.
+    pub(super) fn of_change(failure: Failure, typed: &Typed, max_text: Option<u32>) -> Self {
+        match failure {
+            Failure::Forbidden | Failure::NotFound => Self::too_late(),
+            Failure::Refused { reason, .. }
+                if reason == "EDIT_WINDOW_OVER" || reason == "COMMENT_DELETED" =>
+            {
+                Self::too_late()
+            }
+            failure => Self::of(failure, typed, max_text),
+        }
+    }
+
+    /// The edit window is over, or nothing is left to be changed.
+    pub(super) fn too_late() -> Self {
+        Self::notice(StatusCode::CONFLICT, FormNotice::TooLate)
+    }
+
+    /// Whether the same request may have been carried out, or may be later.
+    pub(super) fn is_unsure(failure: &Failure) -> bool {
+        matches!(failure, Failure::Away | Failure::Broken)
     }
 
     fn notice(status: StatusCode, notice: FormNotice) -> Self {

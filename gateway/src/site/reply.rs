@@ -12,22 +12,25 @@ use std::time::Duration;
 use super::{
     Context, Failure, Visitor,
     address::Inside,
-    answer,
+    answer, change,
+    discussion::First,
     find::{self, Found},
-    own,
+    named,
     place::Target,
-    post::{after_form, reply_target},
-    present,
+    post::after_form,
+    present, react,
     refusal::Refusal,
     repeat,
-    talk::{At, Talk, comment_name},
+    talk::comment_name,
     trouble::{self, Answer, Trouble},
     typed::{Action, Typed},
+    wish::Done,
 };
 use crate::{
-    cookies::{EditToken, Guest},
+    cookies::{EditToken, Guest, Remembered},
     pages::view::{
-        BlogHeader, ClosedReason, Discussion, ErrorKind, FormNotice, PostPage, ReplyBox, ReplyForm, SafeHtml,
+        BlogHeader, ClosedReason, Discussion, ErrorKind, Flash, FormNotice, PostPage, ReplyBox, ReplyForm,
+        SafeHtml,
     },
 };
 
@@ -46,6 +49,11 @@ pub(super) async fn take(
         Ok(Found::Here(target) | Found::Renamed(target)) => match typed.action {
             Action::Preview => Ok(preview(site, visitor, &target, &typed).await),
             Action::Post => Ok(post(site, visitor, &target, &typed).await),
+            Action::Forget => Ok(forget(site, visitor, &target, &typed).await),
+            Action::Save => Ok(change::save(site, visitor, &target, &typed).await),
+            Action::PreviewChange => Ok(change::preview(site, visitor, &target, &typed).await),
+            Action::Delete => Ok(change::delete(site, visitor, &target, &typed).await),
+            Action::React => react::take(site, visitor, &target, &typed).await,
         },
         Ok(Found::Elsewhere(_)) => Ok(kept(&Failure::NotFound.into(), inside, &typed)),
         Err(trouble) => Ok(kept(&trouble, inside, &typed)),
@@ -71,14 +79,48 @@ async fn post(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed)
     let asker = visitor.known_as(&guest);
     let comment = comment(target, typed);
     match site.backend.create(&asker, &target.post.name, comment, request_id.to_string()).await {
-        Ok(comment) => accepted(site, guest, target, &comment),
-        Err(failure) => {
-            // It may have been written after all: whoever sends it again must be the same guest.
-            let unsure = matches!(failure, Failure::Away | Failure::Broken);
-            let response = given_back(site, visitor, target, typed, Outcome::Refused(failure)).await;
-            if unsure { remembered(site, &guest, response) } else { response }
+        Ok(comment) => {
+            let response = accepted(site, guest, target, &comment);
+            consented(site, visitor, typed, response)
         }
+        // It may have been written after all: whoever sends it again must be the same guest, and send
+        // the same request.
+        Err(failure) if Refusal::is_unsure(&failure) => {
+            let unsure = Outcome::Unsure(failure, request_id.to_string());
+            let response = given_back(site, visitor, target, typed, unsure).await;
+            remembered(site, &guest, response)
+        }
+        Err(failure) => given_back(site, visitor, target, typed, Outcome::Refused(failure)).await,
     }
+}
+
+/// Name, e-mail and web site stay on the device of whoever wants it so; and only there, and only then.
+fn consented(site: &Context, visitor: &Visitor, typed: &Typed, mut response: Response) -> Response {
+    let known = visitor.reader(site).remembered.is_some();
+    let line = if typed.remember {
+        let details = Remembered::new(typed.name.trim(), typed.email.trim(), typed.url.trim());
+        site.remembered.write(&details, site.clock.now())
+    } else if known {
+        site.remembered.forget()
+    } else {
+        return response;
+    };
+    response.headers_mut().append(header::SET_COOKIE, line);
+    response
+}
+
+/// Forgets whoever it is, on their device: there is nothing else to be forgotten. Their text stays.
+async fn forget(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
+    let first = First::load(site, &visitor.forgotten(), target, typed.parent).await;
+    let reply_to = first.reply_to.clone();
+    let text = Typed { text: typed.text.clone(), request_id: typed.request_id, ..Typed::default() };
+    let part = first.with_form(text.form(&target.url(), reply_to), Some(Flash::Forgotten));
+    let page = part.on(present::post_page(&site.public_url, target));
+    let mut response = after_form(StatusCode::OK, &page, target);
+    for line in [site.cookies.forget(), site.remembered.forget()] {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+    response
 }
 
 fn comment(target: &Target, typed: &Typed) -> Comment {
@@ -99,26 +141,29 @@ fn comment(target: &Target, typed: &Typed) -> Comment {
 /// Sends the browser to the comment, so that reloading the page posts nothing.
 fn accepted(site: &Context, mut guest: Guest, target: &Target, comment: &Comment) -> Response {
     let look_again = site.clock.now().plus(LOOK_AGAIN);
-    let expiry = comment.editable_until.and_then(Timestamp::from_proto).unwrap_or(look_again);
+    let window = comment.editable_until.and_then(Timestamp::from_proto);
     guest.remember(EditToken {
         comment: comment.name.clone(),
         token: comment.edit_token.clone(),
-        expiry_micros: expiry.0,
+        expiry_micros: window.map_or(look_again.0, |window| window.0.max(look_again.0)),
+        window_micros: window.unwrap_or_default().0,
     });
-    remembered(site, &guest, answer::see_other(&permalink(target, comment)))
+    remembered(site, &guest, answer::see_other(&permalink(target, comment, Done::Posted)))
 }
 
-fn permalink(target: &Target, comment: &Comment) -> String {
+/// Where a comment is seen after a form was taken.
+pub(super) fn permalink(target: &Target, comment: &Comment, done: Done) -> String {
     let id = comment.name.rsplit('/').next().unwrap_or_default();
     let held = if present::waits(comment) {
-        format!("&held={}", own::held(&present::held_reasons(comment)))
+        format!("&held={}", named::held(&present::held_reasons(comment)))
     } else {
         String::new()
     };
-    format!("{}?comment={id}{held}#{}", target.url(), present::anchor(id))
+    format!("{}?comment={id}&done={}{held}#{}", target.url(), done.word(), present::anchor(id))
 }
 
-fn remembered(site: &Context, guest: &Guest, mut response: Response) -> Response {
+/// Makes the browser keep the guest that it now is.
+pub(super) fn remembered(site: &Context, guest: &Guest, mut response: Response) -> Response {
     let cookie: HeaderValue = site.cookies.write(guest, site.clock.now());
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
@@ -128,6 +173,8 @@ fn remembered(site: &Context, guest: &Guest, mut response: Response) -> Response
 enum Outcome {
     Preview(String),
     Refused(Failure),
+    /// Nobody knows whether it was written; with the `request_id` it had.
+    Unsure(Failure, String),
 }
 
 async fn given_back(
@@ -137,30 +184,30 @@ async fn given_back(
     typed: &Typed,
     outcome: Outcome,
 ) -> Response {
-    let asker = visitor.anonymous();
-    let (talk, reply_to) = tokio::join!(
-        Talk::load(site, &asker, &target.post.name, At::Start),
-        reply_target(site, &asker, target, typed.parent)
-    );
-    let talk = talk.unwrap_or(Talk::Away);
-    let max_text = talk.thread().and_then(|thread| u32::try_from(thread.max_characters).ok());
-    let mut form = typed.form(&target.url(), reply_to);
-    let (status, retry_after) = match outcome {
+    let first = First::load(site, visitor, target, typed.parent).await;
+    let mut form = typed.form(&target.url(), first.reply_to.clone());
+    let failure = match outcome {
         Outcome::Preview(html) => {
             form.preview = Some(SafeHtml::from_service(html));
-            (StatusCode::OK, None)
+            let page = first.with_form(form, None).on(present::post_page(&site.public_url, target));
+            return after_form(StatusCode::OK, &page, target);
         }
-        Outcome::Refused(failure) => {
-            let refusal = Refusal::of(failure, typed, max_text);
-            form.target = form.target.filter(|_| refusal.keeps_parent);
-            (form.errors, form.notice) = (refusal.errors, refusal.notice);
-            (refusal.status, refusal.retry_after)
+        Outcome::Refused(failure) => failure,
+        Outcome::Unsure(failure, request_id) => {
+            form.request_id = Some(request_id);
+            failure
         }
     };
-    let reply = present::reply_box(talk.thread(), form);
-    let page = PostPage { reply, ..present::post_page(&site.public_url, target, &talk, None) };
-    let response = after_form(status, &page, target);
-    match retry_after {
+    if failure == Failure::Arrived {
+        // What is sent next is another comment.
+        form.request_id = None;
+    }
+    let refusal = Refusal::of(failure, typed, first.max_text());
+    form.target = form.target.filter(|_| refusal.keeps_parent);
+    (form.errors, form.notice) = (refusal.errors, refusal.notice);
+    let page = first.with_form(form, None).on(present::post_page(&site.public_url, target));
+    let response = after_form(refusal.status, &page, target);
+    match refusal.retry_after {
         Some(seconds) => answer::retry_after(response, seconds),
         None => response,
     }

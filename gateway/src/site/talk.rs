@@ -5,9 +5,13 @@ use uuid::Uuid;
 
 use super::{
     Context,
-    address::Query,
     backend::{Asker, Failure},
 };
+use crate::pages::view::Order;
+
+/// How many steps a permalink climbs to the root of its thread: each is a call, and few discussions go
+/// deeper.
+const MAX_CLIMB: usize = 10;
 
 /// The part of a discussion that a page shows.
 #[derive(Debug)]
@@ -26,6 +30,7 @@ pub(super) struct Part {
     /// Token of the next page of roots; empty when there is none.
     pub(super) next_page: String,
     pub(super) at: At,
+    pub(super) order: Order,
 }
 
 /// Which part.
@@ -40,32 +45,57 @@ pub(super) enum At {
     Branch(Uuid, String),
 }
 
-impl At {
-    pub(super) fn of(query: &Query) -> Self {
-        match query.thread {
-            Some(root) => Self::Branch(root, query.page.clone()),
-            None if query.page.is_empty() => Self::Start,
-            None => Self::Page(query.page.clone()),
-        }
-    }
-}
-
 impl Talk {
     /// Loads it. Whatever goes wrong at comments-service means that the comments are away, but for
     /// a page or thread that the address makes up.
-    pub(super) async fn load(site: &Context, asker: &Asker, post: &str, at: At) -> Result<Self, Failure> {
+    pub(super) async fn load(
+        site: &Context,
+        asker: &Asker,
+        post: &str,
+        at: At,
+        order: Order,
+    ) -> Result<Self, Failure> {
         let loaded = match &at {
-            At::Start => roots(site, asker, post, "").await,
-            At::Page(token) => roots(site, asker, post, token).await,
+            At::Start => first(site, asker, post, order).await,
+            At::Page(token) => roots(site, asker, post, token, order).await,
             At::Branch(root, token) => branch(site, asker, post, *root, token).await,
         };
         match loaded {
-            Ok((thread, nodes, next_page)) => Ok(Self::Here(Box::new(Part { thread, nodes, next_page, at }))),
+            Ok((thread, nodes, next_page, order)) => {
+                Ok(Self::Here(Box::new(Part { thread, nodes, next_page, at, order })))
+            }
             Err(failure @ (Failure::NotFound | Failure::Invalid(_))) if at != At::Start => Err(failure),
             Err(failure) => {
                 tracing::debug!(?failure, post, "a page goes out without its comments");
                 Ok(Self::Away)
             }
+        }
+    }
+
+    /// The thread that `comment` belongs to, with its first replies. `None` where that cannot be found
+    /// out in a few steps.
+    pub(super) async fn around(
+        site: &Context,
+        asker: &Asker,
+        post: &str,
+        comment: &Comment,
+        shown: &Self,
+    ) -> Option<Self> {
+        let Self::Here(part) = shown else { return None };
+        if part.at != At::Start {
+            return None;
+        }
+        let root = root_of(site, asker, comment, part).await?;
+        let id = root.rsplit('/').next()?.parse().ok()?;
+        let at = At::Branch(id, String::new());
+        Self::load(site, asker, post, at, part.order).await.ok()
+    }
+
+    /// Whether a comment is among those that are here.
+    pub(super) fn shows(&self, name: &str) -> bool {
+        match self {
+            Self::Here(part) => part.root_over(name).is_some(),
+            Self::Away => true,
         }
     }
 
@@ -77,13 +107,51 @@ impl Talk {
     }
 }
 
-type Loaded = Result<(Thread, Vec<ThreadNode>, String), Failure>;
+impl Part {
+    /// The root below which a comment is here.
+    fn root_over(&self, name: &str) -> Option<&str> {
+        let holds = |node: &&ThreadNode| {
+            let comments = node.comment.iter().chain(&node.replies);
+            comments.into_iter().any(|comment| comment.name == name)
+        };
+        Some(self.nodes.iter().find(holds)?.comment.as_ref()?.name.as_str())
+    }
+}
 
-async fn roots(site: &Context, asker: &Asker, post: &str, token: &str) -> Loaded {
+/// The name of the root that a comment hangs below.
+async fn root_of(site: &Context, asker: &Asker, comment: &Comment, part: &Part) -> Option<String> {
+    let mut name = comment.name.clone();
+    let mut parent = comment.parent_comment.clone();
+    for _ in 0..MAX_CLIMB {
+        if parent.is_empty() {
+            return Some(name);
+        }
+        if let Some(root) = part.root_over(&parent) {
+            return Some(root.to_owned());
+        }
+        let above = site.backend.comment(asker, &parent, None).await.ok()?;
+        (name, parent) = (above.name, above.parent_comment);
+    }
+    None
+}
+
+type Loaded = Result<(Thread, Vec<ThreadNode>, String, Order), Failure>;
+
+/// The first page; in order of time where the service knows no other.
+async fn first(site: &Context, asker: &Asker, post: &str, order: Order) -> Loaded {
+    match roots(site, asker, post, "", order).await {
+        Err(Failure::Invalid(_)) if order != Order::Oldest => {
+            roots(site, asker, post, "", Order::Oldest).await
+        }
+        loaded => loaded,
+    }
+}
+
+async fn roots(site: &Context, asker: &Asker, post: &str, token: &str, order: Order) -> Loaded {
     let (thread, list) =
-        tokio::join!(site.backend.thread(asker, post), site.backend.roots(asker, post, token));
+        tokio::join!(site.backend.thread(asker, post), site.backend.roots(asker, post, token, order));
     let (thread, list) = (thread?, list?);
-    Ok((thread, list.threads, list.next_page_token))
+    Ok((thread, list.threads, list.next_page_token, order))
 }
 
 async fn branch(site: &Context, asker: &Asker, post: &str, root: Uuid, token: &str) -> Loaded {
@@ -107,7 +175,7 @@ async fn branch(site: &Context, asker: &Asker, post: &str, root: Uuid, token: &s
         more_replies: !list.next_page_token.is_empty(),
         replies_page_token: list.next_page_token,
     };
-    Ok((thread, vec![node], String::new()))
+    Ok((thread, vec![node], String::new(), Order::Oldest))
 }
 
 /// `blogs/{blog}/posts/{post}/comments/{comment}`.

@@ -72,7 +72,11 @@ impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         Self::new(match failure {
             Failure::NotFound => ErrorKind::NotFound,
-            Failure::Invalid(_) | Failure::Repeated | Failure::Refused { .. } => ErrorKind::BadRequest,
+            Failure::Invalid(_)
+            | Failure::Repeated
+            | Failure::Arrived
+            | Failure::Stale
+            | Failure::Refused { .. } => ErrorKind::BadRequest,
             Failure::Forbidden => ErrorKind::Forbidden,
             Failure::TooFast { seconds } => ErrorKind::TooMany { seconds },
             Failure::Away => ErrorKind::Unavailable,

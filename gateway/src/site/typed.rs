@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::trouble::Trouble;
 use crate::{
     body::{self, Unread},
-    pages::view::{ErrorKind, ReplyForm, ReplyTarget},
+    pages::view::{ErrorKind, ReplyForm, ReplyTarget, Way},
 };
 
 /// Largest form: four times what the longest comment takes, whose every letter may be escaped.
@@ -24,6 +24,29 @@ pub(super) enum Action {
     Post,
     /// Show how it will look.
     Preview,
+    /// Forget who I am.
+    Forget,
+    /// Give a comment a new text.
+    Save,
+    /// Show how the new text will look.
+    PreviewChange,
+    /// Delete a comment.
+    Delete,
+    /// React to a comment.
+    React,
+}
+
+impl Action {
+    fn parse(word: &str) -> Self {
+        match word {
+            "preview" => Self::Preview,
+            "forget" => Self::Forget,
+            "save" => Self::Save,
+            "save-preview" => Self::PreviewChange,
+            "delete" => Self::Delete,
+            _ => Self::Post,
+        }
+    }
 }
 
 /// The fields as they came.
@@ -34,6 +57,16 @@ pub(super) struct Typed {
     pub(super) url: String,
     pub(super) text: String,
     pub(super) parent: Option<Uuid>,
+    /// Under which the browser will repeat it.
+    pub(super) request_id: Option<Uuid>,
+    /// Whether they want to be remembered.
+    pub(super) remember: bool,
+    /// The comment that is changed, deleted or reacted to.
+    pub(super) comment: Option<Uuid>,
+    /// Which text of that one they saw.
+    pub(super) etag: String,
+    /// How they react; `None` takes it back.
+    pub(super) way: Option<Way>,
     pub(super) action: Action,
 }
 
@@ -59,11 +92,24 @@ impl Typed {
                 // Browsers end lines of a form as mail does, whatever was typed.
                 "text" => typed.text = value.replace("\r\n", "\n"),
                 "parent" => typed.parent = value.parse().ok(),
-                "action" if value == "preview" => typed.action = Action::Preview,
+                "request_id" => typed.request_id = value.parse().ok(),
+                "remember" => typed.remember = true,
+                "comment" => typed.comment = value.parse().ok(),
+                "etag" => typed.etag = value.into_owned(),
+                "react" => typed.react(&value),
+                "action" => typed.action = Action::parse(&value),
                 _ => {}
             }
         }
         typed
+    }
+
+    /// `{comment}.{way}`: one form serves all comments of a page.
+    fn react(&mut self, value: &str) {
+        let (comment, word) = value.split_once('.').unwrap_or((value, ""));
+        self.comment = comment.parse().ok();
+        self.way = Way::ALL.into_iter().find(|way| way.word() == word);
+        self.action = Action::React;
     }
 
     /// The web site as an address: few people type the scheme.
@@ -84,6 +130,8 @@ impl Typed {
             email: self.email.clone(),
             url: self.url.clone(),
             text: self.text.clone(),
+            remember: self.remember,
+            request_id: self.request_id.map(|id| id.to_string()),
             ..empty_form(page_url, target)
         }
     }
@@ -130,5 +178,15 @@ mod tests {
         assert_eq!(typed.text, "\n  two\nlines ");
         assert_eq!(typed.name, "Änne");
         assert_eq!((typed.action, typed.parent), (Action::Preview, None));
+    }
+
+    #[test]
+    fn a_reaction_names_its_comment_and_its_way() {
+        let id = Uuid::from_u128(7);
+        let typed = Typed::parse(format!("react={id}.helpful").as_bytes());
+        assert_eq!((typed.action, typed.comment, typed.way), (Action::React, Some(id), Some(Way::Helpful)));
+        let back = Typed::parse(format!("react={id}.none").as_bytes());
+        assert_eq!((back.action, back.comment, back.way), (Action::React, Some(id), None));
+        assert_eq!(Typed::parse(b"react=nonsense").comment, None);
     }
 }

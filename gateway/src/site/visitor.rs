@@ -5,10 +5,13 @@ use std::{convert::Infallible, net::IpAddr};
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 
-use service_kit::request_id::RequestId;
+use service_kit::{request_id::RequestId, time::Timestamp};
 
 use super::{Context, backend::Asker};
-use crate::{client_address::ClientAddress, cookies::Guest};
+use crate::{
+    client_address::ClientAddress,
+    cookies::{Guest, Remembered},
+};
 
 /// Somebody in front of the site.
 pub(super) struct Visitor {
@@ -17,7 +20,52 @@ pub(super) struct Visitor {
     request_id: RequestId,
 }
 
+/// What the cookies of somebody say about them. A page that shows any of it is theirs alone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reader {
+    /// Who wrote or reacted here before.
+    pub(super) guest: Option<Guest>,
+    /// What they asked us to remember.
+    pub(super) remembered: Option<Remembered>,
+    now: Timestamp,
+}
+
+impl Reader {
+    /// Whether we have met.
+    pub(super) fn is_known(&self) -> bool {
+        self.guest.is_some() || self.remembered.is_some()
+    }
+
+    /// What makes a comment their own.
+    pub(super) fn token(&self, comment: &str) -> Option<&str> {
+        self.guest.as_ref()?.edit_token(comment)
+    }
+
+    /// Whether a comment is theirs to change.
+    pub(super) fn may_change(&self, comment: &str) -> bool {
+        self.guest.as_ref().is_some_and(|guest| guest.may_change(comment, self.now))
+    }
+}
+
 impl Visitor {
+    /// Who their cookies say that they are.
+    pub(super) fn reader(&self, site: &Context) -> Reader {
+        let now = site.clock.now();
+        Reader { guest: self.guest(site), remembered: site.remembered.read(&self.headers, now), now }
+    }
+
+    /// As whom they read: as the guest they are, so that they see how they reacted themselves.
+    pub(super) fn reading(&self, reader: &Reader) -> Asker {
+        reader.guest.as_ref().map_or_else(|| self.anonymous(), |guest| self.known_as(guest))
+    }
+
+    /// The same visitor without a cookie.
+    pub(super) fn forgotten(&self) -> Self {
+        let mut headers = self.headers.clone();
+        headers.remove(header::COOKIE);
+        Self { address: self.address, headers, request_id: self.request_id.clone() }
+    }
+
     /// As nobody in particular: what they are shown may be shown to everybody.
     pub(super) fn anonymous(&self) -> Asker {
         Asker { address: self.address, guest: None, request_id: self.request_id.clone() }

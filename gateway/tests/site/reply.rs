@@ -57,7 +57,10 @@ async fn a_posted_comment_is_written_as_typed_and_shown_at_its_place() {
     let house = house();
     let page = house.post(PAGE, &with(&[("action", "post")]), None).await;
     page.is(303);
-    assert_eq!(page.header(header::LOCATION), format!("{PAGE}?comment={}#comment-{}", id(900), id(900)));
+    assert_eq!(
+        page.header(header::LOCATION),
+        format!("{PAGE}?comment={}&done=posted#comment-{}", id(900), id(900))
+    );
     let world = house.world.lock();
     let (call, asked) = &world.created[0];
     assert!(matches!(call.caller.identity, Identity::Guest(_)), "the first comment counts under the new id");
@@ -277,4 +280,44 @@ async fn only_what_says_that_it_is_a_form_is_taken_for_one() {
     house.send(untyped).await.is(415);
     assert!(house.world.lock().calls.is_empty(), "no service hears of it");
     send("Application/X-WWW-Form-Urlencoded ; charset=UTF-8").await.is(303);
+}
+
+#[tokio::test]
+async fn the_browsers_own_key_makes_a_repeat_the_same_request_of_the_same_guest() {
+    let house = house();
+    let key = "8c2d3c4e-1111-4222-8333-444455556666";
+    let fields = with(&[("request_id", key)]);
+    house.post(PAGE, &fields, None).await.is(303);
+    // The answer was lost with its cookie; hours later the reader tries again.
+    house.clock.advance(Duration::from_hours(3));
+    house.post(PAGE, &fields, None).await.is(303);
+    let world = house.world.lock();
+    assert_eq!((world.created[0].1.request_id.as_str(), world.created[1].1.request_id.as_str()), (key, key));
+    assert_eq!(world.created[0].0.caller, world.created[1].0.caller);
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_is_not_used() {
+    let house = house();
+    house.post(PAGE, &with(&[("request_id", "1")]), None).await.is(303);
+    house.post(PAGE, &TYPED, None).await.is(303);
+    let world = house.world.lock();
+    assert_eq!(world.created[0].1.request_id, world.created[1].1.request_id);
+}
+
+#[tokio::test]
+async fn an_unsure_end_keeps_the_key_in_the_form() {
+    let house = house_that_refuses(status::refused(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", "late"));
+    let page = house.post(PAGE, &TYPED, None).await;
+    let used = house.world.lock().created[0].1.request_id.clone();
+    page.is(503).says(&format!("name=\"request_id\" value=\"{used}\""));
+}
+
+#[tokio::test]
+async fn a_text_that_changed_after_it_had_arrived_is_another_comment() {
+    let house = house_that_refuses(status::refused(Code::AlreadyExists, "REQUEST_ID_REUSED", "reused"));
+    let key = "8c2d3c4e-1111-4222-8333-444455556666";
+    let page = house.post(PAGE, &with(&[("request_id", key)]), None).await;
+    page.is(409).says("An earlier version of this comment did arrive").does_not_say(key);
+    keeps_what_was_typed(&page);
 }

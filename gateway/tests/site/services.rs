@@ -46,6 +46,10 @@ const POLICY: Policy = Policy(&[
     ("rapport.comments.v1.CommentService/PreviewComment", Rule::Anyone),
     ("rapport.comments.v1.CommentService/GetThread", Rule::Anyone),
     ("rapport.comments.v1.CommentService/BatchGetThreads", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/UpdateComment", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/DeleteComment", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/SetReaction", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/ListCommentRevisions", Rule::Anyone),
 ]);
 
 fn not_faked<T>() -> Answer<T> {
@@ -167,6 +171,7 @@ impl CommentService for Shared {
         let typed = asked.comment.unwrap_or_default();
         let comment = Comment {
             name: crate::world::comment_name(number),
+            etag: format!("etag of {}", typed.content),
             content_html: format!("<p>{}</p>", typed.content),
             kind: CommentKind::Comment.into(),
             state: world.new_state.into(),
@@ -198,6 +203,10 @@ impl CommentService for Shared {
         let mut world = self.lock();
         let asked = request.into_inner();
         world.asked.push(format!("{:?} | {} | {}", asked.view(), asked.parent_comment, asked.page_token));
+        world.orders.push(asked.order_by.clone());
+        if world.unknown_order == asked.order_by && !asked.order_by.is_empty() {
+            return Err(Status::invalid_argument("order_by: not known"));
+        }
         let mut answer =
             ListCommentsResponse { next_page_token: world.next_page.clone(), ..Default::default() };
         match asked.view() {
@@ -228,10 +237,59 @@ impl CommentService for Shared {
         let threads = request.get_ref().names.iter().map(named).collect();
         Ok(Response::new(BatchGetThreadsResponse { threads }))
     }
-    async fn update_comment(&self, _: Ask<UpdateCommentRequest>) -> Answer<Comment> {
-        not_faked()
+    async fn update_comment(&self, request: Ask<UpdateCommentRequest>) -> Answer<Comment> {
+        self.ask_comments("UpdateComment", &request)?;
+        let proof = Call::of(&request)?.edit_token;
+        let mut world = self.lock();
+        let asked = request.into_inner();
+        world.changes.push(asked.request_id.clone());
+        let new = asked.comment.unwrap_or_default();
+        let comment = world.change(&new.name, &new.etag, proof.as_deref())?;
+        comment.content_html = format!("<p>{}</p>", new.content);
+        comment.etag = format!("etag of {}", new.content);
+        comment.content = new.content;
+        comment.edit_time = Some(MONDAY.to_proto());
+        let comment = comment.clone();
+        let listed = world.nodes.iter_mut().filter_map(|node| node.comment.as_mut());
+        listed.filter(|listed| listed.name == comment.name).for_each(|listed| *listed = comment.clone());
+        Ok(Response::new(comment))
     }
-    async fn delete_comment(&self, _: Ask<DeleteCommentRequest>) -> Answer<Comment> {
+    async fn delete_comment(&self, request: Ask<DeleteCommentRequest>) -> Answer<Comment> {
+        self.ask_comments("DeleteComment", &request)?;
+        let proof = Call::of(&request)?.edit_token;
+        let mut world = self.lock();
+        let asked = request.into_inner();
+        world.changes.push(asked.request_id.clone());
+        let comment = world.change(&asked.name, &asked.etag, proof.as_deref())?;
+        comment.tombstone = true;
+        comment.state = CommentState::Deleted.into();
+        Ok(Response::new(comment.clone()))
+    }
+    async fn set_reaction(&self, request: Ask<SetReactionRequest>) -> Answer<Comment> {
+        self.ask_comments("SetReaction", &request)?;
+        let mut world = self.lock();
+        if let Some(refusal) = world.refusal.clone() {
+            return Err(refusal);
+        }
+        let asked = request.into_inner();
+        let way = asked.reaction();
+        world.reactions.push((asked.name.clone(), way));
+        let found = world.nodes.iter_mut().filter_map(|node| node.comment.as_mut());
+        let comment = found.into_iter().find(|comment| comment.name == asked.name).ok_or_else(not_there)?;
+        let count = ReactionCount { reaction: way.into(), count: 1 };
+        comment.reaction_counts = if way == Reaction::Unspecified { vec![] } else { vec![count] };
+        comment.own_reaction = way.into();
+        Ok(Response::new(comment.clone()))
+    }
+    async fn list_comment_revisions(
+        &self,
+        request: Ask<ListCommentRevisionsRequest>,
+    ) -> Answer<ListCommentRevisionsResponse> {
+        self.ask_comments("ListCommentRevisions", &request)?;
+        let revisions = self.lock().revisions.clone().ok_or_else(|| Status::unimplemented("not yet"))?;
+        Ok(Response::new(ListCommentRevisionsResponse { revisions, ..Default::default() }))
+    }
+    async fn list_threads(&self, _: Ask<ListThreadsRequest>) -> Answer<ListThreadsResponse> {
         not_faked()
     }
     async fn moderate_comment(&self, _: Ask<ModerateCommentRequest>) -> Answer<Comment> {
@@ -318,6 +376,12 @@ impl House {
 impl Page {
     pub(crate) fn header(&self, name: impl header::AsHeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// All cookies as the browser sends them back.
+    pub(crate) fn cookies(&self) -> String {
+        let lines = self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+        lines.filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ")
     }
 
     /// The cookie as the browser sends it back.

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use proto::{
     comments::v1::{
-        Author, Comment, CommentKind, CommentState, CreateCommentRequest, HeldReason, Thread, ThreadNode,
-        ThreadState,
+        Author, Comment, CommentKind, CommentRevision, CommentState, CreateCommentRequest, HeldReason,
+        Reaction, Thread, ThreadNode, ThreadState,
     },
     posts::v1::{Blog, Post, PostKind, PostState},
 };
@@ -39,10 +39,44 @@ pub(crate) struct World {
     pub(crate) new_state: CommentState,
     pub(crate) held_reasons: Vec<HeldReason>,
     pub(crate) created: Vec<(Call, CreateCommentRequest)>,
+    /// The `request_id`s of changes and deletions.
+    pub(crate) changes: Vec<String>,
+    pub(crate) reactions: Vec<(String, Reaction)>,
+    /// What ListCommentRevisions answers; `None` as long as it is not built.
+    pub(crate) revisions: Option<Vec<CommentRevision>>,
+    /// Orders that lists were asked for, and one that is refused.
+    pub(crate) orders: Vec<String>,
+    pub(crate) unknown_order: String,
     /// Who asked what, besides.
     pub(crate) calls: Vec<(&'static str, Call)>,
     /// Tokens and filters that lists were asked with.
     pub(crate) asked: Vec<String>,
+}
+
+impl World {
+    /// One's own comment, if the etag still fits.
+    pub(crate) fn change(
+        &mut self,
+        name: &str,
+        etag: &str,
+        proof: Option<&str>,
+    ) -> Result<&mut Comment, Status> {
+        if let Some(refusal) = self.refusal.clone() {
+            return Err(refusal);
+        }
+        let (comment, token) = self
+            .comments
+            .iter_mut()
+            .find(|(comment, _)| comment.name == name)
+            .ok_or_else(|| Status::not_found("not there"))?;
+        if proof != Some(token.as_str()) {
+            return Err(Status::permission_denied("not yours"));
+        }
+        if etag != comment.etag {
+            return Err(Status::aborted("stale"));
+        }
+        Ok(comment)
+    }
 }
 
 /// The world as tests and services share it.

@@ -1,6 +1,6 @@
 //! The discussion under a post, as the reader may see it.
 
-use super::{SafeHtml, avatar};
+use super::{Opened, SafeHtml, Tally, avatar};
 
 /// The comments, or the news that they are away.
 #[derive(Debug, Clone)]
@@ -39,6 +39,61 @@ pub struct Thread {
     pub first_url: Option<String>,
     /// The next page: `...#comments`.
     pub next_url: Option<String>,
+    /// The ways in which the roots can be ordered; empty where there is nothing to order.
+    pub orders: Vec<OrderLink>,
+    /// Where the form of the reactions is sent.
+    pub react_url: String,
+}
+
+/// Which roots of a discussion come first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Those that were written first.
+    #[default]
+    Oldest,
+    /// Those that were written last.
+    Newest,
+    /// Those that most readers reacted to.
+    Best,
+}
+
+impl Order {
+    /// All of them, as they stand beside each other.
+    pub const ALL: [Self; 3] = [Self::Oldest, Self::Newest, Self::Best];
+
+    /// As it stands in an address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Oldest => "oldest",
+            Self::Newest => "newest",
+            Self::Best => "best",
+        }
+    }
+
+    /// What is no order means the first one.
+    pub fn parse(word: &str) -> Self {
+        Self::ALL.into_iter().find(|order| order.word() == word).unwrap_or_default()
+    }
+
+    /// The message that names it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Oldest => "order-oldest",
+            Self::Newest => "order-newest",
+            Self::Best => "order-best",
+        }
+    }
+}
+
+/// The way to another order.
+#[derive(Debug, Clone)]
+pub struct OrderLink {
+    /// Which one.
+    pub order: Order,
+    /// The first page in it.
+    pub url: String,
+    /// Whether it is the one of this page.
+    pub is_current: bool,
 }
 
 /// A comment and its replies. Any depth may be given; the page nests five levels and lists what is
@@ -85,6 +140,24 @@ pub struct Comment {
     pub parent: Option<ParentLink>,
     /// `{post}?reply_to={id}#reply`; `None` where no reply is possible.
     pub reply_url: Option<String>,
+    /// The same with its words in the answer.
+    pub quote_url: Option<String>,
+    /// Its address: a fragment where the page's own address shows it.
+    pub permalink: String,
+    /// Whether the page's address means this one.
+    pub is_marked: bool,
+    /// Shown replies at any depth, as far as they are counted.
+    pub reply_count: u64,
+    /// Where its author changes it; `None` for everybody else, and once the time is over.
+    pub edit_url: Option<String>,
+    /// Where its author deletes it.
+    pub delete_url: Option<String>,
+    /// Where its earlier texts are; `None` where it was never edited.
+    pub revisions_url: Option<String>,
+    /// How readers reacted.
+    pub reactions: Tally,
+    /// What stands in the place of its text, or below it.
+    pub opened: Opened,
 }
 
 /// The comment that another one replies to.
@@ -169,6 +242,24 @@ impl Comment {
             CommentKind::Trackback => "trackback",
             _ => "pingback",
         }
+    }
+
+    /// Whether there is a row of reactions at all.
+    pub(super) fn has_reactions(&self) -> bool {
+        self.body_is_shown() && (self.reactions.is_open || !self.reactions.is_empty())
+    }
+
+    fn body_is_shown(&self) -> bool {
+        matches!(self.body, CommentBody::Shown(_))
+    }
+
+    /// The page on which nothing is opened in its place.
+    pub(super) fn close_url(&self) -> String {
+        self.revisions_url.as_deref().unwrap_or_default().replacen("?revisions=", "?comment=", 1)
+    }
+
+    pub(super) fn has_actions(&self) -> bool {
+        self.reply_url.is_some() || self.edit_url.is_some() || self.delete_url.is_some()
     }
 
     pub(super) fn initials(&self) -> String {

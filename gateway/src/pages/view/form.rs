@@ -1,7 +1,7 @@
 //! The reply form: what was typed, what is wrong with it, what to do next.
 //!
-//! The fields are called `name`, `email`, `url`, `text`, `parent` and `action` (`preview`, or `post`)
-//! in the posted body.
+//! The fields are called `name`, `email`, `url`, `text`, `parent`, `remember`, `request_id` and `action`
+//! (`preview`, `forget`, or `post`) in the posted body.
 
 use super::SafeHtml;
 use crate::pages::text::Texts;
@@ -75,6 +75,12 @@ pub struct ReplyForm {
     pub notice: Option<FormNotice>,
     /// How the text will look, after "Preview".
     pub preview: Option<SafeHtml>,
+    /// Under which id the same comment is sent once more: only where it may have arrived already.
+    pub request_id: Option<String>,
+    /// Whether the device keeps name, e-mail and web site.
+    pub remember: bool,
+    /// Whom this device remembers, to be greeted.
+    pub greeted: Option<String>,
 }
 
 /// The comment that is replied to.
@@ -175,6 +181,16 @@ pub enum FormNotice {
     },
     /// The same text is there already.
     Repeated,
+    /// An earlier form of the text arrived after all.
+    Arrived,
+    /// Somebody, perhaps the reader in another window, changed the comment meanwhile.
+    Conflict,
+    /// The time for changing it is over.
+    TooLate,
+    /// The reaction may not have been counted.
+    NotCounted,
+    /// This comment takes no reaction of this reader.
+    NoReaction,
     /// The comment that it replies to has gone.
     ParentGone,
     /// The comment that it replies to is too deep in the discussion.
@@ -195,6 +211,11 @@ impl FormNotice {
             Self::TooFast { seconds: Some(wait) } => t.seconds("notice-too-fast", *wait),
             Self::TooFast { seconds: None } => t.msg("notice-too-fast-unknown"),
             Self::Repeated => t.msg("notice-repeated"),
+            Self::Arrived => t.msg("notice-arrived"),
+            Self::Conflict => t.msg("notice-conflict"),
+            Self::TooLate => t.msg("notice-too-late"),
+            Self::NotCounted => t.msg("notice-not-counted"),
+            Self::NoReaction => t.msg("notice-no-reaction"),
             Self::ParentGone => t.msg("notice-parent-gone"),
             Self::TooDeep => t.msg("notice-too-deep"),
             Self::Refused => t.msg("notice-refused"),
@@ -204,7 +225,7 @@ impl FormNotice {
     }
 
     /// Whether the same text may be sent once more.
-    fn is_worth_repeating(&self) -> bool {
+    pub(super) fn is_worth_repeating(&self) -> bool {
         matches!(self, Self::Away | Self::TooFast { .. } | Self::Failed)
     }
 }

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::walk::{self, Step};
 use super::{
-    BlogHeader, Byline, CommentBody, Discussion, Field, HeldReason, Label, ReplyBox, SafeHtml, Shell, finish,
+    BlogHeader, Byline, CommentBody, Discussion, EditForm, Field, FormNotice, HeldReason, Label, Opened,
+    ReplyBox, SafeHtml, Shell, finish,
 };
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;
@@ -54,6 +55,23 @@ pub enum Flash {
         /// The id that its permalink looks for, where the comment itself is not on the page.
         anchor: Option<String>,
     },
+    /// A change was saved, and everybody sees it.
+    Saved {
+        /// Its permalink.
+        url: String,
+    },
+    /// The comment is deleted.
+    Deleted,
+    /// The reaction is counted.
+    Reacted,
+    /// The reaction is taken back.
+    TakenBack,
+    /// The device has forgotten its reader.
+    Forgotten,
+    /// The time for changing the comment is over.
+    TooLate,
+    /// What was asked for did not happen.
+    Failed(FormNotice),
 }
 
 impl PostPage {

@@ -11,8 +11,8 @@ const LEVELS: usize = 5;
 /// One thing to write.
 #[derive(Debug)]
 pub(super) enum Step<'a> {
-    /// Replies begin: `<ol>`.
-    ListStart,
+    /// Replies begin, so many of them: `<ol>`.
+    ListStart(u64),
     /// A comment begins: `<li>` and the comment.
     ItemStart(&'a Comment),
     /// A link to the replies that are elsewhere.
@@ -51,11 +51,19 @@ fn nested_replies<'a>(node: &'a CommentNode, level: usize, steps: &mut Vec<Step<
     if node.replies.is_empty() {
         return;
     }
-    steps.push(Step::ListStart);
+    steps.push(Step::ListStart(count(node)));
     for reply in &node.replies {
         item(reply, level, steps);
     }
     steps.push(Step::ListEnd);
+}
+
+/// Replies at any depth: as counted, or as many as are here.
+fn count(node: &CommentNode) -> u64 {
+    fn here(node: &CommentNode) -> u64 {
+        node.replies.iter().map(|reply| 1 + here(reply)).sum()
+    }
+    node.comment.reply_count.max(here(node))
 }
 
 fn more<'a>(node: &'a CommentNode, steps: &mut Vec<Step<'a>>) {
@@ -76,10 +84,10 @@ mod tests {
     fn a_deep_thread_stays_at_the_fifth_level() {
         let roots = [chain(50)];
         let steps = steps(&roots);
-        let count = |wanted: fn(&Step<'_>) -> bool| steps.iter().filter(|step| wanted(step)).count();
-        assert_eq!(count(|step| matches!(step, Step::ListStart)), LEVELS - 1);
-        assert_eq!(count(|step| matches!(step, Step::ListEnd)), LEVELS - 1);
-        assert_eq!(count(|step| matches!(step, Step::ItemStart(_))), 50);
+        let found = |wanted: fn(&Step<'_>) -> bool| steps.iter().filter(|step| wanted(step)).count();
+        assert_eq!(found(|step| matches!(step, Step::ListStart(_))), LEVELS - 1);
+        assert_eq!(found(|step| matches!(step, Step::ListEnd)), LEVELS - 1);
+        assert_eq!(found(|step| matches!(step, Step::ItemStart(_))), 50);
     }
 
     #[test]
@@ -88,7 +96,7 @@ mod tests {
         let mut open = Vec::new();
         for step in steps(&roots) {
             match step {
-                Step::ListStart => open.push("ol"),
+                Step::ListStart(_) => open.push("ol"),
                 Step::ItemStart(_) => open.push("li"),
                 Step::ItemEnd => assert_eq!(open.pop(), Some("li")),
                 Step::ListEnd => assert_eq!(open.pop(), Some("ol")),

@@ -6,7 +6,7 @@ use proto::comments::v1::{
 };
 
 use super::{Asker, Backend, Failure, credentials::prove, shown, written};
-use crate::site::address::BlogId;
+use crate::{pages::view::Order, site::address::BlogId};
 
 /// Roots on a page of a discussion.
 const ROOTS_PER_PAGE: i32 = 50;
@@ -34,17 +34,19 @@ impl Backend {
         shown(self.comments.clone().get_thread(self.read(asker, message))).await
     }
 
-    /// A page of roots with their first replies, oldest first.
+    /// A page of roots with their first replies.
     pub(in crate::site) async fn roots(
         &self,
         asker: &Asker,
         post: &str,
         page_token: &str,
+        order: Order,
     ) -> Result<ListCommentsResponse, Failure> {
         let message = ListCommentsRequest {
             parent: post.to_owned(),
             page_size: ROOTS_PER_PAGE,
             page_token: page_token.to_owned(),
+            order_by: order_by(order).to_owned(),
             view: CommentView::Threaded.into(),
             ..ListCommentsRequest::default()
         };
@@ -111,4 +113,12 @@ impl Backend {
 
 fn thread_name(post: &str) -> String {
     format!("{post}/thread")
+}
+
+fn order_by(order: Order) -> &'static str {
+    match order {
+        Order::Oldest => "create_time",
+        Order::Newest => "create_time desc",
+        Order::Best => "reaction_count desc",
+    }
 }

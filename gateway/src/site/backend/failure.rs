@@ -14,6 +14,10 @@ pub(in crate::site) enum Failure {
     Invalid(Vec<Wrong>),
     /// It is there already.
     Repeated,
+    /// The same request arrived before, with other content.
+    Arrived,
+    /// It was changed since it was read.
+    Stale,
     /// The state of things forbids it.
     Refused {
         /// `ErrorInfo.reason`.
@@ -50,7 +54,9 @@ impl Failure {
         match status.code() {
             Code::NotFound => Self::NotFound,
             Code::InvalidArgument | Code::OutOfRange => Self::Invalid(violations(status)),
+            Code::AlreadyExists if reason(status) == "REQUEST_ID_REUSED" => Self::Arrived,
             Code::AlreadyExists => Self::Repeated,
+            Code::Aborted => Self::Stale,
             Code::FailedPrecondition => Self::Refused { reason: reason(status), message: message.to_owned() },
             Code::Unauthenticated | Code::PermissionDenied => Self::Forbidden,
             Code::ResourceExhausted => Self::TooFast { seconds: retry_after(status) },

@@ -1,33 +1,55 @@
 //! One comment, as the view wants it.
 
 use proto::comments::v1::{
-    Comment as Answered, CommentKind as AnsweredKind, CommentState, HeldReason as AnsweredReason,
+    Comment as Answered, CommentKind as AnsweredKind, CommentRevision, CommentState,
+    HeldReason as AnsweredReason, Reaction,
 };
 
 use super::{micros, web_address};
-use crate::pages::{
-    locale::PageLocale,
-    view::{Comment, CommentBody, CommentKind, HeldReason, ParentLink, SafeHtml},
+use crate::{
+    pages::{
+        locale::PageLocale,
+        view::{Comment, CommentBody, CommentKind, HeldReason, ParentLink, Revision, SafeHtml, Tally, Way},
+    },
+    site::{named::Focus, visitor::Reader},
 };
 
 /// Replies below this depth are refused.
 const MAX_DEPTH: i32 = 50;
 
+/// Who reads which page, and for what.
+pub(in crate::site) struct Around<'a> {
+    pub(in crate::site) post_url: &'a str,
+    pub(in crate::site) locale: &'a PageLocale,
+    pub(in crate::site) reader: &'a Reader,
+    /// The comment that the page is about.
+    pub(in crate::site) focus: Option<&'a Focus>,
+    /// Comments that this reader is shown wherever the page begins.
+    pub(in crate::site) own: &'a [Answered],
+}
+
 /// What all comments of a page share.
 pub(super) struct Surroundings<'a> {
-    pub(super) post_url: &'a str,
-    pub(super) locale: &'a PageLocale,
+    pub(super) around: &'a Around<'a>,
     /// Whether this reader can reply at all.
     pub(super) open: bool,
+    /// Whether the post's address by itself shows these comments.
+    pub(super) is_first_page: bool,
 }
 
 impl Surroundings<'_> {
     pub(super) fn comment(&self, answered: &Answered, parent: Option<&Answered>) -> Comment {
         let author = answered.author.as_ref();
+        let id = id(&answered.name);
+        let focus = self.around.focus.filter(|focus| focus.id == id);
+        let change_url = |word| {
+            let may_change = !answered.tombstone && self.around.reader.may_change(&answered.name);
+            may_change.then(|| self.url_of(word, id))
+        };
         Comment {
-            id: id(&answered.name).to_owned(),
+            id: id.to_owned(),
             kind: kind(answered),
-            author_name: author_name(answered, self.locale),
+            author_name: author_name(answered, self.around.locale),
             author_url: author.and_then(|author| web_address(&author.url)),
             // Whether a person is the member who wrote the post, only posts-service knows.
             is_post_author: false,
@@ -35,22 +57,69 @@ impl Surroundings<'_> {
             edit_time: micros(answered.edit_time),
             body: body(answered),
             parent: parent.map(|parent| self.link(parent)),
-            reply_url: self.reply_url(answered),
+            reply_url: self.reply_url(answered, ""),
+            quote_url: self.reply_url(answered, "&quote=1"),
+            permalink: if self.is_first_page {
+                format!("#{}", anchor(id))
+            } else {
+                self.url_of("comment", id)
+            },
+            is_marked: focus.is_some(),
+            reply_count: u64::try_from(answered.reply_count).unwrap_or(0),
+            edit_url: change_url("edit"),
+            delete_url: change_url("delete"),
+            revisions_url: answered.edit_time.map(|_| self.url_of("revisions", id)),
+            reactions: self.tally(answered),
+            opened: focus.map(|focus| focus.opened.clone()).unwrap_or_default(),
         }
     }
 
     fn link(&self, parent: &Answered) -> ParentLink {
-        let name = (!parent.tombstone).then(|| author_name(parent, self.locale));
+        let name = (!parent.tombstone).then(|| author_name(parent, self.around.locale));
         ParentLink { id: id(&parent.name).to_owned(), name }
     }
 
-    fn reply_url(&self, answered: &Answered) -> Option<String> {
-        let answerable = self.open
-            && !answered.tombstone
-            && !waits(answered)
-            && answered.kind() == AnsweredKind::Comment
-            && answered.depth < MAX_DEPTH;
-        answerable.then(|| format!("{}?reply_to={}#reply", self.post_url, id(&answered.name)))
+    fn url_of(&self, word: &str, id: &str) -> String {
+        format!("{}?{word}={id}#{}", self.around.post_url, anchor(id))
+    }
+
+    fn reply_url(&self, answered: &Answered, more: &str) -> Option<String> {
+        let answerable = self.open && is_discussed(answered) && answered.depth < MAX_DEPTH;
+        answerable.then(|| format!("{}?reply_to={}{more}#reply", self.around.post_url, id(&answered.name)))
+    }
+
+    fn tally(&self, answered: &Answered) -> Tally {
+        let counts = answered.reaction_counts.iter().filter_map(|counted| {
+            Some((way(counted.reaction())?, u64::try_from(counted.count).ok().filter(|count| *count > 0)?))
+        });
+        Tally {
+            counts: counts.collect(),
+            own: way(answered.own_reaction()),
+            is_open: is_discussed(answered) && self.around.reader.token(&answered.name).is_none(),
+        }
+    }
+}
+
+/// Whether readers can answer it or react to it.
+fn is_discussed(answered: &Answered) -> bool {
+    !answered.tombstone && !waits(answered) && answered.kind() == AnsweredKind::Comment
+}
+
+fn way(reaction: Reaction) -> Option<Way> {
+    match reaction {
+        Reaction::Like => Some(Way::Like),
+        Reaction::Helpful => Some(Way::Helpful),
+        Reaction::Thanks => Some(Way::Thanks),
+        Reaction::Funny => Some(Way::Funny),
+        Reaction::Unspecified => None,
+    }
+}
+
+/// What a comment said before.
+pub(in crate::site) fn revision(answered: &CommentRevision) -> Revision {
+    Revision {
+        create_time: micros(answered.create_time).unwrap_or_default(),
+        html: SafeHtml::from_service(&answered.content_html),
     }
 }
 

@@ -5,37 +5,63 @@ use std::collections::{HashMap, HashSet};
 use proto::comments::v1::{Comment as Answered, ThreadNode, ThreadState};
 
 use super::{
-    comment::{Surroundings, anchor, id},
+    comment::{Around, Surroundings, anchor, id},
     count,
 };
 use crate::{
-    pages::{
-        locale::PageLocale,
-        view::{CommentNode, MoreReplies, Thread},
-    },
+    pages::view::{CommentNode, MoreReplies, Order, OrderLink, Thread},
     site::{
         address::escape,
         talk::{At, Part},
     },
 };
 
-pub(super) fn thread(post_url: &str, locale: &PageLocale, part: &Part, own: Option<&Answered>) -> Thread {
+pub(super) fn thread(around: &Around<'_>, part: &Part) -> Thread {
     let open = part.thread.state() == ThreadState::Open;
-    let around = Surroundings { post_url, locale, open };
-    let first_replies = !matches!(part.at, At::Branch(..));
+    let is_first_page = part.at == At::Start && part.order == Order::Oldest;
+    let shared = Surroundings { around, open, is_first_page };
+    let first_replies = match &part.at {
+        At::Start | At::Page(_) => true,
+        At::Branch(_, token) => token.is_empty(),
+    };
     let mut nodes: Vec<CommentNode> =
-        part.nodes.iter().filter_map(|node| branch(&around, node, first_replies)).collect();
-    if let Some(own) = own {
-        place(&around, own, &mut nodes);
+        part.nodes.iter().filter_map(|node| branch(&shared, node, first_replies)).collect();
+    for own in around.own {
+        place(&shared, own, &mut nodes);
     }
-    let comments = format!("{post_url}#comments");
+    let url = around.post_url;
+    let sort = sort(part.order);
     Thread {
         count: count(&part.thread),
         nodes,
-        first_url: (part.at != At::Start).then_some(comments),
+        first_url: (part.at != At::Start).then(|| first_url(url, part.order)),
         next_url: (!part.next_page.is_empty())
-            .then(|| format!("{post_url}?page={}#comments", escape(&part.next_page))),
+            .then(|| format!("{url}?page={}{sort}#comments", escape(&part.next_page))),
+        orders: orders(url, part),
+        react_url: url.to_owned(),
     }
+}
+
+/// In whichever order, where there is more than one comment to order.
+fn orders(url: &str, part: &Part) -> Vec<OrderLink> {
+    if part.thread.approved_count < 2 || matches!(part.at, At::Branch(..)) {
+        return Vec::new();
+    }
+    let link =
+        |order: Order| OrderLink { order, url: first_url(url, order), is_current: order == part.order };
+    Order::ALL.into_iter().map(link).collect()
+}
+
+fn first_url(url: &str, order: Order) -> String {
+    match order {
+        Order::Oldest => format!("{url}#comments"),
+        order => format!("{url}?sort={}#comments", order.word()),
+    }
+}
+
+/// Keeps the order on the pages that follow.
+fn sort(order: Order) -> String {
+    if order == Order::Oldest { String::new() } else { format!("&sort={}", order.word()) }
 }
 
 /// One root with its replies.
@@ -90,7 +116,7 @@ fn more(
     }
     let id = id(&root.name);
     let token = escape(&node.replies_page_token);
-    let url = format!("{}?thread={id}&page={token}#{}", around.post_url, anchor(id));
+    let url = format!("{}?thread={id}&page={token}#{}", around.around.post_url, anchor(id));
     // On later pages nobody has counted what came before.
     let shown = u64::try_from(node.replies.len()).unwrap_or(u64::MAX);
     let all = u64::try_from(root.reply_count).unwrap_or(0);

@@ -1,0 +1,181 @@
+//! What guests do to what they wrote: give it a new text while its window is open, or delete it. The
+//! proof that it is theirs lies in their cookie.
+
+use axum::{http::StatusCode, response::Response};
+use proto::comments::v1::{Comment, DeleteCommentRequest};
+
+use super::{
+    Context, Failure, Visitor, answer,
+    discussion::First,
+    named::{self, Focus},
+    place::Target,
+    post::after_form,
+    present,
+    refusal::Refusal,
+    repeat,
+    reply::permalink,
+    talk::comment_name,
+    typed::Typed,
+    wish::Done,
+};
+use crate::{
+    cookies::Guest,
+    pages::view::{DeleteForm, EditForm, FormNotice, Opened, SafeHtml},
+};
+
+/// One comment that a form is about, and what makes it its sender's.
+struct Mine {
+    name: String,
+    guest: Guest,
+    token: String,
+}
+
+impl Mine {
+    fn of(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Option<Self> {
+        let name = comment_name(&target.post.name, typed.comment?);
+        let guest = visitor.guest(site)?;
+        let token = guest.edit_token(&name)?.to_owned();
+        Some(Self { name, guest, token })
+    }
+}
+
+/// Saves a new text.
+pub(super) async fn save(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
+    let Some(mine) = Mine::of(site, visitor, target, typed) else {
+        return refused_edit(site, visitor, target, typed, Failure::Forbidden).await;
+    };
+    let comment = Comment {
+        name: mine.name.clone(),
+        content: typed.text.clone(),
+        etag: typed.etag.clone(),
+        ..Comment::default()
+    };
+    let request_id = repeat::change_id(&mine.name, &typed.etag, Some(&typed.text)).to_string();
+    match site.backend.update(&visitor.known_as(&mine.guest), &mine.token, comment, request_id).await {
+        Ok(comment) => answer::see_other(&permalink(target, &comment, Done::Saved)),
+        Err(failure) => refused_edit(site, visitor, target, typed, failure).await,
+    }
+}
+
+/// Shows how a new text will look.
+pub(super) async fn preview(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
+    match site.backend.preview(&visitor.anonymous(), &target.post.name, &typed.text).await {
+        Ok(html) => {
+            let first = First::load(site, visitor, target, None).await;
+            let form = EditForm { preview: Some(SafeHtml::from_service(html)), ..kept(target, typed) };
+            let current = current(site, visitor, target, typed).await;
+            edit_page(site, target, typed, first, current, form, StatusCode::OK)
+        }
+        Err(Failure::NotFound) => refused_edit(site, visitor, target, typed, Failure::Away).await,
+        Err(failure) => refused_edit(site, visitor, target, typed, failure).await,
+    }
+}
+
+/// Deletes the comment for good.
+pub(super) async fn delete(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
+    let Some(mine) = Mine::of(site, visitor, target, typed) else {
+        return refused_delete(site, visitor, target, typed, Failure::Forbidden).await;
+    };
+    let message = DeleteCommentRequest {
+        name: mine.name.clone(),
+        etag: typed.etag.clone(),
+        request_id: repeat::change_id(&mine.name, &typed.etag, None).to_string(),
+    };
+    match site.backend.delete(&visitor.known_as(&mine.guest), &mine.token, message).await {
+        Ok(_) => answer::see_other(&format!("{}?done={}#comments", target.url(), Done::Deleted.word())),
+        Err(failure) => refused_delete(site, visitor, target, typed, failure).await,
+    }
+}
+
+/// The form again, with what was typed. After a conflict both texts are on the page, and saving once more
+/// is a choice between them.
+async fn refused_edit(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    typed: &Typed,
+    failure: Failure,
+) -> Response {
+    let first = First::load(site, visitor, target, None).await;
+    let current = current(site, visitor, target, typed).await;
+    let refusal = Refusal::of_change(failure, typed, first.max_text());
+    let theirs = current.as_ref().filter(|_| refusal.notice == Some(FormNotice::Conflict));
+    let form = EditForm {
+        etag: theirs.map_or_else(|| typed.etag.clone(), |comment| comment.etag.clone()),
+        theirs: theirs.map(|comment| SafeHtml::from_service(&comment.content_html)),
+        error: refusal.errors.into_iter().next(),
+        is_over: refusal.notice == Some(FormNotice::TooLate),
+        notice: refusal.notice,
+        ..kept(target, typed)
+    };
+    let response = edit_page(site, target, typed, first, current, form, refusal.status);
+    waited(response, refusal.retry_after)
+}
+
+fn edit_page(
+    site: &Context,
+    target: &Target,
+    typed: &Typed,
+    first: First<'_>,
+    current: Option<Comment>,
+    form: EditForm,
+    status: StatusCode,
+) -> Response {
+    let id = typed.comment.map(|id| id.to_string()).unwrap_or_default();
+    // What was typed is shown also where the comment itself cannot be.
+    let name = typed.comment.map(|id| comment_name(&target.post.name, id)).unwrap_or_default();
+    let comment = current.or(Some(Comment { name, ..Comment::default() }));
+    let part = first.with_focus(Some(&Focus { id, comment, opened: Opened::Edit(form) }), None);
+    after_form(status, &part.on(present::post_page(&site.public_url, target)), target)
+}
+
+async fn refused_delete(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    typed: &Typed,
+    failure: Failure,
+) -> Response {
+    let first = First::load(site, visitor, target, None).await;
+    let comment = current(site, visitor, target, typed).await;
+    let refusal = Refusal::of_change(failure, typed, None);
+    let notice = refusal.notice.unwrap_or(FormNotice::Failed);
+    let opened = comment.as_ref().filter(|_| notice != FormNotice::TooLate).map(|comment| {
+        let form = DeleteForm { notice: Some(notice.clone()), ..named::delete_form(target, comment) };
+        Opened::Delete(form)
+    });
+    let flash = opened.is_none().then_some(crate::pages::view::Flash::Failed(notice));
+    let focus =
+        typed.comment.map(|id| Focus { id: id.to_string(), comment, opened: opened.unwrap_or_default() });
+    let part = first.with_focus(focus.as_ref(), flash);
+    let page = part.on(present::post_page(&site.public_url, target));
+    waited(after_form(refusal.status, &page, target), refusal.retry_after)
+}
+
+/// The comment as it is now, to its author.
+async fn current(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Option<Comment> {
+    let name = comment_name(&target.post.name, typed.comment?);
+    let reader = visitor.reader(site);
+    let read = site.backend.comment(&visitor.reading(&reader), &name, reader.token(&name)).await;
+    read.ok().filter(present::is_worth_showing)
+}
+
+/// The form with what was typed into it.
+fn kept(target: &Target, typed: &Typed) -> EditForm {
+    let id = typed.comment.map(|id| id.to_string()).unwrap_or_default();
+    let here = format!("{}?comment={id}#{}", target.url(), present::anchor(&id));
+    EditForm {
+        action: here.clone(),
+        cancel_url: here,
+        etag: typed.etag.clone(),
+        text: typed.text.clone(),
+        ..EditForm::default()
+    }
+}
+
+fn waited(response: Response, retry_after: Option<u64>) -> Response {
+    match retry_after {
+        Some(seconds) => answer::retry_after(response, seconds),
+        None => response,
+    }
+}

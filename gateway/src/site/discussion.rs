@@ -1,0 +1,170 @@
+//! The part of a post's page that people write: the comments as one reader may see them, the form, and
+//! what has just happened.
+
+use uuid::Uuid;
+
+use super::{
+    Context, Failure, Visitor,
+    named::{Focus, Named},
+    place::Target,
+    present::{self, Around},
+    quote::quote,
+    talk::{At, Talk, comment_name},
+    typed::{self, empty_form},
+    visitor::Reader,
+    wish::Wish,
+};
+use crate::pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget};
+
+/// That part, ready to be put on the page.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) discussion: Discussion,
+    pub(super) reply: ReplyBox,
+    pub(super) flash: Option<Flash>,
+    /// Whether anything on it is for this reader alone.
+    pub(super) is_personal: bool,
+}
+
+impl Part {
+    /// The page with this part on it.
+    pub(super) fn on(self, page: PostPage) -> PostPage {
+        PostPage { discussion: self.discussion, reply: self.reply, flash: self.flash, ..page }
+    }
+}
+
+/// What the address asks for.
+pub(super) async fn show(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    wish: &Wish,
+) -> Result<Part, Failure> {
+    let reader = visitor.reader(site);
+    let asker = visitor.reading(&reader);
+    let (talk, (reply_to, quoted), named) = tokio::join!(
+        Talk::load(site, &asker, &target.post.name, wish.at(), wish.order),
+        answered(site, visitor, target, wish.reply_to, wish.quote),
+        Named::find(site, &asker, &reader, target, wish)
+    );
+    let mut talk = talk?;
+    if let Some(comment) = named.far_from(&talk)
+        && let Some(around) = Talk::around(site, &asker, &target.post.name, comment, &talk).await
+    {
+        // A permalink leads to the comment, whatever page it is on by now.
+        talk = around;
+    }
+    let form = ReplyForm { text: quoted, ..greeting(empty_form(&target.url(), reply_to), &reader) };
+    let around = Around {
+        post_url: &target.url(),
+        locale: &target.place.locale,
+        reader: &reader,
+        focus: named.focus.as_ref(),
+        own: &named.own,
+    };
+    Ok(Part {
+        discussion: present::discussion(&around, &talk),
+        reply: present::reply_box(talk.thread(), form),
+        flash: named.flash(wish),
+        is_personal: reader.is_known() || wish.is_personal(),
+    })
+}
+
+/// The first comments again, for the answer to a form.
+pub(super) struct First<'a> {
+    target: &'a Target,
+    reader: Reader,
+    talk: Talk,
+    /// Whom the form answers.
+    pub(super) reply_to: Option<ReplyTarget>,
+}
+
+impl<'a> First<'a> {
+    /// Loads them. `parent` is whom the form answers.
+    pub(super) async fn load(
+        site: &Context,
+        visitor: &Visitor,
+        target: &'a Target,
+        parent: Option<Uuid>,
+    ) -> Self {
+        let reader = visitor.reader(site);
+        let asker = visitor.reading(&reader);
+        let (talk, (reply_to, _)) = tokio::join!(
+            Talk::load(site, &asker, &target.post.name, At::Start, Order::Oldest),
+            answered(site, visitor, target, parent, false)
+        );
+        Self { target, reader, talk: talk.unwrap_or(Talk::Away), reply_to }
+    }
+
+    /// The longest text in characters, if the thread told.
+    pub(super) fn max_text(&self) -> Option<u32> {
+        u32::try_from(self.talk.thread()?.max_characters).ok()
+    }
+
+    /// The part with a form as it was sent.
+    pub(super) fn with_form(self, form: ReplyForm, flash: Option<Flash>) -> Part {
+        self.with(form, flash, None)
+    }
+
+    /// The part with something opened in the place of a comment, and an empty form.
+    pub(super) fn with_focus(self, focus: Option<&Focus>, flash: Option<Flash>) -> Part {
+        let form = greeting(empty_form(&self.target.url(), None), &self.reader);
+        self.with(form, flash, focus)
+    }
+
+    fn with(self, form: ReplyForm, flash: Option<Flash>, focus: Option<&Focus>) -> Part {
+        let own: Vec<_> = focus.iter().filter_map(|focus| focus.comment.clone()).collect();
+        let around = Around {
+            post_url: &self.target.url(),
+            locale: &self.target.place.locale,
+            reader: &self.reader,
+            focus,
+            own: &own,
+        };
+        Part {
+            discussion: present::discussion(&around, &self.talk),
+            reply: present::reply_box(self.talk.thread(), form),
+            flash,
+            is_personal: true,
+        }
+    }
+}
+
+/// Whom the reader is about to answer, and their words if these are asked for. `None` where nobody can
+/// be answered.
+async fn answered(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    id: Option<Uuid>,
+    quoted: bool,
+) -> (Option<ReplyTarget>, String) {
+    let Some(id) = id else { return (None, String::new()) };
+    let name = comment_name(&target.post.name, id);
+    let (author, words) = match site.backend.comment(&visitor.anonymous(), &name, None).await {
+        Ok(comment) if comment.tombstone => return (None, String::new()),
+        Ok(comment) => {
+            let words = if quoted { quote(&comment) } else { String::new() };
+            (Some(present::author_name(&comment, &target.place.locale)), words)
+        }
+        // They may still be there when the reply is sent.
+        Err(Failure::Away | Failure::Broken | Failure::TooFast { .. }) => (None, String::new()),
+        Err(_) => return (None, String::new()),
+    };
+    (Some(typed::reply_target(id, author, &target.url())), words)
+}
+
+/// The form with what its reader asked us to remember.
+fn greeting(form: ReplyForm, reader: &Reader) -> ReplyForm {
+    match &reader.remembered {
+        Some(known) => ReplyForm {
+            name: known.name.clone(),
+            email: known.email.clone(),
+            url: known.url.clone(),
+            remember: true,
+            greeted: Some(known.name.clone()).filter(|name| !name.trim().is_empty()),
+            ..form
+        },
+        None => form,
+    }
+}

@@ -1,0 +1,70 @@
+//! Takes a reaction: one for each guest, counted once, and taken back by pressing it again.
+
+use axum::response::Response;
+use proto::comments::v1::Reaction;
+
+use super::{
+    Context, Failure, Visitor, answer,
+    discussion::First,
+    place::Target,
+    post::after_form,
+    present,
+    refusal::Refusal,
+    repeat,
+    reply::{permalink, remembered},
+    talk::comment_name,
+    trouble::Answer,
+    typed::Typed,
+    wish::Done,
+};
+use crate::{
+    cookies::Guest,
+    pages::view::{Flash, FormNotice, Way},
+};
+
+pub(super) async fn take(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Answer {
+    let id = typed.comment.ok_or(Failure::Invalid(Vec::new()))?;
+    let name = comment_name(&target.post.name, id);
+    // The id comes before the reaction; both clicks of a double click are the same guest's.
+    let guest = visitor.guest(site).unwrap_or_else(|| Guest::new(repeat::guest_id(site, visitor, id)));
+    match site.backend.react(&visitor.known_as(&guest), &name, reaction(typed.way).into()).await {
+        Ok(comment) => {
+            let done = if typed.way.is_some() { Done::Reacted } else { Done::TakenBack };
+            Ok(remembered(site, &guest, answer::see_other(&permalink(target, &comment, done))))
+        }
+        Err(failure) => Ok(refused(site, visitor, target, typed, failure).await),
+    }
+}
+
+async fn refused(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    typed: &Typed,
+    failure: Failure,
+) -> Response {
+    let first = First::load(site, visitor, target, None).await;
+    let refusal = Refusal::of(failure, typed, None);
+    let notice = match refusal.notice {
+        Some(notice @ FormNotice::TooFast { .. }) => notice,
+        Some(FormNotice::Away | FormNotice::Failed) => FormNotice::NotCounted,
+        _ => FormNotice::NoReaction,
+    };
+    let page = first.with_focus(None, Some(Flash::Failed(notice)));
+    let page = page.on(present::post_page(&site.public_url, target));
+    let response = after_form(refusal.status, &page, target);
+    match refusal.retry_after {
+        Some(seconds) => answer::retry_after(response, seconds),
+        None => response,
+    }
+}
+
+fn reaction(way: Option<Way>) -> Reaction {
+    match way {
+        Some(Way::Like) => Reaction::Like,
+        Some(Way::Helpful) => Reaction::Helpful,
+        Some(Way::Thanks) => Reaction::Thanks,
+        Some(Way::Funny) => Reaction::Funny,
+        None => Reaction::Unspecified,
+    }
+}
