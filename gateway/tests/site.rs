@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(unreachable_pub, missing_docs, reason = "modules of one test")]
 
+#[path = "site/direction.rs"]
+mod direction;
 #[path = "site/lists.rs"]
 mod lists;
 #[path = "site/own.rs"]
