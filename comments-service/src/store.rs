@@ -2,7 +2,7 @@
 //! database or a transaction; every write is a function over a transaction.
 
 pub mod comments;
-pub mod dialect;
+pub mod discussions;
 pub mod history;
 pub mod imports;
 pub mod lists;
@@ -29,8 +29,9 @@ pub const MIGRATIONS: Migrations = Migrations {
 
 /// Every statement that runs on `engine`, for the test that has each prepared.
 pub fn statements(engine: Engine) -> Vec<&'static str> {
-    let dialect = dialect::of(engine);
-    [
+    let per_engine =
+        [discussions::PER_ENGINE, imports::PER_ENGINE, projection::PER_ENGINE, threads::PER_ENGINE];
+    let shared = [
         comments::STATEMENTS,
         history::STATEMENTS,
         imports::STATEMENTS,
@@ -38,7 +39,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         projection::STATEMENTS,
         renderings::STATEMENTS,
         threads::STATEMENTS,
-        &dialect.statements(),
-    ]
-    .concat()
+    ];
+    let own = per_engine.concat().into_iter().map(|statement| statement.on(engine));
+    shared.concat().into_iter().chain(own).collect()
 }

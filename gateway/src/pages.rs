@@ -8,8 +8,13 @@
 pub mod assets;
 pub mod dates;
 pub mod locale;
+mod pseudo;
 pub mod text;
 pub mod view;
 
+#[cfg(test)]
+mod locale_tests;
+#[cfg(test)]
+mod stylesheet_tests;
 #[cfg(test)]
 pub(crate) mod template_tests;

@@ -418,6 +418,8 @@ fn every_error_says_what_to_do_next() {
         let html = keep(&format!("error-{status}"), page.render(&english()));
         assert!(html.contains("Go to The Good Waiter"), "{status}");
         assert!(!html.contains("error-"), "{status}: a key without words");
+        // In a line from right to left its parts would change places.
+        assert!(status != 500 || html.contains("<code dir=\"ltr\">0193-4af0</code>"));
     }
     let wait = ErrorPage::new(ErrorKind::TooMany { seconds: Some(9) });
     assert!(wait.render(&english()).contains("Wait 9 seconds and try again."));
@@ -433,4 +435,8 @@ fn a_blog_speaks_its_own_language_in_its_own_direction() {
     let hebrew = PageLocale::new("he", "Asia/Jerusalem");
     let html = keep("post-hebrew", post().render(&hebrew));
     assert!(html.contains("<html lang=\"he\" dir=\"rtl\">"));
+
+    let pseudo = PageLocale::new("ar-XB", "Asia/Jerusalem");
+    let html = keep("post-pseudo", post().render(&pseudo));
+    assert!(html.contains("<html lang=\"ar-XB\" dir=\"rtl\">") && html.contains("⟦Ŀeaṽe a Řeƥŀẏ⟧"));
 }

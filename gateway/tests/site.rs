@@ -8,6 +8,8 @@
 mod change;
 #[path = "site/greeting.rs"]
 mod greeting;
+#[path = "site/direction.rs"]
+mod direction;
 #[path = "site/lists.rs"]
 mod lists;
 #[path = "site/own.rs"]

@@ -4,7 +4,7 @@
 use crate::{
     comment::{Comment, Text},
     error::Error,
-    store::lists::Discussion,
+    store::discussions::Discussion,
     text,
 };
 

@@ -12,7 +12,10 @@ use crate::{
     filter::{Asked, Wanted},
     name::{BlogId, CommentName, PostId, PostName},
     slice::{Position, Slice},
-    store::lists::{self, Discussion, Filter, Of},
+    store::{
+        discussions::{self, Discussion},
+        lists::{self, Filter, Of},
+    },
 };
 
 /// Replies that a discussion shows at first.
@@ -103,7 +106,7 @@ impl Comments {
         let view = self.access.post(call, post).await?;
         let hidden = view.viewer.reads_hidden();
         let of = (&post.blog, &post.post);
-        let found = lists::discussions(&self.database, of, hidden, &one_more(&slice), REPLIES + 1).await?;
+        let found = discussions::page(&self.database, of, hidden, &one_more(&slice), REPLIES + 1).await?;
         let (found, next) = page(found, slice.limit, discussion_bytes, |last| Position::after(&last.root));
         let found = current(found).await?;
         Ok(Threaded { nodes: found.into_iter().map(|found| self.node(&view, found)).collect(), next })

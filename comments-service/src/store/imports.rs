@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use store_kit::{Error, Row, Target, Transaction, query};
+use store_kit::{Error, Row, Statement, Target, Transaction, json_list, query, with_list};
 
-use super::dialect;
 use crate::name::{BlogId, CommentId, PostId};
 
-/// Every statement here; the rest is in the dialects.
+/// Every statement here that the engines share.
 pub const STATEMENTS: &[&str] = &[LOCK];
+
+/// Those that they spell differently.
+pub const PER_ENGINE: &[Statement] = &[PLACES];
 
 /// Where an imported comment stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,21 @@ pub async fn lock(transaction: &mut Transaction, blog: &BlogId) -> Result<(), Er
     query(LOCK).bind(blog.as_str()).execute(transaction).await.map(drop)
 }
 
+// Index: comments_of_source.
+macro_rules! places {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT source_key, post, id, parent_id, root_id, depth FROM comments \
+             WHERE blog = $1 AND source_key IS NOT NULL AND source_key IN (SELECT value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS keys)"
+        )
+    };
+}
+const PLACES: Statement = with_list!(places);
+
 /// The places of those of the keys that came in before.
 pub async fn places(
     target: impl Into<Target<'_>>,
@@ -42,11 +59,8 @@ pub async fn places(
     source_keys: &BTreeSet<&str>,
 ) -> Result<Vec<Place>, Error> {
     let target = target.into();
-    let rows = query(dialect::of(target.engine()).places_of_sources)
-        .bind(blog.as_str())
-        .bind(dialect::list(source_keys.iter().copied()))
-        .fetch_all(target)
-        .await?;
+    let rows =
+        PLACES.query(&target).bind(blog.as_str()).bind(json_list(source_keys)).fetch_all(target).await?;
     rows.iter().map(place).collect()
 }
 

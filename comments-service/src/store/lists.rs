@@ -1,11 +1,8 @@
-//! Lists of comments, flat or as discussions.
+//! Flat lists of comments.
 
-use store_kit::{Condition, Database, Error, Row, filter_here, query};
+use store_kit::{Condition, Database, Error, filter_here, query};
 
-use super::{
-    dialect,
-    row::{self, columns},
-};
+use super::row::{self, columns};
 use crate::{
     comment::Comment,
     filter::{self, Asked, TimeField, Wanted},
@@ -13,7 +10,7 @@ use crate::{
     slice::Slice,
 };
 
-/// Every statement here; the aggregated pages are in the dialects.
+/// Every statement here.
 pub const STATEMENTS: &[&str] = &[
     OF_POST_OLDEST,
     OF_POST_NEWEST,
@@ -46,15 +43,6 @@ pub struct Filter {
     pub tombstones: bool,
     /// Which ones.
     pub wanted: Wanted,
-}
-
-/// A root with its first replies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Discussion {
-    /// The root.
-    pub root: Comment,
-    /// Its first replies at any depth, oldest first.
-    pub replies: Vec<Comment>,
 }
 
 // $1 blog, $2 position's time, $3 position's id, $4 limit, $5 hidden, $6 tombstones, $7 and $8 between
@@ -164,38 +152,11 @@ fn condition(wanted: &Wanted) -> Condition {
 }
 
 /// The position as it is bound; without one, before every comment in the order asked for.
-fn bounds(slice: &Slice) -> (i64, &str) {
+pub(super) fn bounds(slice: &Slice) -> (i64, &str) {
     match &slice.after {
         Some(position) => (position.create_time.0, position.id.as_str()),
         // `~` is greater than every letter of an id.
         None if slice.newest_first => (i64::MAX, "~"),
         None => (i64::MIN, ""),
     }
-}
-
-/// Roots of a post, each with its first `replies` replies: one statement, one row per root.
-pub async fn discussions(
-    database: &Database,
-    (blog, post): (&BlogId, &PostId),
-    hidden: bool,
-    slice: &Slice,
-    replies: u32,
-) -> Result<Vec<Discussion>, Error> {
-    let dialect = dialect::of(database.engine());
-    let (time, id) = bounds(slice);
-    let rows = query(if slice.newest_first { dialect.page_newest } else { dialect.page_oldest })
-        .bind(blog.as_str())
-        .bind(post.as_str())
-        .bind(time)
-        .bind(id)
-        .bind(slice.limit)
-        .bind(hidden)
-        .bind(replies)
-        .fetch_all(database)
-        .await?;
-    rows.iter().map(discussion).collect()
-}
-
-fn discussion(row: &Row) -> Result<Discussion, Error> {
-    Ok(Discussion { root: row::comment(row)?, replies: row::comments(row, "replies")? })
 }

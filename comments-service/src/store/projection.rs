@@ -1,17 +1,20 @@
 //! What posts-service said of blogs, posts and members, and when it said so.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Row, Transaction, query};
+use store_kit::{Database, Error, Row, Statement, Transaction, json_list, query, with_list};
 
-use super::{dialect, row::named};
+use super::row::named;
 use crate::{
     access::facts::{Audience, BlogFacts, MemberFacts, PostFacts, Profile, Role},
     name::{BlogId, PostId},
 };
 
-/// Every statement here; the rest is in the dialects.
+/// Every statement here that the engines share.
 pub const STATEMENTS: &[&str] =
     &[BLOG, PUT_BLOG, PUT_POST, MEMBER, PUT_MEMBER, FORGET_ABSENT_POSTS, FORGET_ABSENT_BLOGS];
+
+/// Those that they spell differently.
+pub const PER_ENGINE: &[Statement] = &[POSTS];
 
 /// What was said, and when it was asked for. `None`: there is no such thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +55,20 @@ pub async fn put_blog(
         .map(drop)
 }
 
+macro_rules! posts {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT post, found, audience, author_person, comment_policy, publish_time, checked_at \
+             FROM post_access WHERE blog = $1 AND post IN (SELECT value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS posts)"
+        )
+    };
+}
+const POSTS: Statement = with_list!(posts);
+
 /// What is known of the posts.
 pub async fn posts(
     database: &Database,
@@ -61,9 +78,10 @@ pub async fn posts(
     if posts.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = query(dialect::of(database.engine()).access_of_posts)
+    let rows = POSTS
+        .query(database)
         .bind(blog.as_str())
-        .bind(dialect::list(posts.iter().map(PostId::as_str)))
+        .bind(json_list(posts.iter().map(PostId::as_str)))
         .fetch_all(database)
         .await?;
     rows.iter().map(|row| Ok((PostId(row.get("post")?), said(row, post_facts)?))).collect()

@@ -1,13 +1,15 @@
 //! Threads: a lock for whoever writes into one, and its counts.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Row, Transaction, query};
+use store_kit::{Database, Error, Row, Statement, Transaction, json_list, query, with_list};
 
-use super::dialect;
 use crate::name::{BlogId, PostId};
 
-/// Every statement here; the rest is in the dialects.
+/// Every statement here that the engines share.
 pub const STATEMENTS: &[&str] = &[LOCK, COUNT];
+
+/// Those that they spell differently.
+pub const PER_ENGINE: &[Statement] = &[OF_POSTS];
 
 /// The counts of a discussion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,15 +57,30 @@ pub async fn count(
         .map(drop)
 }
 
+macro_rules! of_posts {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT post, approved_count, pending_count, last_comment_time \
+             FROM threads WHERE blog = $1 AND post IN (SELECT value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS posts)"
+        )
+    };
+}
+const OF_POSTS: Statement = with_list!(of_posts);
+
 /// The counts of those of the posts that were ever written into.
 pub async fn of_posts(
     database: &Database,
     blog: &BlogId,
     posts: &[PostId],
 ) -> Result<Vec<(PostId, Counts)>, Error> {
-    let rows = query(dialect::of(database.engine()).threads_of_posts)
+    let rows = OF_POSTS
+        .query(database)
         .bind(blog.as_str())
-        .bind(dialect::list(posts.iter().map(PostId::as_str)))
+        .bind(json_list(posts.iter().map(PostId::as_str)))
         .fetch_all(database)
         .await?;
     rows.iter().map(counts).collect()

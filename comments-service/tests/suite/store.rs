@@ -7,7 +7,7 @@ use comments_service::{
     name::{BlogId, CommentId, PostId},
     slice::Slice,
     store::{
-        self, MIGRATIONS, comments, history,
+        self, MIGRATIONS, comments, discussions, history, imports,
         lists::{self, Filter, Of},
         projection::{self, Said},
         renderings, threads,
@@ -121,7 +121,7 @@ pub(crate) async fn a_comment_comes_back_as_it_went(engine: Engine) {
     assert_eq!(comments::get(&test.database, &blog(), &full.id).await.unwrap(), Some(full.clone()));
     assert_eq!(comments::get(&test.database, &blog(), &id(3)).await.unwrap(), None);
     // Through JSON it is the same.
-    let found = lists::discussions(&test.database, (&blog(), &post(1)), true, &all(), 9).await.unwrap();
+    let found = discussions::page(&test.database, (&blog(), &post(1)), true, &all(), 9).await.unwrap();
     assert_eq!((&found[0].root, found[0].replies.as_slice()), (&root, [full].as_slice()));
 }
 
@@ -139,13 +139,13 @@ pub(crate) async fn a_root_comes_with_its_first_replies_in_one_row(engine: Engin
         written.push(reply);
     }
     insert(&test.database, written).await;
-    let found = lists::discussions(&test.database, (&blog(), &post(1)), false, &all(), 4).await.unwrap();
+    let found = discussions::page(&test.database, (&blog(), &post(1)), false, &all(), 4).await.unwrap();
     assert_eq!(found.len(), 2, "one row per root, and none for the hidden one");
     let replies: Vec<&CommentId> = found[0].replies.iter().map(|reply| &reply.id).collect();
     assert_eq!(replies, [&id(10), &id(12), &id(14), &id(16)], "the oldest first, also before the root");
     assert!(found[1].replies.is_empty());
     let newest = Slice { after: None, limit: 1, newest_first: true };
-    let found = lists::discussions(&test.database, (&blog(), &post(1)), true, &newest, 4).await.unwrap();
+    let found = discussions::page(&test.database, (&blog(), &post(1)), true, &newest, 4).await.unwrap();
     assert_eq!(found[0].root.id, id(3));
 }
 
@@ -218,7 +218,6 @@ pub(crate) async fn what_is_not_there_is_forgotten_and_the_rest_kept(engine: Eng
 #[tokio::test]
 async fn lists_on_sqlite_use_the_indexes_that_they_name() {
     let test = TestDatabase::open(Engine::Sqlite, &MIGRATIONS).await;
-    let dialect = store::dialect::of(Engine::Sqlite);
     let lists = ["comments_of_post", "comments_replies", "comments_of_blog", "comments_in_state"]
         .into_iter()
         .flat_map(|index| [index, index])
@@ -231,13 +230,14 @@ async fn lists_on_sqlite_use_the_indexes_that_they_name() {
         "comments_of_text",
     ];
     let histories = histories.into_iter().zip(history::STATEMENTS.iter().copied());
-    let dialects = [
-        ("comments_roots", dialect.page_oldest),
-        ("comments_replies", dialect.page_newest),
-        ("comments_of_source", dialect.places_of_sources),
+    let own = [
+        ("comments_roots", discussions::PER_ENGINE[0]),
+        ("comments_replies", discussions::PER_ENGINE[1]),
+        ("comments_of_source", imports::PER_ENGINE[0]),
     ];
+    let own = own.map(|(index, statement)| (index, statement.on(Engine::Sqlite)));
     let renderings = ["comments_of_renderer"].into_iter().zip(renderings::STATEMENTS.iter().copied());
-    for (index, statement) in lists.chain(histories).chain(dialects).chain(renderings) {
+    for (index, statement) in lists.chain(histories).chain(own).chain(renderings) {
         let rows = query(format!("EXPLAIN QUERY PLAN {statement}")).fetch_all(&test.database).await.unwrap();
         let plan: Vec<String> = rows.iter().map(|row| row.get("detail").unwrap()).collect();
         let plan = plan.join("; ");

@@ -62,9 +62,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn direction_follows_the_language() {
-        for (language, direction) in [("en-US", "ltr"), ("de", "ltr"), ("he", "rtl"), ("ar-EG", "rtl")] {
-            assert_eq!(PageLocale::new(language, "UTC").direction(), direction);
+    fn direction_follows_the_script_of_the_language() {
+        for rtl in ["ar", "ar-EG", "ar-XB", "he", "fa", "ur", "yi", "ckb", "az-Arab", "pa-PK", "uz-AF"] {
+            assert_eq!(PageLocale::new(rtl, "UTC").direction(), "rtl", "{rtl}");
+        }
+        for ltr in ["en-US", "de", "az", "pa", "ms", "uz", "ha", "ar-Latn", "ur-Latn-IN", "nonsense!", ""] {
+            assert_eq!(PageLocale::new(ltr, "UTC").direction(), "ltr", "{ltr}");
+        }
+    }
+
+    #[test]
+    fn languages_from_right_to_left_read_english_until_they_are_translated() {
+        for language in ["ar", "he", "fa", "ur"] {
+            let locale = PageLocale::new(language, "UTC");
+            assert_eq!((locale.language(), locale.direction()), (language, "rtl"));
+            assert_eq!(locale.texts().msg("form-heading"), "Leave a Reply", "{language}");
         }
     }
 

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fluent_bundle::FluentResource;
-
+use super::locale_tests;
 use super::text::LOCALES;
 use super::view::{ClosedReason, ErrorKind, HeldReason, Order, Way};
 
 /// Attributes whose value a reader sees or hears.
-const SPOKEN_ATTRIBUTES: [&str; 4] = ["alt=\"", "aria-label=\"", "placeholder=\"", "title=\""];
+const SPOKEN_ATTRIBUTES: [&str; 5] = ["alt", "aria-label", "aria-description", "placeholder", "title"];
 
 /// The templates that write a service's HTML as it is, and nothing else may.
 const MAY_WRITE_HTML: [&str; 5] =
@@ -26,6 +25,11 @@ fn sources() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages");
     let mut sources = files(&folder, "rs");
     sources.extend(files(&folder.join("view"), "rs"));
+    // What only a test says, nobody reads.
+    sources.retain(|(name, _)| !name.ends_with("_tests.rs"));
+    for (_, source) in &mut sources {
+        source.truncate(source.find("#[cfg(test)]\nmod tests").unwrap_or(source.len()));
+    }
     sources
 }
 
@@ -44,22 +48,25 @@ fn files(folder: &Path, extension: &str) -> Vec<(String, String)> {
 }
 
 fn keys(source: &str) -> BTreeSet<String> {
-    source
-        .lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
-        .filter_map(|line| line.split_once(" ="))
-        .map(|(key, _)| key.to_owned())
-        .collect()
+    locale_tests::read(source).0.into_keys().collect()
 }
 
-/// What stands in quotes right after any of the calls that take a key.
-fn keys_asked_for(source: &str) -> BTreeSet<String> {
-    [".msg(\"", ".count(\"", ".name(\"", ".max(\"", ".seconds(\""]
-        .iter()
-        .flat_map(|call| source.split(call).skip(1))
-        .filter_map(|rest| rest.split_once('"'))
-        .map(|(key, _)| key.to_owned())
-        .collect()
+/// The calls that take a key, and the argument that each hands over.
+const CALLS: [(&str, Option<&str>); 5] = [
+    (".msg(\"", None),
+    (".count(\"", Some("count")),
+    (".name(\"", Some("name")),
+    (".max(\"", Some("max")),
+    (".seconds(\"", Some("seconds")),
+];
+
+/// What stands in quotes right after any of the calls, and the argument that comes with it.
+fn asked_for(source: &str) -> Vec<(String, Option<&'static str>)> {
+    let of_call = |(call, argument): (&str, Option<&'static str>)| {
+        let keys = source.split(call).skip(1).filter_map(|rest| rest.split_once('"'));
+        keys.map(|(key, _)| (key.to_owned(), argument)).collect::<Vec<_>>()
+    };
+    CALLS.into_iter().flat_map(of_call).collect()
 }
 
 /// The words beside a field of the reply form. That each is said of some form, and that no other is,
@@ -83,23 +90,51 @@ fn keys_built() -> BTreeSet<String> {
     held.chain(closed).chain(keys_beside_fields()).chain(errors).chain(chosen).chain(talking).collect()
 }
 
+/// Every word that a template says by itself: between tags, in attributes that are read out, and in
+/// expressions.
+fn own_words(template: &str) -> Vec<String> {
+    let html = without_expressions(template);
+    let text = text_nodes(&html);
+    let between_tags = text.split_whitespace().filter(|word| word.contains(char::is_alphabetic));
+    let mut words: Vec<String> = between_tags.map(str::to_owned).collect();
+    words.extend(spoken_literals(&html));
+    words.extend(literals_in_expressions(template));
+    words
+}
+
 /// A template without its expressions, statements and comments, each of them a space.
 fn without_expressions(template: &str) -> String {
-    let mut rest = template;
-    let mut text = String::new();
-    while let Some(start) = rest.find('{') {
-        let close = match rest.as_bytes().get(start + 1) {
-            Some(b'{') => "}}",
-            Some(b'%') => "%}",
-            Some(b'#') => "#}",
-            _ => "{",
+    pieces(template).map(|(text, _)| text).collect::<Vec<_>>().join(" ")
+}
+
+/// Texts in quotes inside expressions and statements that are no keys, names or paths: those have
+/// neither spaces nor capitals.
+fn literals_in_expressions(template: &str) -> Vec<String> {
+    let code = pieces(template).map(|(_, code)| code).filter(|code| !code.starts_with("{#"));
+    code.flat_map(|code| code.split('"').skip(1).step_by(2))
+        .filter(|literal| literal.contains(|c: char| c.is_whitespace() || c.is_uppercase()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Each stretch of text with the expression, statement or comment behind it; that of the last is empty.
+fn pieces(template: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = Some(template);
+    std::iter::from_fn(move || {
+        let here = rest?;
+        let Some(start) = ["{{", "{%", "{#"].iter().filter_map(|open| here.find(open)).min() else {
+            rest = None;
+            return Some((here, ""));
         };
-        text.push_str(&rest[..start]);
-        text.push(' ');
-        let end = rest[start..].find(close).map_or(rest.len(), |end| start + end + close.len());
-        rest = &rest[end..];
-    }
-    text + rest
+        let close = match here.as_bytes()[start + 1] {
+            b'{' => "}}",
+            b'%' => "%}",
+            _ => "#}",
+        };
+        let end = here[start..].find(close).map_or(here.len(), |end| start + end + close.len());
+        rest = Some(&here[end..]);
+        Some((&here[..start], &here[start..end]))
+    })
 }
 
 /// The words outside of tags.
@@ -116,64 +151,80 @@ fn text_nodes(html: &str) -> String {
     outside.collect()
 }
 
-fn spoken_literals(html: &str) -> Vec<&str> {
-    SPOKEN_ATTRIBUTES
-        .iter()
-        .flat_map(|attribute| html.split(attribute).skip(1))
-        .filter_map(|rest| rest.split_once('"'))
-        .map(|(value, _)| value)
-        .filter(|value| value.contains(char::is_alphabetic))
-        .collect()
-}
-
-#[test]
-fn every_locale_has_the_keys_of_english() {
-    let english = keys(LOCALES[0].1);
-    for (language, source) in LOCALES {
-        let here = keys(source);
-        let missing: Vec<_> = english.difference(&here).collect();
-        let extra: Vec<_> = here.difference(&english).collect();
-        assert!(missing.is_empty() && extra.is_empty(), "{language}: missing {missing:?}, extra {extra:?}");
+/// The values of attributes that are read out; those of buttons are their labels.
+fn spoken_literals(html: &str) -> Vec<String> {
+    let mut spoken = Vec::new();
+    for tag in html.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag) {
+        let is_button =
+            ["submit", "reset", "button"].iter().any(|kind| tag.contains(&format!("type=\"{kind}\"")));
+        let labels = (is_button && tag.starts_with("input")).then_some("value");
+        for attribute in SPOKEN_ATTRIBUTES.into_iter().chain(labels) {
+            let values = ['"', '\''].into_iter().flat_map(|quote| {
+                let begin = format!(" {attribute}={quote}");
+                let values = tag.split(&begin).skip(1).filter_map(|rest| rest.split_once(quote));
+                values.map(|(value, _)| value.to_owned()).collect::<Vec<_>>()
+            });
+            spoken.extend(values.filter(|value| value.contains(char::is_alphabetic)));
+        }
     }
+    spoken
 }
 
 #[test]
-fn every_locale_parses_without_an_error() {
-    for (language, source) in LOCALES {
-        let parsed = FluentResource::try_new(source.to_owned());
-        assert!(parsed.is_ok(), "{language}: {:?}", parsed.err().map(|(_, errors)| errors));
-    }
-}
-
-#[test]
-fn every_key_has_words_and_all_words_are_used() {
+fn every_key_has_words_in_every_language_and_all_words_are_used() {
     let mut used = keys_built();
     for (_, source) in templates().iter().chain(&sources()) {
-        used.extend(keys_asked_for(source));
+        used.extend(asked_for(source).into_iter().map(|(key, _)| key));
     }
-    let english = keys(LOCALES[0].1);
-    let missing: Vec<_> = used.difference(&english).collect();
-    let idle: Vec<_> = english.difference(&used).collect();
-    assert!(missing.is_empty() && idle.is_empty(), "missing {missing:?}, idle {idle:?}");
+    for (language, source) in LOCALES {
+        let here = keys(source);
+        let missing: Vec<_> = used.difference(&here).collect();
+        let idle: Vec<_> = here.difference(&used).collect();
+        assert!(missing.is_empty() && idle.is_empty(), "{language}: missing {missing:?}, idle {idle:?}");
+    }
+}
+
+#[test]
+fn every_message_gets_the_arguments_that_it_takes() {
+    let (english, _) = locale_tests::read(LOCALES[0].1);
+    for (name, source) in templates().iter().chain(&sources()) {
+        for (key, argument) in asked_for(source) {
+            let Some(takes) = english.get(&key) else { continue };
+            let fits = takes.iter().all(|taken| argument == Some(taken.as_str()));
+            assert!(fits, "{name}: {key} takes {takes:?} and gets {argument:?}");
+        }
+    }
+}
+
+#[test]
+fn the_scanner_finds_keys_and_arguments() {
+    let asked = asked_for(r#"{{ t.msg("reply") }}{{ t.name("by", author.name) }}"#);
+    assert_eq!(asked, [("reply".to_owned(), None), ("by".to_owned(), Some("name"))]);
 }
 
 #[test]
 fn no_template_speaks_for_itself() {
     for (name, template) in templates() {
-        let html = without_expressions(&template);
-        let text = text_nodes(&html);
-        assert!(!text.contains(char::is_alphabetic), "{name}: {:?}", text.trim());
-        assert!(spoken_literals(&html).is_empty(), "{name}: {:?}", spoken_literals(&html));
+        assert_eq!(own_words(&template), Vec::<String>::new(), "{name}: words belong into the Fluent files");
     }
 }
 
 #[test]
-fn the_scanner_finds_what_it_looks_for() {
-    let sample =
-        r#"{# a note #}<p title="Hello {{ name }}">{{ t.msg("reply") }} there{% if a > b %}!{% endif %}</p>"#;
-    let html = without_expressions(sample);
-    assert_eq!(text_nodes(&html).trim(), "there !");
-    assert_eq!(spoken_literals(&html), ["Hello  "]);
+fn the_scanner_finds_text_outside_the_fluent_files() {
+    for (template, words) in [
+        ("<p>Reply</p>", "Reply"),
+        ("<p>{{ t.msg(\"reply\") }} jetzt</p>", "jetzt"),
+        ("{% if a > b %}Größer{% endif %}", "Größer"),
+        ("<p title=\"Hello {{ name }}\"></p>", "Hello  "),
+        ("<img alt='A dog'>", "A dog"),
+        ("<input type=\"submit\" value=\"Send\">", "Send"),
+        ("<p>{{ \"Good morning\" }}</p>", "Good morning"),
+        ("<p>{% let word = \"Hallo\" %}{{ word }}</p>", "Hallo"),
+    ] {
+        assert_eq!(own_words(template), [words], "{template}");
+    }
+    let silent = r#"{# A note #}{% include "_a.html" %}<p class="Big" title="{{ t.msg("by") }}">{{ t.msg("by") }} · 1</p>"#;
+    assert_eq!(own_words(silent), Vec::<String>::new());
 }
 
 #[test]

@@ -10,6 +10,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use super::pseudo;
+
 /// Language and messages; English comes first because it is what the others fall back to.
 pub(super) const LOCALES: [(&str, &str); 2] = [
     ("en", include_str!("../../locales/en/rapport.ftl")),
@@ -19,6 +21,9 @@ pub(super) const LOCALES: [(&str, &str); 2] = [
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::parse(LOCALES[0]));
 static OTHERS: LazyLock<Vec<Texts>> =
     LazyLock::new(|| LOCALES[1..].iter().map(|locale| Texts::parse(*locale)).collect());
+/// Its plurals are those of the English words that it is made of.
+static PSEUDO: LazyLock<Texts> =
+    LazyLock::new(|| Texts::parse((LOCALES[0].0, &pseudo::derive(LOCALES[0].1))));
 
 /// The messages of one language.
 ///
@@ -30,9 +35,12 @@ pub struct Texts {
 
 impl Texts {
     /// The messages for a BCP 47 tag by its language alone (`de-AT` reads `de`), English for all
-    /// that we have no words for.
+    /// that we have no words for. `ar-XB` alone reads the pseudo-locale.
     pub fn for_language(language: &str) -> &'static Self {
         let wanted = language.parse::<LanguageIdentifier>().unwrap_or_default();
+        if wanted == pseudo::TAG {
+            return &PSEUDO;
+        }
         OTHERS.iter().find(|texts| texts.language.language == wanted.language).unwrap_or(&ENGLISH)
     }
 
@@ -72,6 +80,13 @@ impl Texts {
             .or_else(|| ENGLISH.lookup(key, args))
             // A test sees to it that no key is missing; a reader is better off with a word than with a panic.
             .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Whether this language has words of its own for a message with these arguments.
+    #[cfg(test)]
+    pub(super) fn says(&self, key: &str, arguments: &std::collections::BTreeSet<String>) -> bool {
+        let args = arguments.iter().map(|argument| (argument.as_str(), number(2))).collect();
+        self.lookup(key, Some(&args)).is_some()
     }
 
     fn with(&self, key: &str, argument: &'static str, value: FluentValue<'_>) -> String {
@@ -130,6 +145,18 @@ mod tests {
         let klingon = Texts::for_language("tlh");
         assert_eq!(klingon.count("comments-count", 1_u64), "1 comment");
         assert_eq!(Texts::for_language("").msg("reply"), "Reply");
+    }
+
+    #[test]
+    fn the_pseudo_locale_counts_in_english_and_lends_no_word_to_arabic() {
+        let pseudo = Texts::for_language("ar-XB");
+        assert_eq!(pseudo.count("comments-count", 0_u64), "⟦Ƞo ƈoḿḿeƞŧş⟧");
+        assert_eq!(pseudo.count("comments-count", 1_u64), "⟦1 ƈoḿḿeƞŧ⟧");
+        assert_eq!(pseudo.count("comments-count", 2_u64), "⟦2 ƈoḿḿeƞŧş⟧");
+        assert_eq!(pseudo.name("by", "Ada"), "⟦ƀẏ Ada⟧");
+        for arabic in ["ar", "ar-EG", "ar-XA"] {
+            assert_eq!(Texts::for_language(arabic).msg("reply"), "Reply", "{arabic}");
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ async fn every_page_says_to_come_back_while_the_posts_are_away() {
     house.world.lock().posts_away = true;
     for path in ["/", "/b/waiter/", "/b/waiter/week-1", "/2012/11/x.html"] {
         let page = house.get_with(path, "x-request-id", "abc-123").await;
-        page.is(503).says("We will be right back").says("<code>abc-123</code>");
+        page.is(503).says("We will be right back").says("<code dir=\"ltr\">abc-123</code>");
         assert_eq!(page.header(header::RETRY_AFTER), "30", "{path}");
         assert_eq!(page.header(header::CACHE_CONTROL), "private, no-store", "{path}");
     }
