@@ -13,7 +13,7 @@ use crate::{
     store,
     values::{
         Blog, BlogId, CommentPolicy, Description, DisplayName, Language, Member, MemberId, Person, PersonId,
-        Role, TimeZone, Title, comment_policy::Rule,
+        Role, Theme, ThemeChange, TimeZone, Title, comment_policy::Rule,
     },
     writes::{self, Asked, fresh},
 };
@@ -33,6 +33,8 @@ pub struct NewBlog {
     pub time_zone: TimeZone,
     /// Its rules.
     pub comment_policy: CommentPolicy,
+    /// How its pages look.
+    pub theme: Theme,
     /// Name of the first OWNER.
     pub owner_name: DisplayName,
     /// The OWNER, if they are a person already.
@@ -56,6 +58,8 @@ pub struct BlogChange {
     pub time_zone: Option<TimeZone>,
     /// Rules that change.
     pub comment_policy: Vec<Rule>,
+    /// Parts of its look that change.
+    pub theme: Vec<ThemeChange>,
 }
 
 /// A blog to be deleted.
@@ -121,6 +125,7 @@ async fn create(tx: &mut Transaction, asked: &Asked<NewBlog>, now: Timestamp) ->
         language: new.language.as_str().to_owned(),
         time_zone: new.time_zone.as_str().to_owned(),
         comment_policy: new.comment_policy,
+        theme: new.theme.clone(),
         revision: 1,
         create_time: now,
         update_time: now,
@@ -169,6 +174,8 @@ async fn update(tx: &mut Transaction, asked: &Asked<BlogChange>, now: Timestamp)
     keep(change.language.as_ref().map(Language::as_str), &mut blog.language);
     keep(change.time_zone.as_ref().map(TimeZone::as_str), &mut blog.time_zone);
     blog.comment_policy = blog.comment_policy.changed(&change.comment_policy);
+    blog.theme = blog.theme.changed(&change.theme);
+    blog.theme.check().map_err(|rule| Error::invalid("blog.theme", rule))?;
     write(tx, blog, now).await
 }
 

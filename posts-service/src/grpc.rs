@@ -7,11 +7,13 @@ mod convert;
 mod members;
 mod posts;
 mod status;
+mod summaries;
 
 use axum::Router;
 use proto::posts::v1::{
     access_service_server::AccessServiceServer, blog_service_server::BlogServiceServer,
     member_service_server::MemberServiceServer, post_service_server::PostServiceServer,
+    summary_service_server::SummaryServiceServer,
 };
 use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock};
 use store_kit::Database;
@@ -23,10 +25,12 @@ pub(crate) fn routes(database: &Database, clock: &Clock) -> Router {
     let blogs = blogs::Service::new(database.clone(), clock.clone());
     let members = members::Service::new(database.clone(), clock.clone());
     let posts = posts::Service::new(database.clone(), clock.clone());
+    let summaries = summaries::Service::new(database.clone());
     let access = access::Service::new(database.clone());
     Routes::new(BlogServiceServer::new(blogs).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(MemberServiceServer::new(members).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(PostServiceServer::new(posts).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(SummaryServiceServer::new(summaries).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(AccessServiceServer::new(access).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .into_axum_router()
 }

@@ -21,6 +21,7 @@ pub mod policy;
 pub mod posts;
 pub mod rights;
 pub mod store;
+pub mod summaries;
 pub mod sweep;
 pub mod tools;
 pub mod values;

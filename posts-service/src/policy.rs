@@ -29,6 +29,8 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.PostService/ListPosts", Anyone),
     ("rapport.posts.v1.PostService/LookupPost", Anyone),
     ("rapport.posts.v1.PostService/BatchGetPosts", Anyone),
+    ("rapport.posts.v1.SummaryService/SummarizePosts", Anyone),
+    ("rapport.posts.v1.SummaryService/SummarizeExperiences", Anyone),
     // The author, if an AUTHOR, and OWNER.
     ("rapport.posts.v1.PostService/CreatePost", PersonOr(POSTS_WRITE)),
     ("rapport.posts.v1.PostService/UpdatePost", PersonOr(POSTS_WRITE)),

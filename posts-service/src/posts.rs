@@ -7,14 +7,12 @@ mod lookup;
 pub(crate) mod path;
 mod post;
 pub(crate) mod rendering;
-pub(crate) mod slug;
 pub(crate) mod state;
 mod write;
 
 pub(crate) use budget::{MAX_PAGE_BYTES, check_batch};
 pub use import::{Imported, ImportedPost, Outcome};
 pub use post::{Change, Lookup, NewPost, PostChange, PostStep};
-pub use slug::{Slug, Wish};
 pub use state::Step;
 
 use futures::FutureExt as _;

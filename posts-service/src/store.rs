@@ -9,6 +9,7 @@ pub(crate) mod listing;
 pub(crate) mod members;
 pub(crate) mod persons;
 pub(crate) mod posts;
+pub(crate) mod summaries;
 pub(crate) mod sweep;
 
 use store_kit::{
@@ -38,6 +39,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         members::STATEMENTS,
         persons::STATEMENTS,
         posts::STATEMENTS,
+        summaries::STATEMENTS,
         sweep::STATEMENTS,
     ];
     lists.into_iter().flatten().map(|statement| statement.on(engine)).collect()

@@ -9,7 +9,10 @@ mod ids;
 mod listing;
 mod member;
 mod post;
+pub(crate) mod slug;
+mod summary;
 mod texts;
+mod theme;
 mod words;
 
 pub use access::{Audience, BlogAccess, PostAccess};
@@ -19,8 +22,11 @@ pub use ids::{BlogId, MemberId, MemberName, PersonId, PostId, PostName};
 pub use listing::{Condition, Filter, Listed, Listing, OrderField, Position, Sight, TimeField};
 pub use member::{Member, Membership, Person, Place};
 pub use post::{Experience, Post, Rendered, Text};
+pub use slug::{Slug, Wish};
+pub use summary::{AgentSummary, BusinessSummary, Month, PostsSummary, Verdicts};
 pub use texts::{
     CanonicalUrl, Content, Day, Description, DisplayName, Excerpt, Label, Labels, Language, ShortText,
     TimeZone, Title, without_nul,
 };
-pub use words::{Commenters, Format, Kind, Role, State, Verdict};
+pub use theme::{Colour, LineLength, Theme, ThemeChange};
+pub use words::{Commenters, FontStack, Format, Kind, Role, State, Verdict};

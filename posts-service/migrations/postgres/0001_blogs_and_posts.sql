@@ -9,6 +9,7 @@ CREATE TABLE blogs (
     language       TEXT    NOT NULL,
     time_zone      TEXT    NOT NULL,
     comment_policy TEXT    NOT NULL, -- JSON of the rules that are set
+    theme          TEXT    NOT NULL, -- JSON of what is set
     revision       BIGINT  NOT NULL,
     create_time    BIGINT  NOT NULL,
     update_time    BIGINT  NOT NULL,
@@ -68,6 +69,7 @@ CREATE TABLE posts (
     canonical_url  TEXT   NOT NULL,
     canonical_key  BYTEA,           -- SHA-256 of its normal form, since a URL may be too long for an index
     experience     TEXT,            -- JSON
+    business       TEXT,            -- what stands for the experience's business in an address
     source_key     TEXT COLLATE "C",
     etag           TEXT   NOT NULL, -- of the writable fields; stored, since lists read no content
     revision       BIGINT NOT NULL,
@@ -84,6 +86,8 @@ CREATE TABLE posts (
 CREATE INDEX posts_by_sort_time ON posts (blog, sort_time, id);
 CREATE INDEX posts_by_create_time ON posts (blog, create_time, id);
 CREATE INDEX posts_by_update_time ON posts (blog, update_time, id);
+-- SummarizeExperiences, and ListPosts of a business.
+CREATE INDEX posts_by_business ON posts (blog, business, sort_time) WHERE business IS NOT NULL;
 -- LookupPost by canonical URL.
 CREATE INDEX posts_by_canonical_key ON posts (blog, canonical_key) WHERE canonical_key IS NOT NULL;
 -- The sweep: what is due, what has lain in the trash, what an older renderer left.

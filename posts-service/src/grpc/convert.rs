@@ -8,6 +8,8 @@ pub(super) mod listing;
 pub(super) mod members;
 pub(super) mod policy;
 pub(super) mod posts;
+pub(super) mod summaries;
+pub(super) mod theme;
 pub(super) mod words;
 
 use prost::Message;

@@ -6,14 +6,14 @@ use store_kit::Transaction;
 use crate::{
     error::{Error, Exists, Forbidden},
     posts::{
-        Change, PostChange, PostStep, Wish,
+        Change, PostChange, PostStep,
         rendering::Ahead,
-        slug, state,
+        state,
         write::{again, author, free_slug, require_address},
     },
     rights::Standing,
     store,
-    values::{Content, Post, PostName, State},
+    values::{Content, Post, PostName, State, Wish, slug},
     writes::{Asked, fresh},
 };
 

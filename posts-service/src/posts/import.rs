@@ -10,17 +10,13 @@ use store_kit::{Database, Transaction};
 
 use crate::{
     error::Error,
-    posts::{
-        path, rendering,
-        slug::{self, made_from},
-        state,
-        write::insert_with_free_slug,
-    },
+    posts::{path, rendering, state, write::insert_with_free_slug},
     rights::Standing,
     store,
     values::{
         BlogId, CommentPolicy, Content, Format, Kind, Member, MemberId, Post, PostId, PostName, Rendered,
         State,
+        slug::{self, made_from},
     },
     writes::Asked,
 };

@@ -4,10 +4,10 @@ use store_kit::Database;
 
 use crate::{
     error::Error,
-    posts::{Lookup, path, slug},
+    posts::{Lookup, path},
     rights::Standing,
     store,
-    values::{BlogId, CanonicalUrl, Post},
+    values::{BlogId, CanonicalUrl, Post, slug},
 };
 
 /// A live slug wins over a former one, even when the caller may not read the post that has it.

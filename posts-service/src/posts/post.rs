@@ -1,10 +1,10 @@
 //! What callers ask of posts.
 
 use crate::{
-    posts::{slug::Wish, state::Step},
+    posts::state::Step,
     values::{
         BlogId, CanonicalUrl, CommentPolicy, Content, Excerpt, Experience, Format, Kind, Labels, MemberName,
-        PostName, Title, comment_policy::Rule,
+        PostName, Title, Wish, comment_policy::Rule,
     },
 };
 

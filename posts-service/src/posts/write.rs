@@ -5,13 +5,13 @@ use store_kit::Transaction;
 
 use crate::{
     error::{Error, Exists},
-    posts::{
-        NewPost, Wish,
-        slug::{self, is_reserved, numbered},
-    },
+    posts::NewPost,
     rights::Standing,
     store,
-    values::{BlogId, CanonicalUrl, Kind, MemberId, MemberName, Post, PostId, PostName, Rendered, State},
+    values::{
+        BlogId, CanonicalUrl, Kind, MemberId, MemberName, Post, PostId, PostName, Rendered, State, Wish,
+        slug::{self, is_reserved, numbered},
+    },
     writes::Asked,
 };
 

@@ -139,6 +139,7 @@ fn term(asked: &Asked) -> Condition {
         Asked::Kind(kind) => Condition::compare("p.kind", "=", kind.as_str()),
         Asked::State(state) => Condition::compare("p.state", "=", state.as_str()),
         Asked::Author(author) => Condition::compare("p.author", "=", author.as_str()),
+        Asked::Business(business) => Condition::compare("p.business", "=", business.as_str()),
         Asked::Label(label) => Condition::Is(
             "EXISTS (SELECT 1 FROM post_labels l WHERE l.blog = p.blog AND l.label = {} AND l.post = p.id)"
                 .to_owned(),

@@ -10,7 +10,7 @@ use store_kit::{Database, Error, Query, Statement, Target, Transaction, json_lis
 
 use crate::{
     store::word,
-    values::{BlogId, Format, PersonId, Post, PostId, PostName, Sight, State},
+    values::{BlogId, Experience, Format, PersonId, Post, PostId, PostName, Sight, State},
 };
 
 pub(super) const STATEMENTS: &[Statement] = &[
@@ -31,11 +31,11 @@ pub(super) const STATEMENTS: &[Statement] = &[
 
 const INSERT: Statement = Statement::same(
     "INSERT INTO posts (blog, id, kind, slug, title, content, content_format, content_html, markup_version, \
-     excerpt, made_excerpt, labels, comment_policy, canonical_url, canonical_key, experience, author, etag, \
+     excerpt, made_excerpt, labels, comment_policy, canonical_url, canonical_key, experience, business, author, etag, \
      revision, update_time, state, former_state, publish_as, publish_time, sort_time, delete_time, purge_time, \
      source_key, create_time) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-     $22, $23, $24, $25, $26, $27, $28, $29) ON CONFLICT (blog, slug) DO NOTHING",
+     $22, $23, $24, $25, $26, $27, $28, $29, $30) ON CONFLICT (blog, slug) DO NOTHING",
 );
 
 /// Adds a post; `false` when another one has its slug.
@@ -217,8 +217,8 @@ pub(crate) async fn known_source_keys(
 const UPDATE: Statement = Statement::same(
     "UPDATE posts SET slug = $3, title = $4, content = $5, content_format = $6, content_html = $7, \
      markup_version = $8, excerpt = $9, made_excerpt = $10, labels = $11, comment_policy = $12, \
-     canonical_url = $13, canonical_key = $14, experience = $15, author = $16, etag = $17, revision = $18, \
-     update_time = $19 WHERE blog = $1 AND id = $2",
+     canonical_url = $13, canonical_key = $14, experience = $15, business = $16, author = $17, etag = $18, \
+     revision = $19, update_time = $20 WHERE blog = $1 AND id = $2",
 );
 
 /// Writes the fields of a post that [`lock`] keeps; `false` when another one has its slug.
@@ -264,6 +264,7 @@ fn bind_fields(query: Query, post: &Post) -> Query {
         .bind(&post.canonical_url)
         .bind(post.canonical_key.clone())
         .bind(post.experience.as_ref().map(|it| serde_json::to_string(it).expect("plain data")))
+        .bind(post.experience.as_ref().map(Experience::slug))
         .bind(post.author.as_str())
         .bind(&post.etag)
         .bind(post.revision)

@@ -2,7 +2,7 @@
 
 use service_kit::{etag, time::Timestamp};
 
-use super::{comment_policy::CommentPolicy, ids::BlogId};
+use super::{comment_policy::CommentPolicy, ids::BlogId, theme::Theme};
 
 /// A blog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Blog {
     pub time_zone: String,
     /// Rules that differ from the defaults.
     pub comment_policy: CommentPolicy,
+    /// How its pages look.
+    pub theme: Theme,
     /// Raised with each write.
     pub revision: i64,
     /// When it was made.
@@ -33,7 +35,8 @@ impl Blog {
     /// Covers the writable fields.
     pub fn etag(&self) -> String {
         let policy = self.comment_policy.to_json();
-        let fields = [&self.title, &self.description, &self.language, &self.time_zone, &policy];
+        let theme = self.theme.to_json();
+        let fields = [&self.title, &self.description, &self.language, &self.time_zone, &policy, &theme];
         etag::of(fields.into_iter().map(String::as_bytes))
     }
 }

@@ -77,6 +77,8 @@ pub enum Condition {
     Author(MemberId),
     /// With this label, among others.
     Label(Label),
+    /// The business that its experience is with, as it stands in addresses.
+    Business(String),
     /// With a time that compares so with this one.
     Time(TimeField, Comparison, Timestamp),
 }

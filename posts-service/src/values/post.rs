@@ -6,6 +6,7 @@ use service_kit::{etag, time::Timestamp};
 use super::{
     comment_policy::CommentPolicy,
     ids::{MemberId, PersonId, PostName},
+    slug,
     texts::{Day, ShortText},
     words::{Format, Kind, State, Verdict},
 };
@@ -100,6 +101,13 @@ pub struct Experience {
     pub verdict: Verdict,
     /// The day it happened.
     pub occurred_on: Option<Day>,
+}
+
+impl Experience {
+    /// What stands for the business in an address.
+    pub fn slug(&self) -> String {
+        slug::of_business(self.business.as_str())
+    }
 }
 
 impl Post {

@@ -97,3 +97,16 @@ words!(
         Nobody = "NOBODY",
     }
 );
+words!(
+    /// Of what kind the letters of a blog are.
+    FontStack {
+        /// Those of books.
+        Serif = "SERIF",
+        /// Those of screens.
+        Sans = "SANS",
+        /// Round ones.
+        Rounded = "ROUNDED",
+        /// Those of one width.
+        Monospace = "MONOSPACE",
+    }
+);

@@ -6,6 +6,7 @@ use posts_service::{Parts, Service, store::MIGRATIONS, tools};
 use proto::posts::v1::{
     self, access_service_client::AccessServiceClient, blog_service_client::BlogServiceClient,
     member_service_client::MemberServiceClient, post_service_client::PostServiceClient,
+    summary_service_client::SummaryServiceClient,
 };
 use service_kit::{
     auth::{
@@ -161,6 +162,10 @@ calls! {
         batch_get_posts(BatchGetPostsRequest) -> v1::BatchGetPostsResponse;
         preview_post(PreviewPostRequest) -> v1::PreviewPostResponse;
         import_posts(ImportPostsRequest) -> v1::ImportPostsResponse;
+    }
+    SummaryServiceClient {
+        summarize_posts(SummarizePostsRequest) -> v1::SummarizePostsResponse;
+        summarize_experiences(SummarizeExperiencesRequest) -> v1::SummarizeExperiencesResponse;
     }
     AccessServiceClient {
         resolve_access(ResolveAccessRequest) -> v1::ResolveAccessResponse;

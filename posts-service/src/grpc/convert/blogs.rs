@@ -3,7 +3,7 @@
 use proto::posts::v1;
 use service_kit::{mask::Mask, violation::Violations};
 
-use super::{masked, optional, policy, required, to_time, words};
+use super::{masked, optional, policy, required, theme, to_time, words};
 use crate::{
     blogs::{BlogChange, BlogDeletion, NewBlog},
     values::{Blog, BlogId, Description, DisplayName, Language, PersonId, Role, TimeZone, Title},
@@ -21,6 +21,12 @@ const WRITABLE: &[&str] = &[
     "comment_policy.max_characters",
     "comment_policy.edit_window",
     "comment_policy.close_after",
+    "theme.accent_color",
+    "theme.background_color",
+    "theme.text_color",
+    "theme.font_stack",
+    "theme.line_length",
+    "theme.header_image_url",
 ];
 
 pub(in crate::grpc) fn create(
@@ -36,6 +42,7 @@ pub(in crate::grpc) fn create(
     let time_zone = wrong.check("blog.time_zone", TimeZone::parse(&blog.time_zone));
     let comment_policy =
         policy::policy(&mut wrong, "blog.comment_policy", blog.comment_policy.as_ref(), |_| true);
+    let theme = theme::theme(&mut wrong, "blog.theme", blog.theme.as_ref());
     let owner_name = wrong.check("owner.display_name", DisplayName::parse(&owner.display_name));
     let owner_person = optional(&mut wrong, "owner.person", &owner.person, PersonId::parse_name);
     if wrong.check("owner.role", words::role(owner.role)).flatten().is_some_and(|role| role != Role::Owner) {
@@ -47,7 +54,17 @@ pub(in crate::grpc) fn create(
         return Err(wrong);
     };
     wrong.into_result()?;
-    Ok(NewBlog { id, title, description, language, time_zone, comment_policy, owner_name, owner_person })
+    Ok(NewBlog {
+        id,
+        title,
+        description,
+        language,
+        time_zone,
+        comment_policy,
+        theme,
+        owner_name,
+        owner_person,
+    })
 }
 
 pub(in crate::grpc) fn update(
@@ -67,9 +84,11 @@ pub(in crate::grpc) fn update(
         masked(&mut wrong, mask.has("time_zone"), "blog.time_zone", || TimeZone::parse(&blog.time_zone));
     let comment_policy =
         policy::change(&mut wrong, "blog.comment_policy", blog.comment_policy.as_ref(), &mask);
+    let theme = theme::change(&mut wrong, "blog.theme", blog.theme.as_ref(), &mask);
     let Some(id) = id else { return Err(wrong) };
     wrong.into_result()?;
-    Ok(BlogChange { id, etag: blog.etag.clone(), title, description, language, time_zone, comment_policy })
+    let etag = blog.etag.clone();
+    Ok(BlogChange { id, etag, title, description, language, time_zone, comment_policy, theme })
 }
 
 pub(in crate::grpc) fn delete(
@@ -95,7 +114,7 @@ pub(in crate::grpc) fn message(blog: Blog) -> v1::Blog {
         create_time: Some(blog.create_time.to_proto()),
         update_time: Some(blog.update_time.to_proto()),
         delete_time: to_time(blog.delete_time),
-        theme: None,
+        theme: theme::message_if_set(&blog.theme),
     }
 }
 
@@ -109,6 +128,8 @@ fn is_set(blog: &v1::Blog, path: &str) -> bool {
         "description" => !blog.description.is_empty(),
         "language" => !blog.language.is_empty(),
         "time_zone" => !blog.time_zone.is_empty(),
-        inside => policy::is_set(blog.comment_policy.as_ref(), inside),
+        inside => {
+            policy::is_set(blog.comment_policy.as_ref(), inside) || theme::is_set(blog.theme.as_ref(), inside)
+        }
     }
 }

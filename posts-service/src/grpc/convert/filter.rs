@@ -5,9 +5,9 @@ use service_kit::{
     time::Timestamp,
 };
 
-use crate::values::{BlogId, Condition, Filter, Kind, Label, MemberName, State, TimeField};
+use crate::values::{BlogId, Condition, Filter, Kind, Label, MemberName, ShortText, State, TimeField, slug};
 
-const FIELDS: &str = "kind, state, label, author, publish_time, create_time, update_time";
+const FIELDS: &str = "kind, state, label, author, business, publish_time, create_time, update_time";
 
 /// Reads a filter of posts of `blog`.
 ///
@@ -23,6 +23,7 @@ fn condition(term: &Term, blog: &BlogId) -> Result<Condition, String> {
         "state" => Condition::State(word(term, State::parse, State::ALL, State::as_str)?),
         "author" => Condition::Author(author(term, blog)?.id),
         "label" => Condition::Label(label(term)?),
+        "business" => Condition::Business(business(term)?),
         "publish_time" => time(TimeField::Publish, term)?,
         "create_time" => time(TimeField::Create, term)?,
         "update_time" => time(TimeField::Update, term)?,
@@ -52,6 +53,13 @@ fn author(term: &Term, blog: &BlogId) -> Result<MemberName, String> {
 fn label(term: &Term) -> Result<Label, String> {
     equal(term)?;
     Label::parse(&term.value).map_err(|rule| format!("`label` {rule}"))
+}
+
+/// A business by its name or by what stands for it in an address: the one leads to the other.
+fn business(term: &Term) -> Result<String, String> {
+    equal(term)?;
+    let name = ShortText::parse(&term.value).map_err(|rule| format!("`business` {rule}"))?;
+    Ok(slug::of_business(name.as_str()))
 }
 
 fn equal(term: &Term) -> Result<(), String> {
@@ -102,6 +110,7 @@ mod tests {
             ("author = blogs/two/members/x", "this blog"),
             ("author = somebody", "members"),
             ("label = \"\"", "label"),
+            ("business > \"A\"", "="),
             ("create_time > yesterday", "create_time"),
         ] {
             let rule = parse(text, &blog()).unwrap_err();

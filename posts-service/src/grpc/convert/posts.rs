@@ -5,10 +5,10 @@ use service_kit::{mask::Mask, time::Timestamp, violation::Violations};
 
 use super::{masked, optional, policy, required, time, to_time, words};
 use crate::{
-    posts::{Change, Lookup, NewPost, PostChange, PostStep, Slug, Step, Wish},
+    posts::{Change, Lookup, NewPost, PostChange, PostStep, Step},
     values::{
         BlogId, CanonicalUrl, Content, Day, Excerpt, Experience, Format, Kind, Label, Labels, MemberName,
-        Post, PostName, ShortText, Title,
+        Post, PostName, ShortText, Slug, Title, Wish,
     },
 };
 

@@ -2,7 +2,7 @@
 
 use proto::posts::v1;
 
-use crate::values::{Audience, Commenters, Format, Kind, Role, State, Verdict};
+use crate::values::{Audience, Commenters, FontStack, Format, Kind, Role, State, Verdict};
 
 macro_rules! words {
     ($read:ident, $write:ident, $message:ident, $word:ident, $($variant:ident)*) => {
@@ -31,6 +31,7 @@ words!(kind, to_kind, PostKind, Kind, Article Page External);
 words!(state, to_state, PostState, State, Draft Scheduled Published Private Trashed);
 words!(format, to_format, ContentFormat, Format, Markdown Html);
 words!(verdict, to_verdict, Verdict, Verdict, Great Forgettable Bad);
+words!(font_stack, to_font_stack, FontStack, FontStack, Serif Sans Rounded Monospace);
 words!(commenters, to_commenters, Commenters, Commenters, Anyone Persons Members Nobody);
 
 /// The value that says who may see a post.

@@ -9,7 +9,7 @@ use crate::{
     store::{MIGRATIONS, blogs, labels, members, posts},
     values::{
         Blog, BlogId, CommentPolicy, Format, Kind, Member, MemberId, Post, PostId, PostName, Role, State,
-        Text,
+        Text, Theme,
     },
 };
 
@@ -32,6 +32,7 @@ pub(crate) fn blog(text: &str) -> Blog {
         description: String::new(),
         language: "en".to_owned(),
         time_zone: "UTC".to_owned(),
+        theme: Theme::default(),
         comment_policy: CommentPolicy { flood_interval: Some(7), ..CommentPolicy::default() },
         revision: 1,
         create_time: NOW,

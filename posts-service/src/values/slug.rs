@@ -1,6 +1,7 @@
 //! Slugs: the last part of a post's address. NFC, lower case, letters, digits and hyphens of any
 //! script, 1 to 200 bytes.
 
+use service_kit::etag;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark, is_nfc};
 
 /// Longest slug, in bytes.
@@ -68,6 +69,15 @@ pub(crate) fn made_from(text: &str) -> Option<String> {
     }
     let made = cut(&made, MAX_BYTES);
     (!made.is_empty()).then(|| made.to_owned())
+}
+
+/// What stands for the name of a business in an address; names that differ only in case, white
+/// space and signs stand for one business.
+pub(crate) fn of_business(name: &str) -> String {
+    made_from(name).unwrap_or_else(|| {
+        let hash = etag::hash([name.trim().as_bytes()]);
+        format!("sign-{:x}", u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]))
+    })
 }
 
 /// The slug of a post without any wish: from its title, its first words, or `untitled`.
