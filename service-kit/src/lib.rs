@@ -13,6 +13,7 @@ pub mod name;
 pub mod order;
 pub mod paging;
 pub mod request_id;
+pub mod search;
 pub mod serve;
 pub mod shutdown;
 pub mod status;

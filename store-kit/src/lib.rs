@@ -3,6 +3,7 @@
 
 pub mod idempotency;
 pub mod migration;
+pub mod search;
 
 mod condition;
 mod database;

@@ -9,6 +9,7 @@ use store_kit::{
     json_list, locking,
     migration::{Migrations, Step},
     query,
+    search::{self, Phrase, Weight},
     testing::TestDatabase,
     with_list,
 };
@@ -21,6 +22,18 @@ const IDEMPOTENCY: &str = "CREATE TABLE idempotency_keys (blog TEXT NOT NULL, ca
 const MIGRATIONS: Migrations = Migrations {
     schema: "notes",
     steps: &[Step { version: 1, description: "notes", sqlite: IDEMPOTENCY, postgres: IDEMPOTENCY }],
+};
+
+const FOUND: Migrations = Migrations {
+    schema: "found",
+    steps: &[Step {
+        version: 1,
+        description: "found",
+        sqlite: "CREATE TABLE notes (number INTEGER PRIMARY KEY, id TEXT NOT NULL); \
+             CREATE VIRTUAL TABLE note_words USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii');",
+        postgres: "CREATE TABLE notes (id TEXT NOT NULL, words TSVECTOR NOT NULL); \
+             CREATE INDEX notes_words ON notes USING GIN (words);",
+    }],
 };
 
 const INSERT: &str = "INSERT INTO notes (id, body, at, seen, raw) VALUES ($1, $2, $3, $4, $5)";
@@ -157,6 +170,81 @@ async fn a_locked_row_keeps_other_writers_waiting(engine: Engine) {
     assert_eq!(row.get::<i64>("at").unwrap(), 16);
 }
 
+async fn put(database: &Database, id: &str, text: &str) {
+    let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    let inserts = match database.engine() {
+        Engine::Sqlite => vec![
+            query("INSERT INTO notes (id) VALUES ($1)").bind(id),
+            query("INSERT INTO note_words (rowid, words) SELECT number, $2 FROM notes WHERE id = $1")
+                .bind(id)
+                .bind(search::column(&words)),
+        ],
+        Engine::Postgres => vec![
+            query("INSERT INTO notes (id, words) VALUES ($1, CAST($2 AS tsvector))")
+                .bind(id)
+                .bind(search::vector(&[(Weight::D, &words)])),
+        ],
+    };
+    let write = database.write::<_, Error, _>(|tx| {
+        async move {
+            for insert in inserts {
+                insert.execute(tx).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    });
+    write.await.unwrap();
+}
+
+const SEARCH: Statement = Statement::each(
+    "SELECT n.id FROM note_words w JOIN notes n ON n.number = w.rowid WHERE w.words MATCH $1 ORDER BY n.id",
+    "SELECT n.id FROM notes n WHERE n.words @@ CAST($1 AS tsquery) ORDER BY n.id",
+);
+
+async fn words_are_found(engine: Engine) {
+    let test = TestDatabase::open(engine, &FOUND).await;
+    let long = (0..200_000).map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ");
+    let often = vec!["often"; 100_000].join(" ");
+    for (id, text) in [
+        ("a", "green tea cup"),
+        ("b", "tea green 3d 1e5 00 and or not near"),
+        ("c", "東 京 夜 привет"),
+        ("d", &long),
+        ("e", &often),
+    ] {
+        put(&test.database, id, text).await;
+    }
+    let phrases = |texts: &[&str]| -> Vec<Phrase> {
+        let phrase = |text: &str| Phrase {
+            words: text.trim_end_matches('*').split(' ').map(str::to_owned).collect(),
+            is_prefix: text.ends_with('*'),
+        };
+        texts.iter().map(|text| phrase(text)).collect()
+    };
+    for (all, none, expected) in [
+        (&["tea"][..], &[][..], "ab"),
+        (&["green tea"], &[], "a"),
+        (&["tea", "green"], &["cup"], "b"),
+        (&["tea"], &["tea green", "cup"], ""),
+        (&["gre*"], &[], "ab"),
+        (&["green te*"], &[], "a"),
+        (&["gre"], &[], ""),
+        (&["東 京"], &[], "c"),
+        (&["京 東"], &[], ""),
+        (&["прив*"], &[], "c"),
+        (&["3d", "1e5", "00", "and or not near"], &[], "b"),
+        (&["w0 w1"], &[], "d"),
+        (&["w40000"], &[], "d"),
+        (&["often"], &["w1"], "e"),
+    ] {
+        let matching = search::matching(engine, &phrases(all), &phrases(none));
+        let rows = SEARCH.query(&test.database).bind(matching).fetch_all(&test.database).await.unwrap();
+        let found: String = rows.iter().map(|row| row.get::<String>("id").unwrap()).collect();
+        assert_eq!(found, expected, "{all:?} without {none:?}");
+    }
+}
+
 macro_rules! on_both_engines {
     ($($test:ident),* $(,)?) => {
         mod sqlite { $( #[tokio::test] async fn $test() { super::$test(store_kit::Engine::Sqlite).await; } )* }
@@ -170,4 +258,5 @@ on_both_engines!(
     a_request_is_answered_once_a_day,
     a_list_is_taken_apart,
     a_locked_row_keeps_other_writers_waiting,
+    words_are_found,
 );
