@@ -152,7 +152,8 @@ function state(form, text, again = null) {
   form.querySelector(".state")?.remove();
   if (!text) return;
   const line = make("div", { className: again ? "notice bad state" : "notice state" }, make("p", { textContent: text }));
-  line.setAttribute("role", again ? "alert" : "status");
+  if (again) line.setAttribute("role", "alert");
+  else announce(text);
   if (again) line.append(make("button", { type: "submit", name: again.name, value: again.value, textContent: words.again }));
   (form.querySelector(".buttons") ?? form.lastElementChild).before(line);
 }
@@ -167,6 +168,9 @@ async function load(url, body) {
   if (!page.getElementById("content")) throw new Error("not a page");
   return { page, ok: response.ok, done: new URL(response.url).searchParams.get("done"), url: response.url };
 }
+
+/// Where a form goes: its field called `action` hides its property.
+const target = (form) => form.getAttribute("action");
 
 function sent(form, button) {
   const data = new URLSearchParams(new FormData(form));
@@ -204,7 +208,7 @@ async function submitReply(form, button) {
   state(form, posts ? words.sending : words.loading);
   let answered;
   try {
-    answered = await load(form.action, sent(form, button));
+    answered = await load(target(form), sent(form, button));
   } catch {
     // Nobody knows whether it arrived: the same id goes with the next try.
     state(form, posts ? words.offline : words.failed, { name: "action", value: button?.value ?? "post" });
@@ -261,6 +265,7 @@ function showPosted({ page, url }) {
   } else place(null);
   takeCount(page);
   takeFlash(page);
+  if (!item && !byId("flash")?.textContent.trim()) return location.assign(url);
   focusOn(item ? item.querySelector("article") : byId("flash"));
 }
 
@@ -371,7 +376,7 @@ async function react(form, button) {
   group.querySelector(".state")?.remove();
   const label = (element) => element.textContent.replace(/[\d\s]+$/u, "");
   try {
-    const { page, ok } = await load(form.action, sent(form, button));
+    const { page, ok } = await load(target(form), sent(form, button));
     const fresh = ok && page.getElementById(article.id)?.querySelector(".reactions");
     if (!fresh) throw new Error(page.getElementById("flash")?.textContent.trim());
     const shown = adopt(fresh);
@@ -400,15 +405,19 @@ function addNew(list, items) {
 async function more(link) {
   link.setAttribute("aria-busy", "true");
   announce(words.loading);
+  let answered;
   try {
-    const { page, ok } = await load(link.href);
-    if (!ok) throw new Error("refused");
-    const first = link.matches(".more-replies") ? moreReplies(link, page) : moreRoots(link, page);
-    announce(words.loaded);
-    focusOn(first?.querySelector("article"));
+    answered = await load(link.href);
   } catch {
-    location.assign(link.href);
+    return announce(words.failed);
+  } finally {
+    link.removeAttribute("aria-busy");
   }
+  // A page that is no longer there says itself what to do.
+  if (!answered.ok) return location.assign(link.href);
+  const first = (link.matches(".more-replies") ? moreReplies : moreRoots)(link, answered.page);
+  announce(words.loaded);
+  focusOn(first?.querySelector("article"));
 }
 
 function moreRoots(link, page) {
@@ -438,7 +447,7 @@ function dress(root) {
   if (!navigator.clipboard) return;
   const articles = root.matches("article") ? [root] : root.querySelectorAll("article.comment");
   for (const article of articles) {
-    const actions = article.querySelector(":scope > .actions");
+    const actions = article.querySelector(":scope > .tools > .actions");
     if (!actions || actions.querySelector(".copy")) continue;
     actions.append(make("button", { type: "button", className: "copy", textContent: words.copy }));
   }
@@ -467,7 +476,8 @@ function rememberClosed(branch) {
 async function clicked(event) {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest("a, button.copy");
-  if (!link) return;
+  // What somebody wrote is text, whatever it calls its links.
+  if (!link || link.closest(".prose")) return;
   const article = link.closest("article.comment");
   const ours = (act) => { event.preventDefault(); act(); };
   if (link.matches(".copy")) ours(() => copyLink(link));
@@ -500,7 +510,7 @@ function submitted(event) {
   } else if (form.matches("form.edit")) {
     event.preventDefault();
     const article = form.closest("article");
-    if (!article.getAttribute("aria-busy")) swap(article, form.action, sent(form, button), button);
+    if (!article.getAttribute("aria-busy")) swap(article, target(form), sent(form, button), button);
   } else if (form.id === "react" && button) {
     event.preventDefault();
     react(form, button);
@@ -536,12 +546,20 @@ function begin() {
     if (branch && !branch.querySelector(":target, .marked")) branch.open = false;
   }
   if (!replyForm()) return;
-  if (!newest || field("text").value) return setRequestId(field("request_id")?.value || store.get(draftKey(parentOf()))?.id || uuid());
+  if (field("text").value) return beginWith(field("text").value);
+  if (!newest) return setRequestId(field("request_id")?.value || uuid());
   const article = byId(`comment-${newest.parent}`);
   setParent(newest.parent, newest.name ?? "");
   if (article) place(article);
   restoreDraft();
   state(replyForm(), words.draft);
+}
+
+/// The server has put words into the form: a quotation, or what it could not take.
+function beginWith(text) {
+  const draft = store.get(draftKey(parentOf()));
+  setRequestId(field("request_id")?.value || draft?.id || uuid());
+  if (draft && !draft.text.includes(text.trim()) && !text.includes(draft.text.trim())) field("text").value = text + draft.text;
 }
 
 const main = byId("content");

@@ -1,9 +1,8 @@
 //! What a reader sees: view models, templates, messages, dates, the stylesheet.
 //!
 //! The routes fill a [`view`] struct from what the services answered and call `render` with the
-//! blog's [`locale::PageLocale`]. Nothing in here knows gRPC, HTTP or the clock, and no page needs a
-//! script: `default-src 'none'; style-src 'self'; img-src 'self' https: http:; form-action 'self'`
-//! is policy enough.
+//! blog's [`locale::PageLocale`]. Nothing in here knows gRPC, HTTP or the clock, and every page is
+//! whole without a script; the one that a post's page loads is a file of ours.
 
 pub mod assets;
 pub mod dates;

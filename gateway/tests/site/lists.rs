@@ -173,14 +173,19 @@ async fn a_page_that_the_browser_knows_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn every_answer_forbids_scripts_frames_and_guessing() {
+async fn every_answer_forbids_scripts_of_others_frames_and_guessing() {
     let house = House::over(Shared::with_one_post());
     for path in ["/", "/b/waiter", "/b/waiter/week-1", "/nothing", gateway::pages::assets::stylesheet_path()]
     {
         let page = house.get(path).await;
         let policy = page.header(header::CONTENT_SECURITY_POLICY);
-        for part in ["default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'"]
-        {
+        for part in [
+            "default-src 'none'",
+            "script-src 'self';",
+            "style-src 'self';",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
         assert_eq!(page.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
@@ -205,4 +210,17 @@ async fn a_page_of_a_blog_stands_under_its_slug_without_a_date() {
     let page = house.get("/b/waiter/%C3%BCber-uns").await;
     page.is(200).says("<h1>About</h1>").does_not_say("November 19");
     page.says("https://waiter.example/b/waiter/%C3%BCber-uns");
+}
+
+#[tokio::test]
+async fn the_script_is_kept_for_ever_under_the_name_of_its_content() {
+    let house = House::over(Shared::with_one_post());
+    let path = gateway::pages::assets::script_path();
+    house.get("/b/waiter/week-1").await.says(&format!("<script src=\"{path}\" type=\"module\"></script>"));
+    let script = house.get(path).await;
+    script.is(200);
+    assert_eq!(script.header(header::CONTENT_TYPE), "text/javascript; charset=utf-8");
+    assert!(script.header(header::CACHE_CONTROL).contains("immutable"));
+    let older = house.get("/assets/rapport.0123456789abcdef.js").await;
+    assert_eq!((older.status.as_u16(), older.header(header::CACHE_CONTROL)), (200, "no-store"));
 }
