@@ -3,12 +3,18 @@
 
 mod address;
 mod answer;
+mod around;
 mod backend;
 mod blog;
+mod business;
+mod calendar;
 mod change;
 mod discussion;
 mod find;
+mod list;
 mod named;
+mod neighbours;
+mod part;
 mod place;
 mod post;
 mod present;
@@ -17,6 +23,7 @@ mod react;
 mod refusal;
 mod repeat;
 mod reply;
+mod search;
 mod stylesheet;
 mod talk;
 mod trouble;
@@ -43,7 +50,9 @@ use crate::{
     cookies::{GuestCookies, RememberedCookies},
 };
 use address::{BlogId, Inside};
+use around::Surroundings;
 use backend::{Backend, Failure};
+use part::Part;
 use trouble::{Answer, Trouble};
 use visitor::Visitor;
 
@@ -54,6 +63,7 @@ pub struct Site(Arc<Context>);
 /// What every route needs.
 struct Context {
     backend: Backend,
+    around: Surroundings,
     cookies: GuestCookies,
     remembered: RememberedCookies,
     cookie_key: [u8; 32],
@@ -67,6 +77,7 @@ impl Site {
         let secure = parts.public_url.scheme() == "https";
         Self(Arc::new(Context {
             backend: Backend::new(parts),
+            around: Surroundings::new(parts.clock.clone()),
             cookies: GuestCookies::new(&parts.cookie_key.0, secure),
             remembered: RememberedCookies::new(&parts.cookie_key.0, secure),
             cookie_key: parts.cookie_key.0,
@@ -113,10 +124,27 @@ async fn home(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
 
 async fn show(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
     let answer = match Inside::parse(uri.path()) {
-        Some(inside) => post::show(&site, &visitor, &inside, uri.query()).await,
+        Some(inside) => inside_a_blog(&site, &visitor, &inside, uri.query()).await,
         None => Err(Failure::NotFound.into()),
     };
     finish(answer, &visitor)
+}
+
+/// Every page of a blog but its home.
+async fn inside_a_blog(
+    site: &Context,
+    visitor: &Visitor,
+    inside: &Inside<'_>,
+    query: Option<&str>,
+) -> Answer {
+    let blog = &inside.blog;
+    match Part::of(inside) {
+        Part::List(subject) => list::show(site, visitor, blog, &subject, query).await,
+        Part::Search => search::show(site, visitor, blog, query).await,
+        Part::Business(slug) => business::show(site, visitor, blog, &slug, query).await,
+        Part::Businesses => business::list(site, visitor, blog, query).await,
+        Part::Post => post::show(site, visitor, inside, query).await,
+    }
 }
 
 async fn reply(State(site): Shared, visitor: Visitor, uri: Uri, headers: HeaderMap, body: Body) -> Response {

@@ -11,10 +11,13 @@ use flate2::{Compression, write::GzEncoder};
 use gateway::pages::assets;
 use gateway::pages::locale::PageLocale;
 use gateway::pages::view::{
-    BlogCard, BlogHeader, BlogHomePage, Byline, ClosedReason, Comment, CommentBody, CommentKind, CommentNode,
-    Discussion, ErrorKind, ErrorPage, Field, FieldError, Flash, FormNotice, HeldReason, IndexPage, Label,
-    MoreReplies, ParentLink, PostPage, PostSummary, Problem, ReplyBox, ReplyForm, ReplyTarget, SafeHtml,
-    Tally, Thread, Way,
+    Agent, Around, BlogCard, BlogHeader, BlogHomePage, BusinessPage, BusinessRow, BusinessSummary,
+    BusinessesPage, Byline, ClosedReason, Comment, CommentBody, CommentKind, CommentNode, DiscussedPost,
+    Discussion, ErrorKind, ErrorPage, Experience, Field, FieldError, Flash, FormNotice, Found, FoundComment,
+    FoundPost, HeldReason, IndexPage, Label, LabelLink, Link, ListPage, ListSubject, MonthLink,
+    MonthVerdicts, MoreReplies, ParentLink, PostPage, PostSummary, Problem, RecentComment, ReplyBox,
+    ReplyForm, ReplyTarget, SafeHtml, SearchForm, SearchKind, SearchOutcome, SearchPage, Tally, Thread, Verdict,
+    Verdicts, Way,
 };
 
 /// 2012-11-19 19:05 in Denver.
@@ -181,9 +184,81 @@ fn post() -> PostPage {
         author: Some(author()),
         content_html: SafeHtml::from_service(ESSAY),
         labels: vec![label("service"), label("restaurants")],
-        flash: None,
+        experience: Some(Experience {
+            business: "The Bell".into(),
+            business_url: Some("/b/waiter/business/the-bell".into()),
+            agent_name: "Paul".into(),
+            verdict: Verdict::Great,
+            occurred_on: "2012-11-17".into(),
+        }),
+        newer: Some(link("Be their rocket")),
+        older: Some(link("A name on the bill & other <small> things")),
+        around: around(),
         discussion: Discussion::Shown(thread()),
         reply: ReplyBox::Open(empty_form()),
+        ..PostPage::default()
+    }
+}
+
+fn link(title: &str) -> Link {
+    Link { title: title.into(), url: "/b/waiter/great".into() }
+}
+
+fn around() -> Around {
+    let label = |name: &str, post_count| LabelLink {
+        name: name.into(),
+        url: format!("/b/waiter/label/{name}"),
+        post_count,
+    };
+    let month = |number: i16| MonthLink {
+        year: 2012 - number / 12,
+        month: i8::try_from(12 - number % 12).expect("a month"),
+        url: "/b/waiter/month/2012-11".into(),
+        post_count: u64::from(number.unsigned_abs() % 7 + 1),
+    };
+    let recent = |name: &str, title: &str| RecentComment {
+        author_name: name.into(),
+        post_title: title.into(),
+        url: "/b/waiter/great#comment-c1".into(),
+        create_time: MONDAY,
+    };
+    let discussed = |title: &str, comment_count| DiscussedPost { post: link(title), comment_count };
+    Around {
+        recent: vec![
+            recent("Ada Lovelace", "Week 1: “Great Customer Service”"),
+            recent("\u{5e0}\u{5e2}\u{5de}\u{5d4}", "Be their rocket"),
+            recent("Donaudampfschifffahrtsgesellschaft", "A name on the bill & other <small> things"),
+        ],
+        discussed: vec![discussed("Week 1: “Great Customer Service”", 1234), discussed("Be their rocket", 1)],
+        labels: vec![
+            label("service", 42),
+            label("restaurants", 7),
+            label("names and what they are worth", 1),
+        ],
+        months: (0..30).map(month).collect(),
+        pages: vec![link("About"), link("Where we eat")],
+        businesses_url: Some("/b/waiter/business/".into()),
+    }
+}
+
+fn business_summary() -> BusinessSummary {
+    let month = |number: i16| MonthVerdicts {
+        year: 2010 + number / 12,
+        month: i8::try_from(number % 12 + 1).expect("a month"),
+        verdicts: Verdicts {
+            great: u64::from(number.unsigned_abs() * 7 % 5),
+            forgettable: u64::from(number.unsigned_abs() % 3),
+            bad: u64::from(number.unsigned_abs() * 5 % 4),
+        },
+    };
+    let agent = |name: &str, great, bad| Agent {
+        name: name.into(),
+        verdicts: Verdicts { great, forgettable: 0, bad },
+    };
+    BusinessSummary {
+        verdicts: Verdicts { great: 34, forgettable: 12, bad: 21 },
+        months: [0, 1, 2, 5, 9, 14, 15, 16, 20, 25, 31, 34].map(month).into(),
+        agents: vec![agent("Paul", 12, 0), agent("Donaudampfschifffahrtsgesellschaft the third", 1, 2)],
     }
 }
 
@@ -258,6 +333,7 @@ fn a_blogs_home_shows_posts_with_date_title_labels_and_counts() {
         newer_url: Some("/b/waiter/?before=abc".into()),
         older_url: Some("/b/waiter/?after=def".into()),
         canonical_url: Some("https://waiter.example/".into()),
+        ..BlogHomePage::default()
     };
     let html = keep("home", page.render(&english()));
     assert!(html.contains("datetime=\"2012-11-19T19:05:00-07:00\">Monday, November 19, 2012</time>"));
@@ -405,6 +481,81 @@ fn a_held_comment_is_announced_after_the_redirect() {
     let html = keep("post-held", page.render(&english()));
     assert!(html.contains("your comment is safe with us"));
     assert!(!html.contains("id=\"reply\""));
+}
+
+#[test]
+fn lists_of_posts_say_what_they_have_in_common() {
+    let page = ListPage {
+        blog: blog(),
+        subject: ListSubject::Month { year: 2012, month: 11 },
+        posts: vec![summary("Week 1: “Great Customer Service”", 0, Some(0)), summary("Rocket", 3, Some(1))],
+        newer_url: None,
+        older_url: Some("/b/waiter/month/2012-11?page_token=x".into()),
+        canonical_url: None,
+        around: around(),
+    };
+    let html = keep("list", page.render(&english()));
+    assert!(html.contains("<h1>Posts of November 2012</h1>"));
+    assert!(html.contains("<summary>Earlier months</summary>"));
+}
+
+#[test]
+fn a_business_is_drawn_and_told() {
+    let page = BusinessPage {
+        blog: blog(),
+        name: "The Bell & Sons".into(),
+        summary: Some(business_summary()),
+        posts: vec![summary("Week 1: “Great Customer Service”", 0, Some(0))],
+        businesses_url: "/b/waiter/business/".into(),
+        around: around(),
+        ..BusinessPage::default()
+    };
+    let html = keep("business", page.render(&english()));
+    assert!(html.contains("<rect class=\"verdict-bad\""));
+    assert!(html.contains("<th scope=\"row\">February 2010</th><td>2</td><td>1</td><td>1</td>"));
+    let row = |name: &str| BusinessRow {
+        name: name.into(),
+        url: "/b/waiter/business/x".into(),
+        verdicts: business_summary().verdicts,
+    };
+    let page = BusinessesPage {
+        blog: blog(),
+        businesses: vec![row("The Bell"), row("Telephone company")],
+        around: around(),
+        ..BusinessesPage::default()
+    };
+    keep("businesses", page.render(&english()));
+}
+
+#[test]
+fn what_was_found_is_marked() {
+    let found = Found {
+        posts: vec![FoundPost {
+            title_html: SafeHtml::from_service("<mark>Week</mark> 1: “Great Customer Service”"),
+            url: "/b/waiter/great".into(),
+            publish_time: Some(MONDAY),
+            snippet_html: SafeHtml::from_service("He filled the <mark>glass</mark> before it was empty …"),
+        }],
+        comments: vec![FoundComment {
+            author_name: "Ada".into(),
+            post_title: "Week 1".into(),
+            url: "/b/waiter/great#comment-c1".into(),
+            create_time: MONDAY,
+            snippet_html: SafeHtml::from_service("… and the <mark>glass</mark> too."),
+        }],
+        more_posts_url: Some("/b/waiter/search?q=glass&kind=posts".into()),
+        ..Found::default()
+    };
+    let page = SearchPage {
+        blog: blog(),
+        asked: SearchForm { query: "week glass".into(), kind: SearchKind::Posts, ..SearchForm::default() },
+        outcome: Some(SearchOutcome::Found(Box::new(found))),
+        around: around(),
+    };
+    let html = keep("search", page.render(&english()));
+    assert!(html.contains("<mark>glass</mark>") && html.contains("<details open>"));
+    let nothing = SearchPage { outcome: Some(SearchOutcome::Found(Box::default())), ..page };
+    keep("search-nothing", nothing.render(&english()));
 }
 
 #[test]

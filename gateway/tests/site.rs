@@ -6,6 +6,8 @@
 
 #[path = "site/change.rs"]
 mod change;
+#[path = "site/finding.rs"]
+mod finding;
 #[path = "site/greeting.rs"]
 mod greeting;
 #[path = "site/direction.rs"]
@@ -18,8 +20,12 @@ mod own;
 mod post;
 #[path = "site/react.rs"]
 mod react;
+#[path = "site/reading.rs"]
+mod reading;
 #[path = "site/reply.rs"]
 mod reply;
+#[path = "site/search.rs"]
+mod search;
 #[path = "site/services.rs"]
 mod services;
 #[path = "site/walk.rs"]

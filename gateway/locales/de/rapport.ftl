@@ -235,3 +235,76 @@ state-loading = Wird geladen …
 state-loaded = Die Kommentare sind da.
 copy-link = Link kopieren
 copy-link-done = Link kopiert
+
+## Lesen: Listen, was um eine Seite steht, Suche
+
+masthead-nav = Dieses Blog
+search = Suche
+search-label = Dieses Blog durchsuchen
+search-submit = Suchen
+search-hint = Alle Wörter müssen vorkommen; "mehrere Wörter" in dieser Folge; -wort schließt eines aus.
+search-for = Suche nach { $name }
+search-narrow = Suche eingrenzen
+search-kind = Wo gesucht wird
+search-kind-everything = Überall
+search-kind-posts = In Beiträgen
+search-kind-pages = In Seiten
+search-kind-comments = In Kommentaren
+search-with-label = Mit dem Label
+search-from = Von
+search-to = Bis
+search-refused = Danach kann nicht gesucht werden. Bitte mindestens ein ganzes Wort und höchstens 200 Zeichen eingeben.
+search-away = Die Suche ist gerade nicht erreichbar. Bitte in einer Minute noch einmal versuchen.
+search-partial = Ein Teil der Suche ist gerade nicht erreichbar, deshalb kann hier etwas fehlen.
+search-nothing = Zu { $name } wurde nichts gefunden
+search-nothing-next = Vielleicht helfen weniger oder andere Wörter, oder ein Blick in die Labels und Monate weiter unten.
+search-found-posts = Beiträge
+search-found-comments = Kommentare
+search-more-posts = Weitere Beiträge
+search-more-comments = Weitere Kommentare
+search-first = Zurück zu den besten Treffern
+list-label = Beiträge mit dem Label { $name }
+list-author = Beiträge von { $name }
+list-month = Beiträge aus { $name }
+post-count =
+    { $count ->
+        [one] 1 Beitrag
+       *[other] { $count } Beiträge
+    }
+neighbours-nav = Andere Beiträge
+post-older = Vorheriger Beitrag
+post-newer = Nächster Beitrag
+around = Mehr aus diesem Blog
+around-recent = Neueste Kommentare
+around-discussed = Am meisten diskutiert
+around-months = Archiv
+around-more-labels = Weitere Labels
+around-more-months = Frühere Monate
+
+## Erlebnisse
+
+experience = Ein Erlebnis
+experience-business = Unternehmen
+experience-agent = Beim Namen gemerkt
+experience-day = Am
+verdict-great = Großartig
+verdict-great-meaning = Wert, davon zu erzählen.
+verdict-forgettable = Vergessen
+verdict-forgettable-meaning = Ging zwischen den Dielen verloren.
+verdict-bad = Schlecht
+verdict-bad-meaning = Hinterließ einen schlechten Nachgeschmack.
+businesses = Alle Unternehmen
+businesses-more = Weitere Unternehmen
+business-title = Erlebnisse mit { $name }
+business-lead =
+    { $count ->
+        [0] Hier hat noch niemand ein Erlebnis erzählt.
+        [one] Hier wurde ein Erlebnis erzählt.
+       *[other] Hier wurden { $count } Erlebnisse erzählt.
+    }
+business-over-time = Urteile im Lauf der Zeit
+business-as-table = Dasselbe als Tabelle
+business-month = Monat
+business-agents = Beim Namen gemerkt
+business-posts = Beiträge darüber
+business-away = Die Zusammenfassung ist gerade nicht erreichbar. Die Beiträge stehen unten.

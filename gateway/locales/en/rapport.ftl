@@ -236,3 +236,76 @@ state-loading = Loading …
 state-loaded = The comments are here.
 copy-link = Copy link
 copy-link-done = Link copied
+
+## Reading: lists, what is around a page, search
+
+masthead-nav = This blog
+search = Search
+search-label = Search this blog
+search-submit = Search
+search-hint = All words have to occur; "several words" in this order; -word leaves one out.
+search-for = Search for { $name }
+search-narrow = Narrow the search
+search-kind = Where to look
+search-kind-everything = Everywhere
+search-kind-posts = In posts
+search-kind-pages = In pages
+search-kind-comments = In comments
+search-with-label = With the label
+search-from = From
+search-to = Until
+search-refused = These words cannot be searched for. Please use at least one whole word, and at most 200 characters.
+search-away = The search is away at the moment. Please try again in a minute.
+search-partial = A part of the search is away at the moment, so something may be missing here.
+search-nothing = Nothing was found for { $name }
+search-nothing-next = Try fewer or other words, or look through the labels and months below.
+search-found-posts = Posts
+search-found-comments = Comments
+search-more-posts = More posts
+search-more-comments = More comments
+search-first = Back to the best matches
+list-label = Posts labelled { $name }
+list-author = Posts by { $name }
+list-month = Posts of { $name }
+post-count =
+    { $count ->
+        [one] 1 post
+       *[other] { $count } posts
+    }
+neighbours-nav = Other posts
+post-older = Previous post
+post-newer = Next post
+around = More from this blog
+around-recent = Recent comments
+around-discussed = Most discussed
+around-months = Archive
+around-more-labels = More labels
+around-more-months = Earlier months
+
+## Experiences
+
+experience = An experience
+experience-business = Business
+experience-agent = Remembered by name
+experience-day = On
+verdict-great = Great
+verdict-great-meaning = Worth telling about.
+verdict-forgettable = Forgettable
+verdict-forgettable-meaning = Fell between the cracks.
+verdict-bad = Bad
+verdict-bad-meaning = Left a bad taste.
+businesses = All businesses
+businesses-more = More businesses
+business-title = Experiences with { $name }
+business-lead =
+    { $count ->
+        [0] Nobody has told of an experience here yet.
+        [one] One experience was told here.
+       *[other] { $count } experiences were told here.
+    }
+business-over-time = Verdicts over time
+business-as-table = The same as a table
+business-month = Month
+business-agents = Remembered by name
+business-posts = Posts about it
+business-away = The summary is away at the moment. The posts are below.

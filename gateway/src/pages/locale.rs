@@ -41,6 +41,11 @@ impl PageLocale {
         if self.right_to_left { "rtl" } else { "ltr" }
     }
 
+    /// Where the blog's days begin.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// The messages of this language.
     pub fn texts(&self) -> &'static Texts {
         self.texts

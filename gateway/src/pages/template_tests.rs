@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use super::locale_tests;
 use super::text::LOCALES;
-use super::view::{ClosedReason, ErrorKind, HeldReason, Order, Way};
+use super::view::{ClosedReason, ErrorKind, HeldReason, Order, SearchKind, Verdict, Way};
 
 /// Attributes whose value a reader sees or hears.
 const SPOKEN_ATTRIBUTES: [&str; 5] = ["alt", "aria-label", "aria-description", "placeholder", "title"];
 
 /// The templates that write a service's HTML as it is, and nothing else may.
-const MAY_WRITE_HTML: [&str; 5] =
-    ["_comment.html", "_edit_form.html", "_reply_form.html", "_revisions.html", "post.html"];
+const MAY_WRITE_HTML: [&str; 6] =
+    ["_comment.html", "_edit_form.html", "_reply_form.html", "_revisions.html", "post.html", "search.html"];
 
 fn templates() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
@@ -87,7 +87,16 @@ fn keys_built() -> BTreeSet<String> {
     let chosen = ["pingback", "trackback", "form-post", "form-try-again"].map(str::to_owned);
     let talking = Order::ALL.iter().map(|order| order.key()).chain(Way::ALL.iter().map(|way| way.key()));
     let talking = talking.chain(["edit-save"]).map(str::to_owned);
-    held.chain(closed).chain(keys_beside_fields()).chain(errors).chain(chosen).chain(talking).collect()
+    let verdicts = Verdict::ALL.iter().flat_map(|verdict| [verdict.key(), verdict.meaning_key()]);
+    let kinds = SearchKind::ALL.iter().map(|kind| kind.key());
+    let reading = verdicts.chain(kinds).map(str::to_owned);
+    held.chain(closed)
+        .chain(keys_beside_fields())
+        .chain(errors)
+        .chain(chosen)
+        .chain(talking)
+        .chain(reading)
+        .collect()
 }
 
 /// Every word that a template says by itself: between tags, in attributes that are read out, and in

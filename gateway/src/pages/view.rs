@@ -4,28 +4,39 @@
 //! is [`SafeHtml`]. Moments are microseconds since 1970 in UTC. URLs are ready to be written into
 //! `href`; the routes build them, because only they know whether a blog has a host of its own.
 
+mod around;
 mod avatar;
 mod blog;
+mod business;
+mod chart;
 mod comment;
 mod error;
+mod experience;
 mod form;
 mod index;
+mod list;
 mod opened;
 mod post;
 mod reaction;
+mod search;
 mod walk;
 
+pub use around::{Around, DiscussedPost, LabelLink, Link, MonthLink, RecentComment};
 pub use blog::{BlogHeader, BlogHomePage, Byline, Label, PostSummary};
+pub use business::{Agent, BusinessPage, BusinessRow, BusinessSummary, BusinessesPage, MonthVerdicts};
 pub use comment::{
     Comment, CommentBody, CommentKind, CommentNode, Discussion, HeldReason, MoreReplies, Order, OrderLink,
     ParentLink, Thread,
 };
 pub use error::{ErrorKind, ErrorPage};
+pub use experience::{Experience, Verdict, Verdicts};
 pub use form::{ClosedReason, Field, FieldError, FormNotice, Problem, ReplyBox, ReplyForm, ReplyTarget};
 pub use index::{BlogCard, IndexPage};
+pub use list::{ListPage, ListSubject};
 pub use opened::{DeleteForm, EditForm, Opened, Revision};
 pub use post::{Flash, PostPage};
 pub use reaction::{Tally, Way};
+pub use search::{Found, FoundComment, FoundPost, SearchForm, SearchKind, SearchOutcome, SearchPage};
 
 use super::assets;
 use super::locale::PageLocale;
@@ -35,7 +46,7 @@ use super::locale::PageLocale;
 pub struct SafeHtml(String);
 
 impl SafeHtml {
-    /// Takes `content_html` (or a preview) as a service answered it. Nothing else may come in here.
+    /// Takes `content_html` (or a preview, or what a search found) as a service answered it. Nothing else may come in here.
     pub fn from_service(html: impl Into<String>) -> Self {
         Self(html.into())
     }

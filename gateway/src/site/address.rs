@@ -66,6 +66,11 @@ impl<'a> Inside<'a> {
         format!("{}{}", self.blog.url(), self.rest)
     }
 
+    /// What follows `/b/{blog}/`, still percent-encoded.
+    pub(super) fn rest(&self) -> &str {
+        self.rest
+    }
+
     /// The slug that this is the address of, if it can be one: a single segment without a dot.
     pub(super) fn slug(&self) -> Option<String> {
         as_slug(self.rest)
@@ -94,13 +99,19 @@ fn as_slug(segment: &str) -> Option<String> {
     (!slug.is_empty() && !slug.contains(['/', '.'])).then_some(slug)
 }
 
-fn decode(text: &str) -> Option<String> {
+/// What a percent-encoded text reads; `None` where that is not UTF-8.
+pub(super) fn decode(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
 /// `text` as a path segment or a query value.
 pub(super) fn escape(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
+}
+
+/// `text` as a value of a filter (AIP-160).
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The absolute form of one of our paths, for those who read the page elsewhere. Never made from

@@ -6,12 +6,21 @@ mod credentials;
 mod failure;
 mod own;
 mod posts;
+mod search;
+mod summaries;
 
 use std::{net::IpAddr, time::Duration};
 
 use proto::{
-    comments::v1::comment_service_client::CommentServiceClient,
-    posts::v1::{blog_service_client::BlogServiceClient, post_service_client::PostServiceClient},
+    comments::v1::{
+        comment_service_client::CommentServiceClient,
+        search_service_client::SearchServiceClient as CommentSearchClient,
+    },
+    posts::v1::{
+        blog_service_client::BlogServiceClient, post_service_client::PostServiceClient,
+        search_service_client::SearchServiceClient as PostSearchClient,
+        summary_service_client::SummaryServiceClient,
+    },
 };
 use service_kit::{request_id::RequestId, upstream::Upstream};
 use tonic::{Request, Response, Status};
@@ -19,7 +28,8 @@ use uuid::Uuid;
 
 use credentials::Credentials;
 pub(super) use failure::{Failure, Wrong};
-pub(super) use posts::Key;
+pub(super) use posts::{Key, Order, Walk};
+pub(super) use search::Wanted;
 
 use crate::Parts;
 
@@ -39,7 +49,10 @@ const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 pub(super) struct Backend {
     blogs: BlogServiceClient<Upstream>,
     posts: PostServiceClient<Upstream>,
+    post_search: PostSearchClient<Upstream>,
+    summaries: SummaryServiceClient<Upstream>,
     comments: CommentServiceClient<Upstream>,
+    comment_search: CommentSearchClient<Upstream>,
     credentials: Credentials,
 }
 
@@ -59,7 +72,10 @@ impl Backend {
         let (posts, comments) = (parts.posts.clone(), parts.comments.clone());
         Self {
             blogs: BlogServiceClient::new(posts.clone()).max_decoding_message_size(MAX_ANSWER_BYTES),
-            posts: PostServiceClient::new(posts).max_decoding_message_size(MAX_ANSWER_BYTES),
+            posts: PostServiceClient::new(posts.clone()).max_decoding_message_size(MAX_ANSWER_BYTES),
+            post_search: PostSearchClient::new(posts.clone()),
+            summaries: SummaryServiceClient::new(posts),
+            comment_search: CommentSearchClient::new(comments.clone()),
             comments: CommentServiceClient::new(comments).max_decoding_message_size(MAX_ANSWER_BYTES),
             credentials: Credentials::new(parts.minter.clone(), parts.clock.clone()),
         }

@@ -8,8 +8,8 @@ use proto::posts::v1::{ListBlogsResponse, Post};
 use super::{
     Context, Failure, Visitor,
     address::{BlogId, Query, absolute, escape},
-    answer,
-    backend::Asker,
+    answer, around,
+    backend::{Asker, Walk},
     find::only_blog,
     place::Place,
     present,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::pages::{
     locale::PageLocale,
-    view::{BlogHomePage, IndexPage},
+    view::{BlogHomePage, IndexPage, PostSummary},
 };
 
 /// The only blog's home, or the list of blogs.
@@ -44,20 +44,33 @@ fn index(list: &ListBlogsResponse) -> Response {
 pub(super) async fn home(site: &Context, visitor: &Visitor, id: &BlogId, query: Option<&str>) -> Answer {
     let query = Query::parse(query);
     let asker = visitor.anonymous();
-    let (blog, posts) =
-        tokio::join!(site.backend.blog(&asker, id), site.backend.articles(&asker, id, &query.page_token));
+    let walk = Walk::articles().from(&query.page_token);
+    let (blog, posts) = tokio::join!(site.backend.blog(&asker, id), site.backend.posts(&asker, id, walk));
     let place = Place::new(id, &blog.map_err(|failure| Trouble::from(failure).retry(&id.url()))?);
     let posts = posts.map_err(|failure| Trouble::from(failure).inside(&place).retry(&id.url()))?;
-    let counts = counts(site, &asker, id, &posts.posts).await;
-    let summary = |post: &Post| present::summary(&place, post, counts.get(&post.name).copied());
+    let (summaries, around) =
+        tokio::join!(summaries(site, &asker, &place, &posts.posts), around::load(site, &asker, &place));
     let page = BlogHomePage {
         blog: place.header.clone(),
-        posts: posts.posts.iter().map(summary).collect(),
+        posts: summaries,
         newer_url: (!query.page_token.is_empty()).then(|| id.url()),
         older_url: older(&id.url(), &posts.next_page_token),
         canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &id.url())),
+        around: around.as_ref().clone(),
     };
     Ok(answer::shared(page.render(&place.locale)))
+}
+
+/// Posts as a list shows them, with their comments counted.
+pub(super) async fn summaries(
+    site: &Context,
+    asker: &Asker,
+    place: &Place,
+    posts: &[Post],
+) -> Vec<PostSummary> {
+    let counts = counts(site, asker, &place.id, posts).await;
+    let summary = |post: &Post| present::summary(place, post, counts.get(&post.name).copied());
+    posts.iter().map(summary).collect()
 }
 
 /// Public comments by post; none while the comments are away.
@@ -71,6 +84,7 @@ async fn counts(site: &Context, asker: &Asker, id: &BlogId, posts: &[Post]) -> H
     posts.zip(threads.iter().map(present::count)).collect()
 }
 
-fn older(url: &str, page_token: &str) -> Option<String> {
+/// The next page of a list.
+pub(super) fn older(url: &str, page_token: &str) -> Option<String> {
     (!page_token.is_empty()).then(|| format!("{url}?page_token={}", escape(page_token)))
 }

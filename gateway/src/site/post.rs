@@ -5,8 +5,9 @@ use axum::{http::StatusCode, response::Response};
 use super::{
     Context, Visitor,
     address::Inside,
-    answer, discussion,
+    answer, around, discussion,
     find::{self, Found},
+    neighbours,
     place::Target,
     present,
     trouble::{Answer, Trouble},
@@ -29,10 +30,21 @@ pub(super) async fn show(
 }
 
 async fn page(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -> Answer {
-    let part = discussion::show(site, visitor, target, wish).await;
+    let asker = visitor.anonymous();
+    let (part, neighbours, around) = tokio::join!(
+        discussion::show(site, visitor, target, wish),
+        neighbours::find(site, &asker, target),
+        around::load(site, &asker, &target.place)
+    );
     let part = part.map_err(|failure| Trouble::from(failure).inside(&target.place))?;
     let is_personal = part.is_personal;
-    let html = part.on(present::post_page(&site.public_url, target)).render(&target.place.locale);
+    let page = PostPage {
+        newer: neighbours.newer,
+        older: neighbours.older,
+        around: around.as_ref().clone(),
+        ..part.on(present::post_page(&site.public_url, target))
+    };
+    let html = page.render(&target.place.locale);
     Ok(if is_personal { answer::private(StatusCode::OK, html) } else { answer::shared(html) })
 }
 
@@ -42,7 +54,7 @@ pub(super) fn after_form(status: StatusCode, page: &PostPage, target: &Target) -
 }
 
 fn again(trouble: Trouble, inside: &Inside<'_>) -> Trouble {
-    trouble.retry(&inside.url())
+    trouble.retry(&inside.url()).searching(inside.rest())
 }
 
 fn with_query(url: String, query: Option<&str>) -> String {

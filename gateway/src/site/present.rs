@@ -1,6 +1,7 @@
 //! What the services answered, as the view models want it.
 
 mod comment;
+mod experience;
 mod tree;
 
 use proto::{
@@ -11,14 +12,17 @@ use service_kit::time::Timestamp;
 use url::Url;
 
 pub(super) use comment::{Around, anchor, author_name, held_reasons, is_worth_showing, revision, waits};
+pub(super) use experience::{business, row};
 
 use super::{
     address::{BlogId, absolute},
+    part::{author_url, label_url},
     place::{Place, Target},
     talk::Talk,
 };
 use crate::pages::view::{
-    BlogCard, Byline, ClosedReason, Discussion, Label, PostPage, PostSummary, ReplyBox, ReplyForm, SafeHtml,
+    BlogCard, Byline, ClosedReason, Discussion, Label, Link, PostPage, PostSummary, ReplyBox, ReplyForm,
+    SafeHtml,
 };
 
 /// A blog in the list of blogs.
@@ -38,8 +42,8 @@ pub(super) fn summary(place: &Place, post: &Post, comment_count: Option<u64>) ->
         url: place.id.post_url(&post.slug),
         publish_time: micros(post.publish_time).unwrap_or_default(),
         excerpt: post.excerpt.clone(),
-        author: byline(post),
-        labels: labels(post),
+        author: byline(place, post),
+        labels: labels(place, post),
         comment_count,
     }
 }
@@ -55,9 +59,13 @@ pub(super) fn post_page(public_url: &Url, target: &Target) -> PostPage {
         canonical_url: Some(web_address(&post.canonical_url).unwrap_or_else(|| absolute(public_url, &url))),
         excerpt: post.excerpt.clone(),
         publish_time: micros(post.publish_time).filter(|_| dated),
-        author: byline(post).filter(|_| dated),
+        author: byline(place, post).filter(|_| dated),
         content_html: SafeHtml::from_service(&post.content_html),
-        labels: labels(post),
+        labels: labels(place, post),
+        experience: post.experience.as_ref().and_then(|told| experience::card(place, told)),
+        newer: None,
+        older: None,
+        around: crate::pages::view::Around::default(),
         flash: None,
         discussion: Discussion::Hidden,
         reply: ReplyBox::Hidden,
@@ -99,14 +107,35 @@ pub(super) fn count(thread: &Thread) -> u64 {
     u64::try_from(thread.approved_count).unwrap_or(0)
 }
 
-fn byline(post: &Post) -> Option<Byline> {
+fn byline(place: &Place, post: &Post) -> Option<Byline> {
     let name = post.author_display_name.clone();
-    (!name.is_empty()).then_some(Byline { name, url: None })
+    let member = post.author.rsplit_once('/').map(|(_, member)| author_url(&place.id, member));
+    (!name.is_empty()).then_some(Byline { name, url: member })
 }
 
-/// Plain words: there is no page for a label yet.
-fn labels(post: &Post) -> Vec<Label> {
-    post.labels.iter().map(|name| Label { name: name.clone(), url: None }).collect()
+fn labels(place: &Place, post: &Post) -> Vec<Label> {
+    let label = |name: &String| Label { name: name.clone(), url: Some(label_url(&place.id, name)) };
+    post.labels.iter().map(label).collect()
+}
+
+/// What a post is called where it is one of several; one without a title by its date.
+pub(super) fn title(place: &Place, post: &Post) -> String {
+    if !post.title.is_empty() {
+        return post.title.clone();
+    }
+    let day = place.locale.dates().day(micros(post.publish_time).unwrap_or_default());
+    place.locale.texts().name("untitled", day)
+}
+
+/// A post as a title that leads to it.
+pub(super) fn link(place: &Place, post: &Post) -> Link {
+    Link { title: title(place, post), url: place.id.post_url(&post.slug) }
+}
+
+/// A comment's permalink, which leads to it whatever page of the discussion it is on.
+pub(super) fn comment_url(place: &Place, post: &Post, name: &str) -> String {
+    let id = comment::id(name);
+    format!("{}?comment={id}#{}", place.id.post_url(&post.slug), anchor(id))
 }
 
 /// `text` as an address on the web; nothing else gets into a link.
@@ -115,6 +144,6 @@ fn web_address(text: &str) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 
-fn micros(moment: Option<prost_types::Timestamp>) -> Option<i64> {
+pub(super) fn micros(moment: Option<prost_types::Timestamp>) -> Option<i64> {
     Timestamp::from_proto(moment?).map(|moment| moment.0)
 }

@@ -2,7 +2,7 @@
 
 use axum::{http::StatusCode, response::Response};
 
-use super::{answer, backend::Failure, place::Place};
+use super::{address::decode, answer, backend::Failure, place::Place};
 use crate::pages::{
     locale::PageLocale,
     view::{BlogHeader, ErrorKind, ErrorPage},
@@ -37,6 +37,12 @@ impl Trouble {
     pub(super) fn retry(mut self, url: &str) -> Self {
         let passes = matches!(self.kind(), ErrorKind::Unavailable | ErrorKind::Internal);
         self.page.retry_url = passes.then(|| url.to_owned());
+        self
+    }
+
+    /// Offers to search for the words of this path.
+    pub(super) fn searching(mut self, path: &str) -> Self {
+        self.page.search_words = words(path);
         self
     }
 
@@ -83,6 +89,14 @@ impl From<Failure> for Trouble {
             Failure::Broken => ErrorKind::Internal,
         })
     }
+}
+
+/// The letters and digits of a path, without what only makes it an address.
+fn words(path: &str) -> String {
+    let path = decode(path).unwrap_or_default();
+    let path = path.trim_end_matches(".html");
+    let words = path.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(12).collect::<Vec<_>>().join(" ").chars().take(100).collect()
 }
 
 pub(super) fn status(kind: ErrorKind) -> StatusCode {

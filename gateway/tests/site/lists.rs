@@ -19,7 +19,9 @@ async fn the_start_page_of_the_only_blog_is_its_home() {
     house.world.lock().thread.approved_count = 3;
     let page = house.get("/").await;
     page.is(200).says("The Good Waiter").says("Week 1").says("3 comments");
-    page.says("Monday, November 19, 2012").says("<span>service</span>").says("href=\"/b/waiter/week-1\"");
+    page.says("Monday, November 19, 2012")
+        .says("<a href=\"/b/waiter/label/service\" rel=\"tag\">service</a>")
+        .says("href=\"/b/waiter/week-1\"");
     page.says(r#"<link rel="canonical" href="https://waiter.example/b/waiter/">"#);
     assert_eq!(house.world.lock().asked, ["kind = ARTICLE AND state = PUBLISHED | publish_time desc | "]);
 }

@@ -173,7 +173,10 @@ async fn a_reader_is_nobody_in_particular_at_an_address_that_we_vouch_for() {
     let page = house.get_with("/b/waiter/week-1", "cookie", "somebody=elses").await;
     assert!(page.header(header::CACHE_CONTROL).starts_with("public"));
     let calls = std::mem::take(&mut house.world.lock().calls);
-    assert_eq!(calls.len(), 4, "{calls:?}");
+    let methods: Vec<_> = calls.iter().map(|(method, _)| *method).collect();
+    for method in ["GetBlog", "LookupPost", "GetThread", "ListComments", "ListPosts", "SummarizePosts"] {
+        assert!(methods.contains(&method), "{method}: {methods:?}");
+    }
     for (method, call) in calls {
         assert_eq!(call.caller.identity, Identity::Anonymous, "{method}");
         assert_eq!(call.caller.client_address, Some([203, 0, 113, 7].into()), "{method}");

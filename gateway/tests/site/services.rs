@@ -8,11 +8,14 @@ use http_body_util::BodyExt as _;
 use proto::{
     comments::v1::{
         comment_service_server::{CommentService, CommentServiceServer},
+        search_service_server::SearchServiceServer as CommentSearchServer,
         *,
     },
     posts::v1::{
         blog_service_server::{BlogService, BlogServiceServer},
         post_service_server::{PostService, PostServiceServer},
+        search_service_server::SearchServiceServer as PostSearchServer,
+        summary_service_server::SummaryServiceServer,
         *,
     },
 };
@@ -30,9 +33,12 @@ use tonic::{Request as Ask, Response, Status, async_trait, service::Routes};
 use tower::ServiceExt as _;
 use url::form_urlencoded;
 
-use crate::world::{MONDAY, Shared};
+use crate::{
+    finding::passes,
+    world::{MONDAY, Shared},
+};
 
-type Answer<T> = Result<Response<T>, Status>;
+pub(crate) type Answer<T> = Result<Response<T>, Status>;
 
 /// Everything is open, so that the layers tell the fakes who called.
 const POLICY: Policy = Policy(&[
@@ -40,6 +46,12 @@ const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.BlogService/ListBlogs", Rule::Anyone),
     ("rapport.posts.v1.PostService/ListPosts", Rule::Anyone),
     ("rapport.posts.v1.PostService/LookupPost", Rule::Anyone),
+    ("rapport.posts.v1.PostService/BatchGetPosts", Rule::Anyone),
+    ("rapport.posts.v1.SearchService/SearchPosts", Rule::Anyone),
+    ("rapport.posts.v1.SummaryService/SummarizePosts", Rule::Anyone),
+    ("rapport.posts.v1.SummaryService/SummarizeExperiences", Rule::Anyone),
+    ("rapport.comments.v1.SearchService/SearchComments", Rule::Anyone),
+    ("rapport.comments.v1.CommentService/ListThreads", Rule::Anyone),
     ("rapport.comments.v1.CommentService/CreateComment", Rule::Anyone),
     ("rapport.comments.v1.CommentService/GetComment", Rule::Anyone),
     ("rapport.comments.v1.CommentService/ListComments", Rule::Anyone),
@@ -56,18 +68,18 @@ fn not_faked<T>() -> Answer<T> {
     Err(Status::unimplemented("not faked"))
 }
 
-fn not_there() -> Status {
+pub(crate) fn not_there() -> Status {
     Status::not_found("not there")
 }
 
 impl Shared {
-    fn ask_posts<T>(&self, method: &'static str, request: &Ask<T>) -> Result<(), Status> {
+    pub(crate) fn ask_posts<T>(&self, method: &'static str, request: &Ask<T>) -> Result<(), Status> {
         let mut world = self.lock();
         world.calls.push((method, Call::of(request)?));
         if world.posts_away { Err(Status::unavailable("posts are away")) } else { Ok(()) }
     }
 
-    fn ask_comments<T>(&self, method: &'static str, request: &Ask<T>) -> Result<(), Status> {
+    pub(crate) fn ask_comments<T>(&self, method: &'static str, request: &Ask<T>) -> Result<(), Status> {
         let mut world = self.lock();
         world.calls.push((method, Call::of(request)?));
         if world.comments_away { Err(Status::unavailable("comments are away")) } else { Ok(()) }
@@ -104,12 +116,19 @@ impl PostService for Shared {
         self.ask_posts("ListPosts", &request)?;
         let mut world = self.lock();
         let asked = request.into_inner();
-        world.asked.push(format!("{} | {} | {}", asked.filter, asked.order_by, asked.page_token));
-        let posts = world.posts.iter().filter(|post| post.name.starts_with(&asked.parent)).cloned();
-        Ok(Response::new(ListPostsResponse {
-            posts: posts.collect(),
-            next_page_token: world.next_page.clone(),
-        }))
+        let line = format!("{} | {} | {}", asked.filter, asked.order_by, asked.page_token);
+        if asked.page_size < 20 {
+            world.asked_beside.push(line);
+        } else {
+            world.asked.push(line);
+        }
+        let inside = world.posts.iter().filter(|post| post.name.starts_with(&asked.parent));
+        let mut posts: Vec<Post> = inside.filter(|post| passes(post, &asked.filter)).cloned().collect();
+        posts.sort_by_key(|post| post.publish_time.map(|moment| (moment.seconds, moment.nanos)));
+        if asked.order_by.ends_with("desc") {
+            posts.reverse();
+        }
+        Ok(Response::new(ListPostsResponse { posts, next_page_token: world.next_page.clone() }))
     }
     async fn lookup_post(&self, request: Ask<LookupPostRequest>) -> Answer<Post> {
         self.ask_posts("LookupPost", &request)?;
@@ -145,8 +164,12 @@ impl PostService for Shared {
     async fn unpublish_post(&self, _: Ask<UnpublishPostRequest>) -> Answer<Post> {
         not_faked()
     }
-    async fn batch_get_posts(&self, _: Ask<BatchGetPostsRequest>) -> Answer<BatchGetPostsResponse> {
-        not_faked()
+    async fn batch_get_posts(&self, request: Ask<BatchGetPostsRequest>) -> Answer<BatchGetPostsResponse> {
+        self.ask_posts("BatchGetPosts", &request)?;
+        let world = self.lock();
+        let named = |name: &String| world.posts.iter().find(|post| post.name == *name).cloned();
+        let posts: Option<Vec<Post>> = request.get_ref().names.iter().map(named).collect();
+        Ok(Response::new(BatchGetPostsResponse { posts: posts.ok_or_else(not_there)? }))
     }
     async fn preview_post(&self, _: Ask<PreviewPostRequest>) -> Answer<PreviewPostResponse> {
         not_faked()
@@ -199,9 +222,14 @@ impl CommentService for Shared {
         if readable { Ok(Response::new(comment.clone())) } else { Err(not_there()) }
     }
     async fn list_comments(&self, request: Ask<ListCommentsRequest>) -> Answer<ListCommentsResponse> {
-        self.ask_comments("ListComments", &request)?;
+        let of_the_blog = request.get_ref().parent.ends_with("/posts/-");
+        self.ask_comments(if of_the_blog { "ListComments of the blog" } else { "ListComments" }, &request)?;
         let mut world = self.lock();
         let asked = request.into_inner();
+        if asked.order_by == "create_time desc" && asked.view() == CommentView::Flat {
+            let comments = world.newest.clone();
+            return Ok(Response::new(ListCommentsResponse { comments, ..Default::default() }));
+        }
         world.asked.push(format!("{:?} | {} | {}", asked.view(), asked.parent_comment, asked.page_token));
         world.orders.push(asked.order_by.clone());
         if world.unknown_order == asked.order_by && !asked.order_by.is_empty() {
@@ -236,6 +264,11 @@ impl CommentService for Shared {
         let named = |name: &String| Thread { name: name.clone(), ..thread.clone() };
         let threads = request.get_ref().names.iter().map(named).collect();
         Ok(Response::new(BatchGetThreadsResponse { threads }))
+    }
+    async fn list_threads(&self, request: Ask<ListThreadsRequest>) -> Answer<ListThreadsResponse> {
+        self.ask_comments("ListThreads", &request)?;
+        let threads = self.lock().threads.clone();
+        Ok(Response::new(ListThreadsResponse { threads, ..Default::default() }))
     }
     async fn update_comment(&self, request: Ask<UpdateCommentRequest>) -> Answer<Comment> {
         self.ask_comments("UpdateComment", &request)?;
@@ -289,9 +322,6 @@ impl CommentService for Shared {
         let revisions = self.lock().revisions.clone().ok_or_else(|| Status::unimplemented("not yet"))?;
         Ok(Response::new(ListCommentRevisionsResponse { revisions, ..Default::default() }))
     }
-    async fn list_threads(&self, _: Ask<ListThreadsRequest>) -> Answer<ListThreadsResponse> {
-        not_faked()
-    }
     async fn moderate_comment(&self, _: Ask<ModerateCommentRequest>) -> Answer<Comment> {
         not_faked()
     }
@@ -326,8 +356,11 @@ impl House {
         let verifier = Verifier::new(Keyring::new(PublicKeys { keys }).unwrap(), "here", clock.clone());
         let access = Access { verifier, policy: POLICY };
         let posts = Routes::new(BlogServiceServer::new(world.clone()))
-            .add_service(PostServiceServer::new(world.clone()));
-        let comments = Routes::new(CommentServiceServer::new(world.clone()));
+            .add_service(PostServiceServer::new(world.clone()))
+            .add_service(PostSearchServer::new(world.clone()))
+            .add_service(SummaryServiceServer::new(world.clone()));
+        let comments = Routes::new(CommentServiceServer::new(world.clone()))
+            .add_service(CommentSearchServer::new(world.clone()));
         let serve =
             |routes: Routes| upstream::in_process(layers::wrap(routes.into_axum_router(), access.clone()));
         let site = Site::new(&Parts {

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use proto::{
     comments::v1::{
-        Author, Comment, CommentKind, CommentRevision, CommentState, CreateCommentRequest, HeldReason,
-        Reaction, Thread, ThreadNode, ThreadState,
+        Author, Comment, CommentKind, CommentMatch, CommentRevision, CommentState, CreateCommentRequest,
+        HeldReason, Reaction, Thread, ThreadNode, ThreadState,
     },
-    posts::v1::{Blog, Post, PostKind, PostState},
+    posts::v1::{Blog, BusinessSummary, Post, PostKind, PostMatch, PostState, SummarizePostsResponse},
 };
 use service_kit::{call::Call, time::Timestamp};
 use tonic::Status;
@@ -51,6 +51,22 @@ pub(crate) struct World {
     pub(crate) calls: Vec<(&'static str, Call)>,
     /// Tokens and filters that lists were asked with.
     pub(crate) asked: Vec<String>,
+    /// The same of the short lists beside a page: neighbours, pages.
+    pub(crate) asked_beside: Vec<String>,
+    /// The newest comments of the blog, or of a post.
+    pub(crate) newest: Vec<Comment>,
+    /// The most discussed ones.
+    pub(crate) threads: Vec<Thread>,
+    pub(crate) summary: SummarizePostsResponse,
+    pub(crate) businesses: Vec<BusinessSummary>,
+    pub(crate) found_posts: Vec<PostMatch>,
+    pub(crate) found_comments: Vec<CommentMatch>,
+    /// Whether nobody has built search and summaries yet.
+    pub(crate) finding_missing: bool,
+    /// What SearchPosts and SearchComments answer instead of looking.
+    pub(crate) search_refusal: Option<Status>,
+    /// Words and filters that were searched with.
+    pub(crate) searched: Vec<String>,
 }
 
 impl World {
@@ -127,6 +143,10 @@ pub(crate) fn post(name: &str, slug: &str, title: &str) -> Post {
         excerpt: "He filled the glass.".to_owned(),
         state: PostState::Published.into(),
         publish_time: Some(MONDAY.to_proto()),
+        author: format!(
+            "{}/members/0193c000-0000-7000-8000-000000000001",
+            name.split("/posts/").next().unwrap()
+        ),
         author_display_name: "Paula Rogers".to_owned(),
         labels: vec!["service".to_owned()],
         ..Post::default()

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Shell, finish};
+use super::{Around, Shell, finish};
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;
 use crate::pages::text::Texts;
@@ -33,6 +33,8 @@ pub struct BlogHomePage {
     pub older_url: Option<String>,
     /// For `<link rel="canonical">`, absolute.
     pub canonical_url: Option<String>,
+    /// What is below.
+    pub around: Around,
 }
 
 /// A post in a list.

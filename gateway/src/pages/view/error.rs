@@ -17,6 +17,8 @@ pub struct ErrorPage {
     pub home_url: String,
     /// The page to try again, where that may help and repeating is safe.
     pub retry_url: Option<String>,
+    /// What the search box holds already, taken from the address; the box is there in a blog alone.
+    pub search_words: String,
     /// The request's id, to be told to the operator.
     pub reference: Option<String>,
 }
@@ -95,7 +97,8 @@ impl ErrorKind {
 impl ErrorPage {
     /// A page that knows nothing but what happened.
     pub fn new(kind: ErrorKind) -> Self {
-        Self { kind, blog: None, home_url: "/".to_owned(), retry_url: None, reference: None }
+        let home_url = "/".to_owned();
+        Self { kind, blog: None, home_url, retry_url: None, search_words: String::new(), reference: None }
     }
 
     /// The whole HTML document.
@@ -106,6 +109,11 @@ impl ErrorPage {
     /// The page's heading.
     pub(crate) fn title(&self, t: &Texts) -> String {
         t.msg(&format!("{}-title", self.kind.key()))
+    }
+
+    /// Whether looking for other words may help.
+    fn has_search(&self) -> bool {
+        self.kind == ErrorKind::NotFound
     }
 
     fn text(&self, t: &Texts) -> String {

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::walk::{self, Step};
 use super::{
-    BlogHeader, Byline, CommentBody, Discussion, EditForm, Field, FormNotice, HeldReason, Label, Opened,
-    ReplyBox, SafeHtml, Shell, finish,
+    Around, BlogHeader, Byline, CommentBody, Discussion, EditForm, Experience, Field, FormNotice, HeldReason,
+    Label, Link, Opened, ReplyBox, SafeHtml, Shell, finish,
 };
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;
@@ -32,6 +32,14 @@ pub struct PostPage {
     pub content_html: SafeHtml,
     /// In the order to be shown.
     pub labels: Vec<Label>,
+    /// The experience that it tells of.
+    pub experience: Option<Experience>,
+    /// The article that was published after it.
+    pub newer: Option<Link>,
+    /// The article that was published before it.
+    pub older: Option<Link>,
+    /// What is below.
+    pub around: Around,
     /// What has just happened, after a redirect.
     pub flash: Option<Flash>,
     /// The comments.

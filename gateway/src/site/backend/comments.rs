@@ -2,7 +2,7 @@
 
 use proto::comments::v1::{
     BatchGetThreadsRequest, Comment, CommentView, CreateCommentRequest, GetCommentRequest, GetThreadRequest,
-    ListCommentsRequest, ListCommentsResponse, PreviewCommentRequest, Thread,
+    ListCommentsRequest, ListCommentsResponse, ListThreadsRequest, PreviewCommentRequest, Thread,
 };
 
 use super::{Asker, Backend, Failure, credentials::prove, shown, written};
@@ -26,6 +26,36 @@ impl Backend {
         let message = BatchGetThreadsRequest { parent: id.name(), names };
         let answer = shown(self.comments.clone().batch_get_threads(self.read(asker, message))).await?;
         Ok(answer.threads)
+    }
+
+    /// The threads of a blog that most was written in.
+    pub(in crate::site) async fn most_discussed(
+        &self,
+        asker: &Asker,
+        id: &BlogId,
+        page_size: i32,
+    ) -> Result<Vec<Thread>, Failure> {
+        let message = ListThreadsRequest { parent: id.name(), page_size, ..ListThreadsRequest::default() };
+        Ok(shown(self.comments.clone().list_threads(self.read(asker, message))).await?.threads)
+    }
+
+    /// The newest comments that people wrote, of one post or, for `blogs/{blog}/posts/-`, of all.
+    pub(in crate::site) async fn newest(
+        &self,
+        asker: &Asker,
+        parent: String,
+        page_size: i32,
+    ) -> Result<Vec<Comment>, Failure> {
+        let message = ListCommentsRequest {
+            parent,
+            page_size,
+            filter: "kind = COMMENT".to_owned(),
+            order_by: "create_time desc".to_owned(),
+            view: CommentView::Flat.into(),
+            ..ListCommentsRequest::default()
+        };
+        let answer = shown(self.comments.clone().list_comments(self.read(asker, message))).await?;
+        Ok(answer.comments.into_iter().filter(|comment| !comment.tombstone).collect())
     }
 
     /// State and counts of a post's discussion.

@@ -1,0 +1,145 @@
+//! What a path inside a blog names: a list, the search, a business, or else a post.
+
+use super::address::{BlogId, Inside, decode, escape};
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Posts that have something in common.
+    List(Subject),
+    /// `search`.
+    Search,
+    /// `business/{slug}`.
+    Business(String),
+    /// `business/`: all of them.
+    Businesses,
+    /// Anything else is a post by its slug, or by an address that it once had.
+    Post,
+}
+
+/// What the posts of a list have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// `label/{label}`.
+    Label(String),
+    /// `author/{member}`.
+    Author(String),
+    /// `month/{yyyy-mm}`.
+    Month(Month),
+}
+
+/// A month of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Month {
+    /// 1 to 9999.
+    pub(super) year: i16,
+    /// 1 to 12.
+    pub(super) month: i8,
+}
+
+impl Part {
+    /// Reserved words come before slugs; what only looks like one of them may be an old address.
+    pub(super) fn of(inside: &Inside<'_>) -> Self {
+        let segments: Option<Vec<String>> = inside.rest().split('/').map(decode).collect();
+        let segments = segments.unwrap_or_default();
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        match segments.as_slice() {
+            ["search"] => Self::Search,
+            ["business", ""] => Self::Businesses,
+            ["business", slug] => Self::Business((*slug).to_owned()),
+            ["label", label] if !label.is_empty() => Self::List(Subject::Label((*label).to_owned())),
+            ["author", member] if is_id(member) => Self::List(Subject::Author((*member).to_owned())),
+            ["month", month] => {
+                Month::parse(month).map_or(Self::Post, |month| Self::List(Subject::Month(month)))
+            }
+            _ => Self::Post,
+        }
+    }
+}
+
+impl Subject {
+    /// The list's first page.
+    pub(super) fn url(&self, id: &BlogId) -> String {
+        match self {
+            Self::Label(label) => label_url(id, label),
+            Self::Author(member) => author_url(id, member),
+            Self::Month(month) => month_url(id, *month),
+        }
+    }
+}
+
+impl Month {
+    /// `yyyy-mm`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let well_formed = year.len() == 4 && month.len() == 2 && digits(year) && digits(month);
+        well_formed.then(|| Self::new(year.parse().ok()?, month.parse().ok()?)).flatten()
+    }
+
+    /// `None` for what no calendar has.
+    pub(super) fn new(year: i32, month: i32) -> Option<Self> {
+        let known = (1..=9999).contains(&year) && (1..=12).contains(&month);
+        known.then_some(Self { year: i16::try_from(year).ok()?, month: i8::try_from(month).ok()? })
+    }
+}
+
+pub(super) fn label_url(id: &BlogId, label: &str) -> String {
+    format!("{}label/{}", id.url(), escape(label))
+}
+
+pub(super) fn author_url(id: &BlogId, member: &str) -> String {
+    format!("{}author/{}", id.url(), escape(member))
+}
+
+pub(super) fn month_url(id: &BlogId, month: Month) -> String {
+    format!("{}month/{:04}-{:02}", id.url(), month.year, month.month)
+}
+
+pub(super) fn business_url(id: &BlogId, slug: &str) -> String {
+    format!("{}business/{}", id.url(), escape(slug))
+}
+
+/// The last part of a resource name, so that nothing else gets into a filter.
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(rest: &str) -> Part {
+        Part::of(&Inside::parse(&format!("/b/waiter/{rest}")).unwrap())
+    }
+
+    #[test]
+    fn reserved_words_name_lists() {
+        assert_eq!(part("label/caf%C3%A9%2Fbar"), Part::List(Subject::Label("café/bar".into())));
+        assert_eq!(part("author/0193a000-1"), Part::List(Subject::Author("0193a000-1".into())));
+        assert_eq!(part("month/2012-11"), Part::List(Subject::Month(Month { year: 2012, month: 11 })));
+        assert_eq!(part("business/the-bell"), Part::Business("the-bell".into()));
+        assert_eq!(part("business/"), Part::Businesses);
+        assert_eq!(part("search"), Part::Search);
+    }
+
+    #[test]
+    fn everything_else_may_be_a_post() {
+        for rest in [
+            "week-1",
+            "2012/11/x.html",
+            "label/",
+            "label",
+            "label/a/b",
+            "author/a%22b",
+            "month/2012-13",
+            "month/2012-1",
+            "month/0000-01",
+            "month/+012-01",
+            "search/",
+            "%ff",
+        ] {
+            assert_eq!(part(rest), Part::Post, "{rest}");
+        }
+    }
+}
