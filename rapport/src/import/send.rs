@@ -85,9 +85,8 @@ impl Target {
         for item in batch.items {
             let name =
                 names.get(&item.post.source_key).context("the service left a post out of its answer")?;
-            comments.extend(
-                item.comments.into_iter().map(|comment| ImportedComment { post: name.clone(), ..comment }),
-            );
+            let ordered = batch::parents_first(item.comments).into_iter();
+            comments.extend(ordered.map(|comment| ImportedComment { post: name.clone(), ..comment }));
         }
         for call in batch::calls(comments) {
             self.send_comments(call, report).await?;
