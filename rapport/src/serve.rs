@@ -35,7 +35,7 @@ async fn run(settings: &Serve) -> anyhow::Result<()> {
     let installation = Installation::open(&settings.storage, &settings.keys, &keys, clock.clone()).await?;
     if !settings.no_welcome {
         let operator = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
-        welcome::greet(&installation, &operator, &clock).await?;
+        welcome::greet(&installation, &operator, &clock, &settings.storage.data_dir).await?;
     }
     let gateway = gateway::build(&gateway_parts(settings, &keys, &installation, clock));
     let admin = admin::routes(installation.checks.clone(), shutdown.clone());
