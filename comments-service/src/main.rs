@@ -38,13 +38,10 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("comments", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "comments-service serves");
-    let (served, administered, ()) = tokio::join!(
-        serve::until_shutdown(listener, service.routes, shutdown.clone()),
-        serve::until_shutdown(admin_listener, admin, shutdown),
-        background,
-    );
+    let servers = [(listener, service.routes), (admin_listener, admin)];
+    let (served, ()) = tokio::join!(serve::all(servers, shutdown), background);
     database.close().await;
-    served.and(administered)?;
+    served?;
     Ok(())
 }
 

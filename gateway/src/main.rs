@@ -11,6 +11,7 @@ use service_kit::{
     time::Clock,
     upstream,
 };
+use tokio_util::sync::CancellationToken;
 
 fn main() -> ExitCode {
     let settings: Settings = match config::read() {
@@ -29,17 +30,13 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let shutdown = shutdown::on_signals()?;
     let listener = serve::bind(settings.edge.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let router = gateway::build(&parts(&settings)?);
+    let router = gateway::build(&parts(&settings, shutdown.clone())?);
     let admin = admin::routes(Vec::new(), shutdown.clone());
     tracing::info!(listen = %settings.edge.listen, admin = %settings.admin_listen, "gateway serves");
-    tokio::try_join!(
-        serve::until_shutdown(listener, router, shutdown.clone()),
-        serve::until_shutdown(admin_listener, admin, shutdown),
-    )?;
-    Ok(())
+    Ok(serve::all([(listener, router), (admin_listener, admin)], shutdown).await?)
 }
 
-fn parts(settings: &Settings) -> anyhow::Result<Parts> {
+fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Parts> {
     let clock = Clock::system();
     let keys = settings.data_dir.join("keys");
     let key = settings.gateway_key.clone().unwrap_or_else(|| keys.join("gateway.pem"));
@@ -55,5 +52,6 @@ fn parts(settings: &Settings) -> anyhow::Result<Parts> {
         public_url: settings.edge.public_url.clone(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         clock,
+        shutdown,
     })
 }

@@ -38,12 +38,14 @@ pub struct Routes {
 }
 
 impl Installation {
-    /// Opens the databases and wires the services, posts first.
+    /// Opens the databases and wires the services, posts first. What they do by themselves ends at
+    /// `shutdown`, and with it the streams that would hold connections open.
     pub async fn open(
         storage: &Storage,
         settings: &KeySettings,
         keys: &Keys,
         clock: Clock,
+        shutdown: CancellationToken,
     ) -> anyhow::Result<Self> {
         let keyring = match &settings.jwks {
             Some(path) => Keyring::read(path)?,
@@ -72,7 +74,8 @@ impl Installation {
             clock,
         });
 
-        let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
+        // Its own: closing ends the tasks of an installation whose process goes on.
+        let (tasks, shutdown) = (TaskTracker::new(), shutdown.child_token());
         tasks.spawn(posts.background(shutdown.clone()));
         tasks.spawn(comments.background(shutdown.clone()));
         tasks.close();
@@ -87,7 +90,7 @@ impl Installation {
         })
     }
 
-    /// Ends the sweeps and closes the databases.
+    /// Ends what the services do by themselves and closes the databases.
     pub async fn close(self) {
         self.shutdown.cancel();
         self.tasks.wait().await;

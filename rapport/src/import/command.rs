@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use service_kit::{auth::Identity, time::Clock};
 
+use tokio_util::sync::CancellationToken;
+
 use crate::{cli::Import, data_dir, import::Target, installation::Installation, keys::Folder, token};
 
 /// How long the token lives that an import gives itself: longer than any import takes.
@@ -25,7 +27,8 @@ pub async fn run(settings: Import) -> anyhow::Result<()> {
         scopes: vec!["import".to_owned(), "blogs.create".to_owned()],
     };
     let minter = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
-    let installation = Installation::open(&settings.storage, &settings.keys, &keys, clock).await?;
+    let installation =
+        Installation::open(&settings.storage, &settings.keys, &keys, clock, CancellationToken::new()).await?;
     let target = Target {
         posts: installation.posts.clone(),
         comments: installation.comments.clone(),
