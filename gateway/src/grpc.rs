@@ -47,7 +47,7 @@ fn unread(why: Unread) -> Status {
     match why {
         Unread::TooLong => {
             let message = format!("a message may have {MAX_MESSAGE_BYTES} bytes; send it in parts");
-            status::refused(Code::ResourceExhausted, "MESSAGE_TOO_LONG", message)
+            status::too_long(message)
         }
         Unread::TooSlow => {
             let message = "the message was not here after a minute; send it again";
@@ -73,6 +73,5 @@ async fn forward(State(backends): State<Backends>, mut request: Request) -> Resp
 }
 
 fn unknown(path: &str) -> Response {
-    let message = format!("there is no method {path}; reflection lists them");
-    status::refused(Code::Unimplemented, "NO_SUCH_METHOD", message).into_http()
+    status::no_such_method(path).into_http()
 }
