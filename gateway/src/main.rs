@@ -7,7 +7,8 @@ use gateway::{Parts, config::Settings};
 use service_kit::{
     admin,
     auth::{Minter, Secret, key::PrivateKey},
-    config, serve, shutdown, telemetry,
+    config::{self, KeyFolder},
+    serve, shutdown, telemetry,
     time::Clock,
     upstream,
 };
@@ -38,15 +39,15 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
 
 fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Parts> {
     let clock = Clock::system();
-    let keys = settings.data_dir.join("keys");
-    let key = settings.gateway_key.clone().unwrap_or_else(|| keys.join("gateway.pem"));
+    let keys = KeyFolder::of_data(&settings.data_dir);
+    let key = settings.gateway_key.clone().unwrap_or_else(|| keys.gateway());
     let key = PrivateKey::read(&key)
         .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_GATEWAY_KEY")?;
-    let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.join("cookie.key"));
+    let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.cookie());
     Ok(Parts {
         posts: upstream::connect(settings.posts_url.as_str())?,
         comments: upstream::connect(settings.comments_url.as_str())?,
-        minter: Minter::new(&key, gateway::ISSUER, &settings.keys.installation, clock.clone()),
+        minter: Minter::new(&key, gateway::ISSUER, &settings.installation.name, clock.clone()),
         cookie_key: Secret::read(&cookie_key)
             .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_COOKIE_KEY")?,
         public_url: settings.edge.public_url.clone(),

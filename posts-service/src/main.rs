@@ -3,7 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use posts_service::{Parts, config::Settings, store::MIGRATIONS};
+use posts_service::{
+    Parts,
+    config::Settings,
+    store::{MIGRATIONS, location},
+};
 use service_kit::{
     admin,
     auth::{Keyring, Verifier},
@@ -36,9 +40,9 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
         std::fs::create_dir_all(&settings.storage.data_dir)
             .context("set RAPPORT_DATA_DIR to a folder of yours")?;
     }
-    let database = Database::open(&settings.location(), &MIGRATIONS).await?;
+    let database = Database::open(&location(&settings.storage), &MIGRATIONS).await?;
     let clock = Clock::system();
-    let verifier = Verifier::new(keyring, &settings.keys.installation, clock.clone());
+    let verifier = Verifier::new(keyring, &settings.keys.installation.name, clock.clone());
     let service = posts_service::build(Parts { database: database.clone(), verifier, clock });
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("posts", service.check)], shutdown.clone());

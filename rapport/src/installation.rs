@@ -51,7 +51,7 @@ impl Installation {
             Some(path) => Keyring::read(path)?,
             None => keys.keyring.clone(),
         };
-        let verifier = Verifier::new(keyring, &settings.installation, clock.clone());
+        let verifier = Verifier::new(keyring, &settings.installation.name, clock.clone());
         let posts_database = open_posts(storage).await?;
         let comments_database = open_comments(storage).await?;
 
@@ -67,7 +67,7 @@ impl Installation {
             minter: Minter::new(
                 &keys.comments,
                 comments_service::ISSUER,
-                &settings.installation,
+                &settings.installation.name,
                 clock.clone(),
             ),
             edit_key: keys.edit,
@@ -102,22 +102,21 @@ impl Installation {
 
 /// The database of posts-service.
 pub async fn open_posts(storage: &Storage) -> anyhow::Result<Database> {
-    open(storage, "posts.db", &posts_service::store::MIGRATIONS).await
+    use posts_service::store::{MIGRATIONS, location};
+    open(&location(storage), storage, &MIGRATIONS).await
 }
 
 async fn open_comments(storage: &Storage) -> anyhow::Result<Database> {
-    open(storage, "comments.db", &comments_service::store::MIGRATIONS).await
+    use comments_service::store::{MIGRATIONS, location};
+    open(&location(storage), storage, &MIGRATIONS).await
 }
 
-async fn open(storage: &Storage, file: &str, migrations: &Migrations) -> anyhow::Result<Database> {
-    let location = if let Some(url) = &storage.database_url {
-        Location::Postgres { url: url.expose().to_owned(), schema: migrations.schema }
-    } else {
+async fn open(location: &Location, storage: &Storage, migrations: &Migrations) -> anyhow::Result<Database> {
+    if matches!(location, Location::Sqlite(_)) {
         std::fs::create_dir_all(&storage.data_dir)
             .with_context(|| format!("{} cannot be made", storage.data_dir.display()))?;
-        Location::Sqlite(storage.data_dir.join(file))
-    };
-    Database::open(&location, migrations)
+    }
+    Database::open(location, migrations)
         .await
         .with_context(|| format!("the database of {} does not open", migrations.schema))
 }

@@ -51,7 +51,7 @@ async fn serve_over(
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     if !settings.no_welcome {
-        let operator = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
+        let operator = token::operator(&keys.operator, &settings.keys.installation.name, clock.clone());
         welcome::greet(installation, &operator, &clock, &settings.storage.data_dir).await?;
     }
     let gateway = gateway::build(&gateway_parts(settings, keys, installation, clock, shutdown.clone()));
@@ -103,7 +103,7 @@ fn gateway_parts(
     Parts {
         posts: installation.posts.clone(),
         comments: installation.comments.clone(),
-        minter: Minter::new(&keys.gateway, gateway::ISSUER, &settings.keys.installation, clock.clone()),
+        minter: Minter::new(&keys.gateway, gateway::ISSUER, &settings.keys.installation.name, clock.clone()),
         cookie_key: keys.cookie,
         public_url: settings.edge.public_url.clone(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),

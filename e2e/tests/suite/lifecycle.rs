@@ -102,10 +102,15 @@ pub(crate) async fn settings_are_printed_without_secrets(world: &World) {
     };
     for program in programs {
         let mut command = world.installation.command(program);
-        command.env("RAPPORT_DATABASE_URL", "postgres://rapport:sesame@db/rapport").arg("--print-config");
-        let printed = process::stdout(&mut command);
-        assert!(serde_json::from_str::<serde_json::Value>(&printed).unwrap().is_object());
-        assert!(printed.contains("(redacted)") && !printed.contains("sesame"), "{printed}");
+        command.arg("--print-config");
+        for url in ["postgres://rapport:sesame@db/rapport", "postgres://db/rapport?password=sesame"] {
+            let printed = process::stdout(command.env("RAPPORT_DATABASE_URL", url));
+            assert!(serde_json::from_str::<serde_json::Value>(&printed).unwrap().is_object());
+            assert!(printed.contains("(redacted)") && !printed.contains("sesame"), "{printed}");
+        }
+        let output = process::run(command.env("RAPPORT_DATABASE_URL", "mysql://rapport:sesame@db/rapport"));
+        let said = process::text(&output.stderr);
+        assert!(output.status.code() == Some(64) && !said.contains("sesame"), "{said}");
     }
 }
 

@@ -9,7 +9,7 @@ use rapport::{
 };
 use service_kit::{
     auth::{Identity, Minter, TOKEN_LIFETIME},
-    config::{Keys as KeySettings, Storage},
+    config::{Installation as Name, Keys as KeySettings, Storage},
     time::Clock,
 };
 use tempfile::TempDir;
@@ -30,7 +30,7 @@ impl World {
         let storage = Storage { data_dir: folder.path().to_owned(), database_url: None };
         let keys = Folder::of_data(folder.path()).open().unwrap();
         let clock = Clock::system();
-        let settings = KeySettings { jwks: None, installation: "here".to_owned() };
+        let settings = KeySettings { jwks: None, installation: Name { name: "here".to_owned() } };
         let installation =
             Installation::open(&storage, &settings, &keys, clock.clone(), CancellationToken::new());
         let installation = installation.await.unwrap();
