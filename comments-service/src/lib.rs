@@ -91,7 +91,7 @@ pub fn build(parts: Parts) -> Service {
 }
 
 impl Service {
-    /// What runs beside the calls until `shutdown`: the sweep. Afterwards health streams end, so
+    /// What runs beside the calls until `shutdown`: the sweep. Then health streams end, so
     /// that their connections can close.
     pub fn background(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
         let sweep = sweep::run(self.database.clone(), self.clock.clone(), shutdown);

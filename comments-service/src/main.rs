@@ -3,7 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use comments_service::{Parts, build, config::Settings, posts::SERVICE, store::MIGRATIONS};
+use comments_service::{
+    Parts, build,
+    config::Settings,
+    posts::SERVICE,
+    store::{MIGRATIONS, location},
+};
 use service_kit::{
     admin,
     auth::{Keyring, Minter, Secret, Verifier, key::PrivateKey},
@@ -38,19 +43,16 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("comments", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "comments-service serves");
-    let (served, administered, ()) = tokio::join!(
-        serve::until_shutdown(listener, service.routes, shutdown.clone()),
-        serve::until_shutdown(admin_listener, admin, shutdown),
-        background,
-    );
+    let servers = [(listener, service.routes), (admin_listener, admin)];
+    let (served, ()) = tokio::join!(serve::all(servers, shutdown), background);
     database.close().await;
-    served.and(administered)?;
+    served?;
     Ok(())
 }
 
 async fn parts(settings: &Settings) -> anyhow::Result<Parts> {
     let clock = Clock::system();
-    let installation = &settings.keys.installation;
+    let installation = &settings.keys.installation.name;
     let keyring =
         Keyring::read(&settings.jwks()).context("run `rapport keys FOLDER`, and set RAPPORT_KEYS")?;
     let key = PrivateKey::read(&settings.signing_key())
@@ -62,8 +64,8 @@ async fn parts(settings: &Settings) -> anyhow::Result<Parts> {
             .context("set RAPPORT_DATA_DIR to a folder of yours")?;
     }
     Ok(Parts {
-        database: Database::open(&settings.location(), &MIGRATIONS).await?,
-        posts: upstream::connect(&settings.posts_url)
+        database: Database::open(&location(&settings.storage), &MIGRATIONS).await?,
+        posts: upstream::connect(settings.posts_url.as_str())
             .context("set RAPPORT_POSTS_URL to where posts-service is")?,
         verifier: Verifier::new(keyring, installation, clock.clone()),
         minter: Minter::new(&key, SERVICE, installation, clock.clone()),

@@ -11,8 +11,9 @@ pub mod renderings;
 mod row;
 pub mod threads;
 
+use service_kit::config::Storage;
 use store_kit::{
-    Engine,
+    Engine, Location,
     migration::{Migrations, Step},
 };
 
@@ -26,6 +27,14 @@ pub const MIGRATIONS: Migrations = Migrations {
         postgres: include_str!("../migrations/postgres/0001_comments.sql"),
     }],
 };
+
+/// Where the database is.
+pub fn location(storage: &Storage) -> Location {
+    match &storage.database_url {
+        Some(url) => Location::Postgres { url: url.expose().to_owned(), schema: MIGRATIONS.schema },
+        None => Location::Sqlite(storage.data_dir.join("comments.db")),
+    }
+}
 
 /// Every statement that runs on `engine`, for the test that has each prepared.
 pub fn statements(engine: Engine) -> Vec<&'static str> {

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser};
 use ipnet::IpNet;
 use serde::Serialize;
-use service_kit::config::{Keys, Telemetry};
+use service_kit::config::{Installation, ServiceUrl, Telemetry};
 use url::Url;
 
 /// Settings of the gateway as a process of its own.
@@ -20,10 +20,10 @@ pub struct Settings {
     pub admin_listen: SocketAddr,
     /// Where posts-service is
     #[arg(long, env = "RAPPORT_POSTS_URL", default_value = "http://127.0.0.1:50051", value_name = "URL")]
-    pub posts_url: Url,
+    pub posts_url: ServiceUrl,
     /// Where comments-service is
     #[arg(long, env = "RAPPORT_COMMENTS_URL", default_value = "http://127.0.0.1:50052", value_name = "URL")]
-    pub comments_url: Url,
+    pub comments_url: ServiceUrl,
     /// Folder whose `keys` holds what is not named otherwise
     #[arg(long, env = "RAPPORT_DATA_DIR", default_value = "data", value_name = "FOLDER")]
     pub data_dir: PathBuf,
@@ -33,9 +33,9 @@ pub struct Settings {
     /// Key that seals cookies [default: keys/cookie.key in the data directory]
     #[arg(long, env = "RAPPORT_COOKIE_KEY", value_name = "FILE")]
     pub cookie_key: Option<PathBuf>,
-    /// The installation's keys.
+    /// The installation.
     #[command(flatten)]
-    pub keys: Keys,
+    pub installation: Installation,
     /// Logging.
     #[command(flatten)]
     pub telemetry: Telemetry,

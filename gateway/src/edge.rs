@@ -5,19 +5,27 @@ mod forms;
 mod forwarded;
 mod observe;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    error_handling::HandleErrorLayer,
     extract::{DefaultBodyLimit, Request},
-    http::header,
+    http::{HeaderMap, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse as _, Response},
 };
-use tower::ServiceExt as _;
+use service_kit::{
+    layers::{MAX_CONCURRENT_CALLS, MAX_WAITING_CALLS},
+    status,
+};
+use tower::{BoxError, ServiceBuilder, ServiceExt as _, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::Parts;
+
+/// Requests that are answered at once: as many as the services run and let wait, twice.
+const MAX_CONCURRENT_REQUESTS: usize = 2 * (MAX_CONCURRENT_CALLS + MAX_WAITING_CALLS);
 
 /// Joins the faces on one port.
 pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> Router {
@@ -36,12 +44,33 @@ pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> 
         // Nobody outside speaks in the gateway's name: its own headers are taken away and set anew.
         .layer(from_fn_with_state(forwarded, forwarded::vouch))
         .layer(CatchPanicLayer::new())
+        // What comes when enough is here already is told to come back.
+        .layer(
+            ServiceBuilder::new()
+                .layer(HandleErrorLayer::new(too_many_requests))
+                .load_shed()
+                .layer(GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT_REQUESTS)),
+        )
         // Outermost: names the request, and sees how it ended.
         .layer(from_fn(observe::observe))
 }
 
+async fn too_many_requests(headers: HeaderMap, _: BoxError) -> Response {
+    let message = "this gateway has too much to do; try again in a second";
+    if is_grpc(&headers) {
+        return status::exhausted("TOO_MANY_CALLS", message, Duration::from_secs(1)).into_http();
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], message).into_response()
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
+}
+
 async fn by_content(grpc: Router, request: Request, next: Next) -> Response {
-    let content_type = request.headers().get(header::CONTENT_TYPE);
-    let is_grpc = content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"));
-    if is_grpc { grpc.oneshot(request).await.into_response() } else { next.run(request).await }
+    if is_grpc(request.headers()) {
+        grpc.oneshot(request).await.into_response()
+    } else {
+        next.run(request).await
+    }
 }

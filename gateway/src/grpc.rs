@@ -1,6 +1,8 @@
 //! Native gRPC and gRPC-Web: handed on undecoded to the service that the path names, with
 //! reflection and health answered here.
 
+mod own;
+
 use axum::{
     Router,
     extract::{Request, State},
@@ -9,7 +11,8 @@ use axum::{
     response::Response,
 };
 use service_kit::{layers::MAX_MESSAGE_BYTES, status};
-use tonic::{Code, Status, body::Body, service::Routes};
+use tokio_util::sync::CancellationToken;
+use tonic::{Code, Status, body::Body};
 use tonic_web::GrpcWebLayer;
 use tower::ServiceExt as _;
 
@@ -19,8 +22,8 @@ use crate::{
 };
 
 /// Everything that speaks gRPC on the gateway's port.
-pub(crate) fn router(backends: Backends) -> Router {
-    own_services()
+pub(crate) fn router(backends: Backends, shutdown: CancellationToken) -> Router {
+    own::services(shutdown)
         .fallback(forward)
         .with_state(backends)
         .layer(GrpcWebLayer::new())
@@ -44,7 +47,7 @@ fn unread(why: Unread) -> Status {
     match why {
         Unread::TooLong => {
             let message = format!("a message may have {MAX_MESSAGE_BYTES} bytes; send it in parts");
-            status::refused(Code::ResourceExhausted, "MESSAGE_TOO_LONG", message)
+            status::too_long(message)
         }
         Unread::TooSlow => {
             let message = "the message was not here after a minute; send it again";
@@ -70,21 +73,5 @@ async fn forward(State(backends): State<Backends>, mut request: Request) -> Resp
 }
 
 fn unknown(path: &str) -> Response {
-    let message = format!("there is no method {path}; reflection lists them");
-    status::refused(Code::Unimplemented, "NO_SUCH_METHOD", message).into_http()
-}
-
-/// Reflection in both versions, since older clients know v1alpha alone, and health for clients.
-fn own_services() -> Router<Backends> {
-    let reflection = || {
-        tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-    };
-    let v1 = reflection().build_v1().expect("the contract's own descriptor set");
-    let v1alpha = reflection().build_v1alpha().expect("the contract's own descriptor set");
-    // A new reporter says SERVING for the process as a whole, which is all the gateway knows: one
-    // service that is away is not the gateway's failure.
-    let (_, health) = tonic_health::server::health_reporter();
-    Routes::new(v1).add_service(v1alpha).add_service(health).into_axum_router().with_state(())
+    status::no_such_method(path).into_http()
 }

@@ -23,6 +23,7 @@ use service_kit::{
     time::Clock,
     upstream::Upstream,
 };
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// Name under which the gateway signs.
@@ -45,12 +46,14 @@ pub struct Parts {
     pub trusted_proxies: Vec<IpNet>,
     /// The present moment.
     pub clock: Clock,
+    /// Ends the streams of its own, which would hold their connections open.
+    pub shutdown: CancellationToken,
 }
 
 /// Wires the gateway: everything that its port serves.
 pub fn build(parts: &Parts) -> Router {
     let backends = backends::Backends::new(parts);
-    let grpc = grpc::router(backends.clone());
+    let grpc = grpc::router(backends.clone(), parts.shutdown.clone());
     let rest = rest::router(backends);
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
     let pages = site::Site::new(parts).router();

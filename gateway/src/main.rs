@@ -7,10 +7,12 @@ use gateway::{Parts, config::Settings};
 use service_kit::{
     admin,
     auth::{Minter, Secret, key::PrivateKey},
-    config, serve, shutdown, telemetry,
+    config::{self, KeyFolder},
+    serve, shutdown, telemetry,
     time::Clock,
     upstream,
 };
+use tokio_util::sync::CancellationToken;
 
 fn main() -> ExitCode {
     let settings: Settings = match config::read() {
@@ -29,31 +31,28 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let shutdown = shutdown::on_signals()?;
     let listener = serve::bind(settings.edge.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let router = gateway::build(&parts(&settings)?);
+    let router = gateway::build(&parts(&settings, shutdown.clone())?);
     let admin = admin::routes(Vec::new(), shutdown.clone());
     tracing::info!(listen = %settings.edge.listen, admin = %settings.admin_listen, "gateway serves");
-    tokio::try_join!(
-        serve::until_shutdown(listener, router, shutdown.clone()),
-        serve::until_shutdown(admin_listener, admin, shutdown),
-    )?;
-    Ok(())
+    Ok(serve::all([(listener, router), (admin_listener, admin)], shutdown).await?)
 }
 
-fn parts(settings: &Settings) -> anyhow::Result<Parts> {
+fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Parts> {
     let clock = Clock::system();
-    let keys = settings.data_dir.join("keys");
-    let key = settings.gateway_key.clone().unwrap_or_else(|| keys.join("gateway.pem"));
+    let keys = KeyFolder::of_data(&settings.data_dir);
+    let key = settings.gateway_key.clone().unwrap_or_else(|| keys.gateway());
     let key = PrivateKey::read(&key)
         .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_GATEWAY_KEY")?;
-    let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.join("cookie.key"));
+    let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.cookie());
     Ok(Parts {
         posts: upstream::connect(settings.posts_url.as_str())?,
         comments: upstream::connect(settings.comments_url.as_str())?,
-        minter: Minter::new(&key, gateway::ISSUER, &settings.keys.installation, clock.clone()),
+        minter: Minter::new(&key, gateway::ISSUER, &settings.installation.name, clock.clone()),
         cookie_key: Secret::read(&cookie_key)
             .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_COOKIE_KEY")?,
         public_url: settings.edge.public_url.clone(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         clock,
+        shutdown,
     })
 }

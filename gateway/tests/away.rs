@@ -17,6 +17,7 @@ use service_kit::{
     time::Clock,
     upstream::{self, Upstream},
 };
+use tokio_util::sync::CancellationToken;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
@@ -37,6 +38,7 @@ fn gateway() -> Router {
         public_url: "http://127.0.0.1:8080".parse().unwrap(),
         trusted_proxies: Vec::new(),
         clock,
+        shutdown: CancellationToken::new(),
     })
 }
 

@@ -4,10 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 use serde::Serialize;
-use service_kit::config::{Keys, Storage, Telemetry};
-use store_kit::Location;
-
-use crate::store::MIGRATIONS;
+use service_kit::config::{KeyFolder, Keys, Storage, Telemetry};
 
 /// Settings of the process.
 #[derive(Debug, Clone, Parser, Serialize)]
@@ -40,16 +37,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Where the database is.
-    pub fn location(&self) -> Location {
-        match &self.storage.database_url {
-            Some(url) => Location::Postgres { url: url.expose().to_owned(), schema: MIGRATIONS.schema },
-            None => Location::Sqlite(self.storage.data_dir.join("posts.db")),
-        }
-    }
-
     /// Where the public keys are.
     pub fn jwks(&self) -> PathBuf {
-        self.keys.jwks.clone().unwrap_or_else(|| self.storage.data_dir.join("keys").join("jwks.json"))
+        self.keys.jwks.clone().unwrap_or_else(|| KeyFolder::of_data(&self.storage.data_dir).jwks())
     }
 }

@@ -3,7 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use posts_service::{Parts, config::Settings, store::MIGRATIONS};
+use posts_service::{
+    Parts,
+    config::Settings,
+    store::{MIGRATIONS, location},
+};
 use service_kit::{
     admin,
     auth::{Keyring, Verifier},
@@ -36,19 +40,16 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
         std::fs::create_dir_all(&settings.storage.data_dir)
             .context("set RAPPORT_DATA_DIR to a folder of yours")?;
     }
-    let database = Database::open(&settings.location(), &MIGRATIONS).await?;
+    let database = Database::open(&location(&settings.storage), &MIGRATIONS).await?;
     let clock = Clock::system();
-    let verifier = Verifier::new(keyring, &settings.keys.installation, clock.clone());
+    let verifier = Verifier::new(keyring, &settings.keys.installation.name, clock.clone());
     let service = posts_service::build(Parts { database: database.clone(), verifier, clock });
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("posts", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "posts-service serves");
-    let (served, administered, ()) = tokio::join!(
-        serve::until_shutdown(listener, service.routes, shutdown.clone()),
-        serve::until_shutdown(admin_listener, admin, shutdown),
-        background,
-    );
+    let servers = [(listener, service.routes), (admin_listener, admin)];
+    let (served, ()) = tokio::join!(serve::all(servers, shutdown), background);
     database.close().await;
-    served.and(administered)?;
+    served?;
     Ok(())
 }

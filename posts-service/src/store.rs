@@ -12,8 +12,9 @@ pub(crate) mod posts;
 pub(crate) mod summaries;
 pub(crate) mod sweep;
 
+use service_kit::config::Storage;
 use store_kit::{
-    Engine, Error, Row,
+    Engine, Error, Location, Row,
     migration::{Migrations, Step},
 };
 
@@ -27,6 +28,14 @@ pub const MIGRATIONS: Migrations = Migrations {
         postgres: include_str!("../migrations/postgres/0001_blogs_and_posts.sql"),
     }],
 };
+
+/// Where the database is.
+pub fn location(storage: &Storage) -> Location {
+    match &storage.database_url {
+        Some(url) => Location::Postgres { url: url.expose().to_owned(), schema: MIGRATIONS.schema },
+        None => Location::Sqlite(storage.data_dir.join("posts.db")),
+    }
+}
 
 /// The text of every statement that a store runs on this engine, for the test that prepares each.
 pub fn statements(engine: Engine) -> Vec<&'static str> {

@@ -19,6 +19,7 @@ pub mod comments {
     }
 }
 
+pub mod reasons;
 pub mod rest;
 
 /// Every file of the contract as an encoded `google.protobuf.FileDescriptorSet`, with comments and

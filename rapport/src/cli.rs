@@ -96,3 +96,15 @@ pub struct Import {
     #[command(flatten)]
     pub telemetry: Telemetry,
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn no_two_settings_have_one_name() {
+        Cli::command().debug_assert();
+    }
+}

@@ -38,18 +38,20 @@ pub struct Routes {
 }
 
 impl Installation {
-    /// Opens the databases and wires the services, posts first.
+    /// Opens the databases and wires the services, posts first. What they do by themselves ends at
+    /// `shutdown`, and with it the streams that would hold connections open.
     pub async fn open(
         storage: &Storage,
         settings: &KeySettings,
         keys: &Keys,
         clock: Clock,
+        shutdown: CancellationToken,
     ) -> anyhow::Result<Self> {
         let keyring = match &settings.jwks {
             Some(path) => Keyring::read(path)?,
             None => keys.keyring.clone(),
         };
-        let verifier = Verifier::new(keyring, &settings.installation, clock.clone());
+        let verifier = Verifier::new(keyring, &settings.installation.name, clock.clone());
         let posts_database = open_posts(storage).await?;
         let comments_database = open_comments(storage).await?;
 
@@ -65,14 +67,15 @@ impl Installation {
             minter: Minter::new(
                 &keys.comments,
                 comments_service::ISSUER,
-                &settings.installation,
+                &settings.installation.name,
                 clock.clone(),
             ),
             edit_key: keys.edit,
             clock,
         });
 
-        let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
+        // Its own: closing ends the tasks of an installation whose process goes on.
+        let (tasks, shutdown) = (TaskTracker::new(), shutdown.child_token());
         tasks.spawn(posts.background(shutdown.clone()));
         tasks.spawn(comments.background(shutdown.clone()));
         tasks.close();
@@ -87,7 +90,7 @@ impl Installation {
         })
     }
 
-    /// Ends the sweeps and closes the databases.
+    /// Ends what the services do by themselves and closes the databases.
     pub async fn close(self) {
         self.shutdown.cancel();
         self.tasks.wait().await;
@@ -99,22 +102,21 @@ impl Installation {
 
 /// The database of posts-service.
 pub async fn open_posts(storage: &Storage) -> anyhow::Result<Database> {
-    open(storage, "posts.db", &posts_service::store::MIGRATIONS).await
+    use posts_service::store::{MIGRATIONS, location};
+    open(&location(storage), storage, &MIGRATIONS).await
 }
 
 async fn open_comments(storage: &Storage) -> anyhow::Result<Database> {
-    open(storage, "comments.db", &comments_service::store::MIGRATIONS).await
+    use comments_service::store::{MIGRATIONS, location};
+    open(&location(storage), storage, &MIGRATIONS).await
 }
 
-async fn open(storage: &Storage, file: &str, migrations: &Migrations) -> anyhow::Result<Database> {
-    let location = if let Some(url) = &storage.database_url {
-        Location::Postgres { url: url.expose().to_owned(), schema: migrations.schema }
-    } else {
+async fn open(location: &Location, storage: &Storage, migrations: &Migrations) -> anyhow::Result<Database> {
+    if matches!(location, Location::Sqlite(_)) {
         std::fs::create_dir_all(&storage.data_dir)
             .with_context(|| format!("{} cannot be made", storage.data_dir.display()))?;
-        Location::Sqlite(storage.data_dir.join(file))
-    };
-    Database::open(&location, migrations)
+    }
+    Database::open(location, migrations)
         .await
         .with_context(|| format!("the database of {} does not open", migrations.schema))
 }

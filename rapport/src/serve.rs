@@ -1,9 +1,10 @@
 //! `rapport serve`: posts, comments and the gateway in one process.
 
-use std::process::ExitCode;
+use std::{io, net::SocketAddr, process::ExitCode};
 
 use gateway::Parts;
 use service_kit::{admin, auth::Minter, config, serve, shutdown, telemetry, time::Clock};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -26,57 +27,87 @@ pub fn main(settings: &Serve) -> ExitCode {
 
 async fn run(settings: &Serve) -> anyhow::Result<()> {
     let shutdown = shutdown::on_signals()?;
-    // Bind first: a taken port fails before a database is touched.
-    let listener = serve::bind(settings.edge.listen).await?;
-    let admin_listener = serve::bind(settings.admin_listen).await?;
+    // Bind first: a taken port fails before a key or a database is touched.
+    let ports = Ports::bind(settings).await?;
     let _lock = data_dir::lock(&settings.storage.data_dir)?;
     let keys = Folder::of_data(&settings.storage.data_dir).open()?;
     let clock = Clock::system();
-    let installation = Installation::open(&settings.storage, &settings.keys, &keys, clock.clone()).await?;
-    if !settings.no_welcome {
-        let operator = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
-        welcome::greet(&installation, &operator, &clock).await?;
-    }
-    let gateway = gateway::build(&gateway_parts(settings, &keys, &installation, clock));
-    let admin = admin::routes(installation.checks.clone(), shutdown.clone());
-    tracing::info!(url = %settings.edge.public_url, listen = %settings.edge.listen, admin = %settings.admin_listen, "rapport serves");
-    tokio::try_join!(
-        serve::until_shutdown(listener, gateway, shutdown.clone()),
-        serve::until_shutdown(admin_listener, admin, shutdown.clone()),
-        own_ports(settings, &installation, shutdown),
-    )?;
+    let open = Installation::open(&settings.storage, &settings.keys, &keys, clock.clone(), shutdown.clone());
+    let installation = open.await?;
+    let served = serve_over(&installation, settings, ports, &keys, clock, shutdown).await;
+    // However serving ended, what was written is closed properly.
     installation.close().await;
+    served?;
     tracing::info!("stopped");
     Ok(())
 }
 
-fn gateway_parts(settings: &Serve, keys: &Keys, installation: &Installation, clock: Clock) -> Parts {
+async fn serve_over(
+    installation: &Installation,
+    settings: &Serve,
+    ports: Ports,
+    keys: &Keys,
+    clock: Clock,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    if !settings.no_welcome {
+        let operator = token::operator(&keys.operator, &settings.keys.installation.name, clock.clone());
+        welcome::greet(installation, &operator, &clock, &settings.storage.data_dir).await?;
+    }
+    let gateway = gateway::build(&gateway_parts(settings, keys, installation, clock, shutdown.clone()));
+    let admin = admin::routes(installation.checks.clone(), shutdown.clone());
+    tracing::info!(url = %settings.edge.public_url, listen = %settings.edge.listen, admin = %settings.admin_listen, "rapport serves");
+    let routes = &installation.routes;
+    let servers = [
+        Some((ports.edge, gateway)),
+        Some((ports.admin, admin)),
+        ports.posts.map(|listener| (listener, routes.posts.clone())),
+        ports.comments.map(|listener| (listener, routes.comments.clone())),
+    ];
+    Ok(serve::all(servers.into_iter().flatten(), shutdown).await?)
+}
+
+/// Where it listens; the services' own ports are for internal callers, where they are asked for.
+struct Ports {
+    edge: TcpListener,
+    admin: TcpListener,
+    posts: Option<TcpListener>,
+    comments: Option<TcpListener>,
+}
+
+impl Ports {
+    async fn bind(settings: &Serve) -> io::Result<Self> {
+        Ok(Self {
+            edge: serve::bind(settings.edge.listen).await?,
+            admin: serve::bind(settings.admin_listen).await?,
+            posts: bind_if_asked(settings.posts_listen).await?,
+            comments: bind_if_asked(settings.comments_listen).await?,
+        })
+    }
+}
+
+async fn bind_if_asked(address: Option<SocketAddr>) -> io::Result<Option<TcpListener>> {
+    match address {
+        Some(address) => serve::bind(address).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+fn gateway_parts(
+    settings: &Serve,
+    keys: &Keys,
+    installation: &Installation,
+    clock: Clock,
+    shutdown: CancellationToken,
+) -> Parts {
     Parts {
         posts: installation.posts.clone(),
         comments: installation.comments.clone(),
-        minter: Minter::new(&keys.gateway, gateway::ISSUER, &settings.keys.installation, clock.clone()),
+        minter: Minter::new(&keys.gateway, gateway::ISSUER, &settings.keys.installation.name, clock.clone()),
         cookie_key: keys.cookie,
         public_url: settings.edge.public_url.clone(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         clock,
+        shutdown,
     }
-}
-
-/// The services' own ports, for internal callers, where they are asked for.
-async fn own_ports(
-    settings: &Serve,
-    installation: &Installation,
-    shutdown: CancellationToken,
-) -> std::io::Result<()> {
-    let ports = [
-        (settings.posts_listen, installation.routes.posts.clone()),
-        (settings.comments_listen, installation.routes.comments.clone()),
-    ];
-    let serving = ports.into_iter().filter_map(|(address, routes)| Some((address?, routes))).map(
-        |(address, routes)| {
-            let shutdown = shutdown.clone();
-            async move { serve::until_shutdown(serve::bind(address).await?, routes, shutdown).await }
-        },
-    );
-    futures::future::try_join_all(serving).await.map(drop)
 }

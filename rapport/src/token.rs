@@ -58,7 +58,7 @@ enum RoleName {
 pub async fn print(settings: Settings) -> anyhow::Result<()> {
     let key = Folder::of_data(&settings.storage.data_dir).operator()?;
     let clock = Clock::system();
-    let minter = operator(&key, &settings.keys.installation, clock.clone());
+    let minter = operator(&key, &settings.keys.installation.name, clock.clone());
     let identity = match (&settings.service, &settings.blog, &settings.name, settings.role) {
         (Some(service), ..) => Identity::Service { name: service.clone(), scopes: settings.scope.clone() },
         (None, Some(blog), Some(name), Some(role)) => {

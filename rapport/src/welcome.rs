@@ -1,6 +1,10 @@
 //! The blog that an empty installation greets its owner with: two short posts and a discussion.
 
-use std::time::Duration;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use proto::{
@@ -18,7 +22,7 @@ use service_kit::{
     auth::{Identity, Minter, TOKEN_LIFETIME},
     time::{Clock, Timestamp},
 };
-use tonic::Request;
+use tonic::{Code, Request, Status};
 
 use crate::installation::Installation;
 
@@ -77,30 +81,71 @@ const DISCUSSION: &[(&str, &str, &str, &str, u32)] = &[
     ("5", "4", "Ines", "<p>That is going above the entrance of our office.</p>", 4),
 ];
 
-/// Makes the blog if there is none at all.
+/// Makes the blog if there is none at all and never was.
 ///
 /// # Errors
-/// When a service refuses; then nothing is half made that a second start would not complete.
-pub async fn greet(installation: &Installation, operator: &Minter, clock: &Clock) -> anyhow::Result<()> {
+/// When a service refuses; the next start completes what this one began.
+pub async fn greet(
+    installation: &Installation,
+    operator: &Minter,
+    clock: &Clock,
+    data_dir: &Path,
+) -> anyhow::Result<()> {
     let mut blogs = BlogServiceClient::new(installation.posts.clone());
-    let listed =
-        blogs.list_blogs(ListBlogsRequest { page_size: 1, page_token: String::new() }).await?.into_inner();
-    let begun = listed.blogs.first().is_some_and(|blog| blog.name == BLOG);
-    if !listed.blogs.is_empty() && !begun {
-        return Ok(());
+    let begun = Begun::in_folder(data_dir);
+    if !begun.is_there() {
+        let first_blog = ListBlogsRequest { page_size: 1, page_token: String::new() };
+        if !blogs.list_blogs(first_blog).await?.into_inner().blogs.is_empty() {
+            return Ok(());
+        }
+        begun.note()?;
     }
     let token = token(operator)?;
-    if !begun {
-        blogs.create_blog(with_token(blog(), &token)?).await.context("the welcome blog could not be made")?;
-        tracing::info!("made a welcome blog; `--no-welcome` leaves an empty installation empty");
+    match blogs.create_blog(with_token(blog(), &token)?).await {
+        Ok(_) => tracing::info!("made a welcome blog; `--no-welcome` leaves an empty installation empty"),
+        // A start made it that was cut short, or it was here once: an id is given only once.
+        Err(status) if status.code() == Code::AlreadyExists => {}
+        Err(status) => return Err(status).context("the welcome blog could not be made"),
     }
-    // Entries have source keys: a start that was cut short is completed, a complete one is left alone.
+    match fill(installation, &token, clock.now()).await {
+        // Its owner deleted it, and it stays deleted.
+        Err(status) if status.code() == Code::NotFound => {}
+        filled => filled.context("the welcome blog could not be filled")?,
+    }
+    begun.forget()
+}
+
+/// Entries have source keys: what a start that was cut short has brought is not brought again.
+async fn fill(installation: &Installation, token: &str, now: Timestamp) -> Result<(), Status> {
     let mut posts = PostServiceClient::new(installation.posts.clone());
-    let imported = posts.import_posts(with_token(posts_of(clock.now()), &token)?).await?.into_inner();
-    let glass = imported.results.first().context("the service left a post out of its answer")?.post.clone();
+    let imported = posts.import_posts(with_token(posts_of(now), token)?).await?.into_inner();
+    let glass = imported.results.first().map(|result| result.post.clone());
+    let glass = glass.ok_or_else(|| Status::internal("a post is missing in the answer"))?;
     let mut comments = CommentServiceClient::new(installation.comments.clone());
-    comments.import_comments(with_token(discussion(&glass, clock.now()), &token)?).await?;
+    comments.import_comments(with_token(discussion(&glass, now), token)?).await?;
     Ok(())
+}
+
+/// A file that is there from before the blog is made until its last comment is. Without it a start
+/// could not tell a blog that was cut short from one whose owner threw the posts away.
+struct Begun(PathBuf);
+
+impl Begun {
+    fn in_folder(data_dir: &Path) -> Self {
+        Self(data_dir.join("welcome-begun"))
+    }
+
+    fn is_there(&self) -> bool {
+        self.0.exists()
+    }
+
+    fn note(&self) -> anyhow::Result<()> {
+        fs::write(&self.0, []).with_context(|| format!("{} cannot be written", self.0.display()))
+    }
+
+    fn forget(&self) -> anyhow::Result<()> {
+        fs::remove_file(&self.0).with_context(|| format!("{} cannot be removed", self.0.display()))
+    }
 }
 
 fn blog() -> CreateBlogRequest {
@@ -167,8 +212,10 @@ fn token(operator: &Minter) -> anyhow::Result<String> {
     operator.mint(&identity, TOKEN_LIFETIME).context("a service has a token")
 }
 
-fn with_token<T>(message: T, token: &str) -> anyhow::Result<Request<T>> {
+fn with_token<T>(message: T, token: &str) -> Result<Request<T>, Status> {
     let mut request = Request::new(message);
-    request.metadata_mut().insert("authorization", format!("Bearer {token}").parse()?);
+    let bearer = format!("Bearer {token}").parse();
+    let bearer = bearer.map_err(|_| Status::internal("the token is not ASCII"))?;
+    request.metadata_mut().insert("authorization", bearer);
     Ok(request)
 }

@@ -10,6 +10,7 @@ mod caller;
 mod keyring;
 mod secret;
 mod token;
+mod write_once;
 
 pub use caller::{Caller, Identity, Kind};
 pub use keyring::{Keyring, KeyringError};

@@ -1,9 +1,21 @@
 //! Settings that every process has, and how they are read and shown.
 
+mod database_url;
+mod key_folder;
+mod service_url;
+
 use std::{fmt, path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, ValueEnum, error::ErrorKind};
-use serde::{Serialize, Serializer};
+use clap::{
+    Args, Parser, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+use serde::Serialize;
+use tracing_subscriber::EnvFilter;
+
+pub use database_url::DatabaseUrl;
+pub use key_folder::KeyFolder;
+pub use service_url::ServiceUrl;
 
 /// Exit code for settings that cannot be used (`EX_USAGE` of sysexits.h).
 pub const EXIT_USAGE: u8 = 64;
@@ -12,7 +24,7 @@ pub const EXIT_USAGE: u8 = 64;
 #[derive(Debug, Clone, Args, Serialize)]
 pub struct Telemetry {
     /// What to log: a level, or levels per module as in `info,sqlx=warn`
-    #[arg(long, env = "RAPPORT_LOG", default_value = "info", value_name = "FILTER")]
+    #[arg(long, env = "RAPPORT_LOG", default_value = "info", value_name = "FILTER", value_parser = filter)]
     pub log: String,
     /// How log lines look
     #[arg(long, env = "RAPPORT_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
@@ -29,15 +41,33 @@ pub enum LogFormat {
     Json,
 }
 
-/// The installation and its keys.
+/// The installation, as every process of it is told.
+#[derive(Debug, Clone, Args, Serialize)]
+pub struct Installation {
+    /// Name of the installation: the audience of its tokens
+    #[arg(
+        id = "installation",
+        long = "installation",
+        env = "RAPPORT_INSTALLATION",
+        default_value = "rapport",
+        value_name = "NAME"
+    )]
+    pub name: String,
+}
+
+/// The installation and whom it believes.
 #[derive(Debug, Clone, Args, Serialize)]
 pub struct Keys {
     /// JWKS file with the public keys of this installation [default: keys/jwks.json in the data directory]
     #[arg(long = "keys", env = "RAPPORT_KEYS", value_name = "FILE")]
     pub jwks: Option<PathBuf>,
-    /// Name of the installation: the audience of its tokens
-    #[arg(long, env = "RAPPORT_INSTALLATION", default_value = "rapport", value_name = "NAME")]
-    pub installation: String,
+    /// The installation.
+    #[command(flatten)]
+    pub installation: Installation,
+}
+
+fn filter(text: &str) -> Result<String, String> {
+    EnvFilter::try_new(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 /// Where the data is.
@@ -51,58 +81,12 @@ pub struct Storage {
     pub database_url: Option<DatabaseUrl>,
 }
 
-/// A database URL, whose password is never shown.
-#[derive(Clone)]
-pub struct DatabaseUrl(String);
-
-impl DatabaseUrl {
-    /// The URL with its password, for opening the database.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-
-    fn redacted(&self) -> String {
-        let Some((scheme, rest)) = self.0.split_once("://") else { return "(redacted)".to_owned() };
-        // The last `@`: a password may hold one.
-        match rest.rsplit_once('@') {
-            Some((user, host)) => {
-                format!("{scheme}://{}:(redacted)@{host}", user.split(':').next().unwrap_or_default())
-            }
-            None => self.0.clone(),
-        }
-    }
-}
-
-impl std::str::FromStr for DatabaseUrl {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err("must begin with postgres://; leave it out for embedded SQLite")
-        }
-    }
-}
-
-impl fmt::Debug for DatabaseUrl {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.redacted())
-    }
-}
-
-impl Serialize for DatabaseUrl {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.redacted())
-    }
-}
-
 /// Reads settings from flags and `RAPPORT_*`, or says in one line what is wrong with them.
 ///
 /// # Errors
 /// The exit code to end with: success after `--help` and `--version`, [`EXIT_USAGE`] otherwise.
 pub fn read<C: Parser>() -> Result<C, ExitCode> {
-    C::try_parse().map_err(|error| match error.kind() {
+    C::try_parse().map_err(|mut error| match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -111,6 +95,7 @@ pub fn read<C: Parser>() -> Result<C, ExitCode> {
             ExitCode::SUCCESS
         }
         _ => {
+            hide_secret(&mut error);
             eprintln!("{}", one_line(&error.to_string()));
             ExitCode::from(EXIT_USAGE)
         }
@@ -149,14 +134,48 @@ fn one_line(message: &str) -> String {
     format!("{}; `--help` lists the settings", said.join(" "))
 }
 
+/// Settings whose value is not repeated in an error.
+const SECRET: [&str; 1] = ["--database-url"];
+
+/// A value that cannot be used is shown to whoever starts the process, unless it may hold a password.
+fn hide_secret(error: &mut clap::Error) {
+    let is_secret = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => SECRET.iter().any(|secret| argument.starts_with(secret)),
+        _ => false,
+    };
+    if is_secret {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("(redacted)".to_owned()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[derive(Debug, Parser)]
+    struct Settings {
+        #[command(flatten)]
+        storage: Storage,
+        #[command(flatten)]
+        telemetry: Telemetry,
+    }
+
     #[test]
-    fn a_password_is_never_shown() {
-        let url: DatabaseUrl = "postgres://rapport:se@cret@db:5432/rapport".parse().unwrap();
-        assert_eq!(format!("{url:?}"), "postgres://rapport:(redacted)@db:5432/rapport");
-        assert!(!shown(&url).contains("cret"));
+    fn a_password_is_not_in_the_message_about_its_url() {
+        for url in ["mysql://rapport:sesame@db/rapport", "postgres://rapport:ses/ame@db", "rapport:sesame@db"]
+        {
+            let mut error = Settings::try_parse_from(["rapport", "--database-url", url]).unwrap_err();
+            hide_secret(&mut error);
+            let said = one_line(&error.to_string());
+            assert!(said.contains("(redacted)") && said.contains("postgres://"), "{said}");
+            assert!(!said.contains("sesame") && !said.contains("ame@"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_used_is_refused() {
+        assert!(Settings::try_parse_from(["rapport", "--log", "info,sqlx=warn"]).is_ok());
+        let error = Settings::try_parse_from(["rapport", "--log", "info,sqlx=loud"]).unwrap_err();
+        assert!(error.to_string().contains("sqlx=loud"), "{error}");
     }
 }

@@ -19,12 +19,32 @@ pub async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
         .map_err(|error| io::Error::new(error.kind(), format!("{address} cannot be listened on: {error}")))
 }
 
+/// Serves each router on its listener until `shutdown`, then drains them all. A server that fails
+/// stops the others, which drain too.
+///
+/// # Errors
+/// That of the first server that failed.
+pub async fn all(
+    servers: impl IntoIterator<Item = (TcpListener, Router)>,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let serving = servers.into_iter().map(|(listener, router)| {
+        let shutdown = shutdown.clone();
+        async move {
+            let ended = until_shutdown(listener, router, shutdown.clone()).await;
+            shutdown.cancel();
+            ended
+        }
+    });
+    futures::future::join_all(serving).await.into_iter().collect()
+}
+
 /// Serves HTTP/1.1 and cleartext HTTP/2 until `shutdown`, then waits for what is in flight, at most
 /// [`DRAIN_TIMEOUT`].
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn until_shutdown(
+async fn until_shutdown(
     listener: TcpListener,
     router: Router,
     shutdown: CancellationToken,

@@ -45,6 +45,41 @@ fn with_retry(code: Code, reason: &'static str, message: impl Into<String>, afte
     Status::with_error_details(code, message, details)
 }
 
+/// `ErrorInfo.reason` of what is too long for one message; REST says 413 to it.
+pub const MESSAGE_TOO_LONG: &str = "MESSAGE_TOO_LONG";
+
+/// When to come again after an outage of something behind a service.
+pub const OUTAGE_RETRY_AFTER: Duration = Duration::from_secs(2);
+
+/// When to write again.
+const WRITE_RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// `RESOURCE_EXHAUSTED` of a message or batch that is the caller's to cut; `message` says how.
+pub fn too_long(message: impl Into<String>) -> Status {
+    refused(Code::ResourceExhausted, MESSAGE_TOO_LONG, message)
+}
+
+/// `RESOURCE_EXHAUSTED`: as many writes wait as may wait.
+pub fn too_many_writes() -> Status {
+    let message = "too many writes are waiting; try again in a second, with the same request_id";
+    exhausted("TOO_MANY_WRITES", message, WRITE_RETRY_AFTER)
+}
+
+/// `UNAVAILABLE`: the database is away. Whoever calls this logs why.
+pub fn store_away() -> Status {
+    let message = "the store is away; repeat reads, and writes with their request_id";
+    unavailable("STORE_AWAY", message, OUTAGE_RETRY_AFTER)
+}
+
+/// `UNIMPLEMENTED`: the contract has no such method.
+pub fn no_such_method(path: &str) -> Status {
+    refused(
+        Code::Unimplemented,
+        "NO_SUCH_METHOD",
+        format!("there is no method {path}; reflection lists them"),
+    )
+}
+
 /// `DEADLINE_EXCEEDED`: the caller has stopped waiting.
 pub fn deadline_exceeded() -> Status {
     let message = "this took longer than the deadline; repeat a write with its request_id";

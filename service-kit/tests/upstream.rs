@@ -23,7 +23,7 @@ async fn an_answer_that_breaks_off_says_that_the_service_is_away() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let shutdown = CancellationToken::new();
     let router = Router::new().fallback(broken_off);
-    let serving = tokio::spawn(serve::until_shutdown(listener, router, shutdown.clone()));
+    let serving = tokio::spawn(serve::all([(listener, router)], shutdown.clone()));
 
     let mut client = HealthClient::new(upstream::connect(&url).unwrap());
     let refused = client.check(HealthCheckRequest::default()).await.unwrap_err();

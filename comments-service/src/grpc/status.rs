@@ -1,15 +1,11 @@
 //! The one place where an error of the domain becomes a `Status`: its code, its reason, and the
 //! sentence that says what to do next.
 
-use std::time::Duration;
-
+use proto::reasons;
 use service_kit::status;
 use tonic::{Code, Status};
 
 use crate::error::{Error, Forbidden};
-
-/// When to try again after an outage of something behind us.
-const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 impl From<Error> for Status {
     fn from(error: Error) -> Self {
@@ -50,15 +46,13 @@ impl From<Error> for Status {
                 ),
                 retry_after,
             ),
-            Error::TooLong(most) => status::refused(
-                Code::ResourceExhausted,
-                "MESSAGE_TOO_LONG",
-                format!("a batch may have {most} bytes; send it in parts"),
-            ),
+            Error::TooLong(most) => {
+                status::too_long(format!("a batch may have {most} bytes; send it in parts"))
+            }
             Error::PostsAway(away) => {
                 tracing::warn!(error = away.to_string(), source = source(&away), "posts-service is away");
                 let message = "who may see this post is not known at the moment; try again shortly";
-                status::unavailable("POSTS_AWAY", message, RETRY_AFTER)
+                status::unavailable("POSTS_AWAY", message, status::OUTAGE_RETRY_AFTER)
             }
             Error::Store(error) => store(&error),
             Error::Rendering(error) => status::internal(&error),
@@ -75,10 +69,13 @@ fn forbidden(forbidden: Forbidden) -> Status {
         Forbidden::NotPublished => {
             ("POST_NOT_PUBLISHED", "this post takes comments once it is published; publish it first")
         }
-        Forbidden::ParentHidden => {
-            ("PARENT_HIDDEN", "the comment to answer is not shown any more; answer another, or the post")
+        Forbidden::ParentHidden => (
+            reasons::PARENT_HIDDEN,
+            "the comment to answer is not shown any more; answer another, or the post",
+        ),
+        Forbidden::TooDeep => {
+            (reasons::REPLY_TOO_DEEP, "replies end at depth 50; reply to its parent instead")
         }
-        Forbidden::TooDeep => ("REPLY_TOO_DEEP", "replies end at depth 50; reply to its parent instead"),
         Forbidden::WindowOver => {
             ("EDIT_WINDOW_OVER", "the time for changing this comment is over; ask a moderator of the blog")
         }
@@ -91,13 +88,10 @@ fn forbidden(forbidden: Forbidden) -> Status {
 
 fn store(error: &store_kit::Error) -> Status {
     match error {
-        store_kit::Error::Busy => {
-            status::exhausted("STORE_BUSY", "too many writes are waiting; try again shortly", RETRY_AFTER)
-        }
+        store_kit::Error::Busy => status::too_many_writes(),
         error if error.is_temporary() => {
             tracing::warn!(%error, source = source(error), "the store is away");
-            let message = "the store is away; try again shortly, a write with the same request_id";
-            status::unavailable("STORE_AWAY", message, RETRY_AFTER)
+            status::store_away()
         }
         error => status::internal(error),
     }

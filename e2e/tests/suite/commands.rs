@@ -1,6 +1,11 @@
 //! The commands of `rapport` on a data directory.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{
+    fmt::Write as _,
+    fs,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
 use tempfile::TempDir;
 
@@ -8,6 +13,8 @@ use crate::{
     process::{self, Process},
     world::World,
 };
+
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 const EXPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../rapport/tests/fixtures/wxr/complete.xml");
 
@@ -35,6 +42,24 @@ pub(crate) async fn a_second_server_on_the_same_data_says_what_to_do(world: &Wor
     assert!(said.contains("another rapport runs on") && said.contains("--data-dir"), "{said}");
 }
 
+pub(crate) async fn a_taken_port_fails_before_anything_is_made(world: &World) {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    for taken in ["--posts-listen", "--comments-listen", "--admin-listen", "--listen"] {
+        let mut command = process::command("rapport");
+        command.args(["serve", "--data-dir"]).arg(&data);
+        for port in ["--listen", "--admin-listen", "--posts-listen", "--comments-listen"] {
+            let address = if port == taken { world.installation.gateway } else { ANY_PORT };
+            command.args([port, &address.to_string()]);
+        }
+        let output = process::run(&mut command);
+        let said = process::text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{taken}: {said}");
+        assert!(said.contains(&world.installation.gateway.to_string()), "{taken}: {said}");
+        assert!(!data.exists(), "{taken}");
+    }
+}
+
 pub(crate) async fn a_second_import_adds_nothing(_: &World) {
     let folder = TempDir::new().unwrap();
     let first = process::stdout(&mut import(folder.path(), Path::new(EXPORT)));
@@ -57,10 +82,8 @@ pub(crate) async fn an_import_that_was_killed_goes_on_where_it_stopped(_: &World
 
     let mut process = Process::start("rapport", import(&halves, &file), folder.path());
     // Something is written, and much is not.
-    while fs::metadata(halves.join("comments.db-wal")).map_or(0, |wal| wal.len()) < 300_000 {
-        assert!(process.is_alive(), "{}", process.log());
-        std::thread::yield_now();
-    }
+    let is_begun = || fs::metadata(halves.join("comments.db-wal")).is_ok_and(|wal| wal.len() >= 300_000);
+    process.wait_until("has written something", is_begun);
     process.signal("KILL");
     assert!(!process.wait().success());
 

@@ -5,6 +5,11 @@ use std::{
     net::{SocketAddr, TcpStream},
 };
 
+use service_kit::upstream;
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
+
 use crate::{
     installation::{Form, Installation},
     process,
@@ -47,9 +52,7 @@ pub(crate) async fn a_stop_lets_what_is_in_flight_finish(world: &World) {
     // The gateway is the last of the programs, and the first that is stopped.
     let gateway = own.processes.last_mut().unwrap();
     gateway.signal("TERM");
-    while TcpStream::connect(own.gateway).is_ok() {
-        assert!(gateway.is_alive(), "{}", gateway.log());
-    }
+    gateway.wait_until("listens no more", || TcpStream::connect(own.gateway).is_err());
     let answer = request.end();
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
     for process in own.processes.iter_mut().rev() {
@@ -58,6 +61,25 @@ pub(crate) async fn a_stop_lets_what_is_in_flight_finish(world: &World) {
         }
         assert_eq!(process.wait().code(), Some(0), "{}", process.log());
     }
+}
+
+pub(crate) async fn a_stop_ends_the_streams_of_those_who_watch(world: &World) {
+    let mut own = Installation::start(world.installation.form).await;
+    let mut watched = Vec::new();
+    for address in [own.posts, own.comments, own.gateway] {
+        let upstream = upstream::connect(&format!("http://{address}")).unwrap();
+        let mut health = HealthClient::new(upstream);
+        let mut states = health.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
+        let first = states.message().await.unwrap().expect("a state at once");
+        assert_eq!(first.status(), ServingStatus::Serving);
+        watched.push((health, states));
+    }
+    for process in own.processes.iter_mut().rev() {
+        process.signal("TERM");
+        assert_eq!(process.ended().await.code(), Some(0), "{}", process.log());
+        assert!(!process.log().contains("drain timeout"), "{}", process.log());
+    }
+    drop(watched);
 }
 
 pub(crate) async fn a_wrong_setting_is_said_in_one_line(world: &World) {
@@ -80,10 +102,15 @@ pub(crate) async fn settings_are_printed_without_secrets(world: &World) {
     };
     for program in programs {
         let mut command = world.installation.command(program);
-        command.env("RAPPORT_DATABASE_URL", "postgres://rapport:sesame@db/rapport").arg("--print-config");
-        let printed = process::stdout(&mut command);
-        assert!(serde_json::from_str::<serde_json::Value>(&printed).unwrap().is_object());
-        assert!(printed.contains("(redacted)") && !printed.contains("sesame"), "{printed}");
+        command.arg("--print-config");
+        for url in ["postgres://rapport:sesame@db/rapport", "postgres://db/rapport?password=sesame"] {
+            let printed = process::stdout(command.env("RAPPORT_DATABASE_URL", url));
+            assert!(serde_json::from_str::<serde_json::Value>(&printed).unwrap().is_object());
+            assert!(printed.contains("(redacted)") && !printed.contains("sesame"), "{printed}");
+        }
+        let output = process::run(command.env("RAPPORT_DATABASE_URL", "mysql://rapport:sesame@db/rapport"));
+        let said = process::text(&output.stderr);
+        assert!(output.status.code() == Some(64) && !said.contains("sesame"), "{said}");
     }
 }
 

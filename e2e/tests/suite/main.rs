@@ -65,12 +65,14 @@ on_both_forms!(
     ],
     lifecycle: [
         a_stop_lets_what_is_in_flight_finish,
+        a_stop_ends_the_streams_of_those_who_watch,
         a_wrong_setting_is_said_in_one_line,
         settings_are_printed_without_secrets,
         a_service_token_is_printed_beside_a_running_installation,
     ];
     all_in_one alone: commands: [
         a_second_server_on_the_same_data_says_what_to_do,
+        a_taken_port_fails_before_anything_is_made,
         a_second_import_adds_nothing,
         an_import_that_was_killed_goes_on_where_it_stopped,
     ]

@@ -87,11 +87,17 @@ impl Process {
 
     /// Waits until `/readyz` on the admin port says so.
     pub(crate) fn wait_until_ready(&mut self, admin: SocketAddr) {
+        self.wait_until("is ready", || is_ready(admin));
+    }
+
+    /// Waits until something can be seen of it, which it must live to show.
+    #[track_caller]
+    pub(crate) fn wait_until(&mut self, what: &str, is_seen: impl Fn() -> bool) {
         let begun = Instant::now();
-        while !is_ready(admin) {
+        while !is_seen() {
             let ended = self.child.try_wait().expect("a child can be asked");
             let waiting = ended.is_none() && begun.elapsed() < PATIENCE;
-            assert!(waiting, "{} is not ready ({ended:?}): {}", self.name, self.log());
+            assert!(waiting, "not to be seen that {} {what} ({ended:?}): {}", self.name, self.log());
             std::thread::sleep(PAUSE);
         }
     }
@@ -110,6 +116,16 @@ impl Process {
     /// Whether it is still at work.
     pub(crate) fn is_alive(&mut self) -> bool {
         self.child.try_wait().expect("a child can be asked").is_none()
+    }
+
+    /// Waits for its end while the test's own connections go on answering.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        while self.is_alive() {
+            assert!(begun.elapsed() < PATIENCE, "{} does not end: {}", self.name, self.log());
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.wait()
     }
 
     /// Waits for its end.

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::header,
+    http::{Method, header},
     middleware::Next,
     response::Response,
 };
@@ -24,7 +24,7 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
         tracing::info!(status, duration_ms = duration.as_secs_f64() * 1e3, "request ended");
         metrics::histogram!(
             "http_server_request_duration_seconds",
-            "http_request_method" => method.to_string(),
+            "http_request_method" => known(&method),
             "http_route" => route,
             "http_response_status_code" => status.to_string(),
         )
@@ -34,6 +34,12 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
     }
     .instrument(span)
     .await
+}
+
+/// A method that HTTP does not know must not make a time series of its own either.
+fn known(method: &Method) -> &'static str {
+    let common = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
+    common.into_iter().find(|known| method.as_str() == *known).unwrap_or("_OTHER")
 }
 
 /// The pattern that the path fits, never the path itself: each would be a time series of its own.
@@ -49,4 +55,17 @@ fn route(request: &Request) -> String {
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_of_the_callers_own_has_no_time_series() {
+        assert_eq!(known(&Method::PATCH), "PATCH");
+        for own in ["BREW", "get", "GETS"] {
+            assert_eq!(known(&Method::from_bytes(own.as_bytes()).unwrap()), "_OTHER");
+        }
+    }
 }

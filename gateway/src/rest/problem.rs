@@ -7,7 +7,7 @@ use axum::{
 use prost_reflect::{DescriptorPool, DynamicMessage};
 use serde_json::{Value, json};
 use service_kit::{
-    status,
+    status::{self, MESSAGE_TOO_LONG},
     violation::{Violation, Violations},
 };
 use tonic::{Code, Status};
@@ -131,7 +131,7 @@ fn http_code(status: &Status) -> StatusCode {
         Code::PermissionDenied => StatusCode::FORBIDDEN,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::AlreadyExists | Code::Aborted => StatusCode::CONFLICT,
-        Code::ResourceExhausted if has_reason(status, "MESSAGE_TOO_LONG") => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::ResourceExhausted if has_reason(status, MESSAGE_TOO_LONG) => StatusCode::PAYLOAD_TOO_LARGE,
         Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
         // nginx's code for a client that left; nobody reads it.
         Code::Cancelled => StatusCode::from_u16(499).expect("a status code"),

@@ -2,6 +2,7 @@
 //! tried next.
 
 use axum::http::StatusCode;
+use proto::reasons;
 
 use super::{
     backend::{Failure, Wrong},
@@ -35,11 +36,11 @@ impl Refusal {
             Failure::Repeated => Self::notice(StatusCode::CONFLICT, FormNotice::Repeated),
             Failure::Arrived => Self::notice(StatusCode::CONFLICT, FormNotice::Arrived),
             Failure::Stale => Self::notice(StatusCode::CONFLICT, FormNotice::Conflict),
-            Failure::Refused { reason, .. } if reason.contains("DEEP") => {
+            Failure::Refused { reason, .. } if reason == reasons::REPLY_TOO_DEEP => {
                 Self { keeps_parent: false, ..Self::notice(StatusCode::CONFLICT, FormNotice::TooDeep) }
             }
             // Hidden while the reply was being written.
-            Failure::Refused { reason, .. } if reason.contains("PARENT") => Self::parent_gone(),
+            Failure::Refused { reason, .. } if reason == reasons::PARENT_HIDDEN => Self::parent_gone(),
             Failure::Refused { message, .. } => Self::notice(StatusCode::CONFLICT, FormNotice::Said(message)),
             // The post was there a moment ago: comments-service does not know it yet, or it was just
             // taken back.

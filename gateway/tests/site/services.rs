@@ -371,6 +371,7 @@ impl House {
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
             clock: clock.clone(),
+            shutdown: tokio_util::sync::CancellationToken::new(),
         });
         Self { router: site.router(), world, clock }
     }

@@ -1,18 +1,13 @@
 //! The one table from refusals to gRPC codes. Each message says what to do next; what failed inside
 //! goes to the log alone.
 
-use std::time::Duration;
-
 use service_kit::{
-    status::{exhausted, internal, invalid, refused, unavailable},
+    status::{internal, invalid, refused, store_away, too_long, too_many_writes},
     violation::Violations,
 };
 use tonic::{Code, Status};
 
 use crate::error::{Error, Exists, Forbidden};
-
-/// When to come again after a failure that passes.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What a caller is told.
 pub(super) fn of(error: Error) -> Status {
@@ -40,7 +35,7 @@ pub(super) fn of(error: Error) -> Status {
             "a blog keeps one OWNER who is a person; make somebody else OWNER first",
         ),
         Error::Denied(what) => refused(Code::PermissionDenied, "NOT_ALLOWED", format!("you may not {what}")),
-        Error::TooMuch(what) => refused(Code::ResourceExhausted, "TOO_LARGE", what),
+        Error::TooMuch(what) => too_long(what),
         Error::Twin => refused(
             Code::Aborted,
             "REQUEST_IN_FLIGHT",
@@ -51,13 +46,10 @@ pub(super) fn of(error: Error) -> Status {
             "TEXT_CHANGED",
             "others keep changing the post's text; read it again and repeat the change",
         ),
-        Error::Store(store_kit::Error::Busy) => {
-            exhausted("TOO_MANY_WRITES", "too many writes are waiting; try again in a second", RETRY_AFTER)
-        }
+        Error::Store(store_kit::Error::Busy) => too_many_writes(),
         Error::Store(error) if error.is_temporary() => {
             tracing::warn!(error = &error as &dyn std::error::Error, "the store is away");
-            let message = "the store is away; repeat reads, and writes with their request_id";
-            unavailable("STORE_AWAY", message, RETRY_AFTER)
+            store_away()
         }
         Error::Store(_) | Error::Rendering(_) => internal(&error),
     }

@@ -201,7 +201,7 @@ async fn too_much_is_refused(engine: Engine) {
     wrong(import(&owner, (0..501).map(|number| entry(&number.to_string())).collect()).await, "posts");
     let megabyte = |key: &str| v1::ImportedPost { content: "x".repeat(1024 * 1024), ..entry(key) };
     let batch = ["a", "b", "c"].map(megabyte).to_vec();
-    refused(import(&owner, batch).await, Code::ResourceExhausted, "TOO_LARGE");
+    refused(import(&owner, batch).await, Code::ResourceExhausted, "MESSAGE_TOO_LONG");
     let batch = ["a", "b", "c", "d", "e"].map(megabyte).to_vec();
     refused(import(&owner, batch).await, Code::ResourceExhausted, "MESSAGE_TOO_LONG");
     let most =

@@ -1,5 +1,10 @@
 //! Posts with their comments, gathered until they make one call's worth.
 
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap},
+};
+
 use prost::Message as _;
 use proto::{comments::v1::ImportedComment, posts::v1::ImportedPost};
 
@@ -41,6 +46,35 @@ impl Batch {
     }
 }
 
+/// The comments of one item, each after the one that it answers, and otherwise in their order. A reply
+/// that goes out in an earlier call than its parent would stay a root for good.
+///
+/// Those that answer each other in a circle keep their order; the service says what it makes of them.
+pub(super) fn parents_first(comments: Vec<ImportedComment>) -> Vec<ImportedComment> {
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (place, comment) in comments.iter().enumerate() {
+        known.entry(&comment.source_key).or_insert(place);
+    }
+    let mut replies: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut free = BinaryHeap::new();
+    for (place, comment) in comments.iter().enumerate() {
+        match known.get(comment.parent_source_key.as_str()) {
+            Some(&parent) => replies.entry(parent).or_default().push(place),
+            None => free.push(Reverse(place)),
+        }
+    }
+    let mut order = Vec::with_capacity(comments.len());
+    while let Some(Reverse(place)) = free.pop() {
+        order.push(place);
+        free.extend(replies.remove(&place).unwrap_or_default().into_iter().map(Reverse));
+    }
+    let mut in_circles: Vec<usize> = replies.into_values().flatten().collect();
+    in_circles.sort_unstable();
+    order.append(&mut in_circles);
+    let mut comments: Vec<Option<ImportedComment>> = comments.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|place| comments[place].take()).collect()
+}
+
 /// Cuts comments into calls by number and size, keeping their order.
 pub(super) fn calls(comments: Vec<ImportedComment>) -> Vec<Vec<ImportedComment>> {
     let mut calls: Vec<Vec<ImportedComment>> = Vec::new();
@@ -57,4 +91,36 @@ pub(super) fn calls(comments: Vec<ImportedComment>) -> Vec<Vec<ImportedComment>>
         }
     }
     calls
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The order in which comments leave, given as key and parent.
+    fn order(comments: &[(&str, &str)]) -> Vec<String> {
+        let comments = comments.iter().map(|&(key, parent)| ImportedComment {
+            source_key: key.to_owned(),
+            parent_source_key: parent.to_owned(),
+            ..ImportedComment::default()
+        });
+        parents_first(comments.collect()).into_iter().map(|comment| comment.source_key).collect()
+    }
+
+    #[test]
+    fn a_reply_comes_after_what_it_answers() {
+        assert_eq!(order(&[("c", "b"), ("b", "a"), ("a", ""), ("d", "gone")]), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn what_is_in_order_stays_as_it_is() {
+        let ordered = [("a", ""), ("b", ""), ("c", "a"), ("d", "b"), ("e", "c")];
+        assert_eq!(order(&ordered), ["a", "b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn none_is_lost_to_a_circle_or_a_double_key() {
+        assert_eq!(order(&[("a", "b"), ("b", "a"), ("c", "c"), ("d", "a"), ("e", "")]).len(), 5);
+        assert_eq!(order(&[("a", ""), ("b", "a"), ("a", "")]), ["a", "b", "a"]);
+    }
 }

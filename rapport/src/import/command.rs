@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use service_kit::{auth::Identity, time::Clock};
+use service_kit::{auth::Identity, telemetry, time::Clock};
+
+use tokio_util::sync::CancellationToken;
 
 use crate::{cli::Import, data_dir, import::Target, installation::Installation, keys::Folder, token};
 
@@ -12,6 +14,7 @@ const TOKEN_LIFETIME: Duration = Duration::from_hours(24);
 
 /// Runs `rapport import` with the services in this process.
 pub async fn run(settings: Import) -> anyhow::Result<()> {
+    telemetry::start(&settings.telemetry);
     if settings.dry_run {
         let report = super::read_and_send(&settings.file, None).await?;
         println!("{report}nothing was written (--dry-run)");
@@ -24,8 +27,9 @@ pub async fn run(settings: Import) -> anyhow::Result<()> {
         name: "rapport-import".to_owned(),
         scopes: vec!["import".to_owned(), "blogs.create".to_owned()],
     };
-    let minter = token::operator(&keys.operator, &settings.keys.installation, clock.clone());
-    let installation = Installation::open(&settings.storage, &settings.keys, &keys, clock).await?;
+    let minter = token::operator(&keys.operator, &settings.keys.installation.name, clock.clone());
+    let installation =
+        Installation::open(&settings.storage, &settings.keys, &keys, clock, CancellationToken::new()).await?;
     let target = Target {
         posts: installation.posts.clone(),
         comments: installation.comments.clone(),

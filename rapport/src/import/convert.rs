@@ -95,10 +95,17 @@ impl Source {
                 return None;
             }
         };
-        if comment.create_time.is_none() {
-            report.note(comment.line, "the comment has no date; it gets the post's");
-        }
-        let create_time = comment.create_time.or(post_time).unwrap_or(Timestamp::UNIX_EPOCH);
+        let create_time = match (comment.create_time, post_time) {
+            (Some(own), _) => own,
+            (None, Some(post_time)) => {
+                report.note(comment.line, "the comment has no date; it gets the post's");
+                post_time
+            }
+            (None, None) => {
+                report.note(comment.line, "neither the comment nor its post has a date; it gets 1970-01-01");
+                Timestamp::UNIX_EPOCH
+            }
+        };
         let key = |id: u64| clipped(&format!("wordpress:{}:comment:{id}", self.site));
         Some(ImportedComment {
             source_key: comment

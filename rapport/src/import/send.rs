@@ -11,7 +11,8 @@ use proto::{
     },
 };
 use service_kit::{layers::MAX_MESSAGE_BYTES, upstream::Upstream};
-use tonic::{Code, Request, metadata::MetadataValue};
+use tonic::{Code, Request, Status, metadata::MetadataValue};
+use tonic_types::{FieldViolation, StatusExt as _};
 
 use crate::import::{
     batch::{self, Batch, Item},
@@ -62,15 +63,11 @@ impl Target {
         let created = blogs.create_blog(self.request(create(&channel.language))?).await;
         match created {
             // A file may name a language that is none; the owner can set it later.
-            Err(status)
-                if status.code() == Code::InvalidArgument && status.message().contains("language") =>
-            {
-                blogs
-                    .create_blog(self.request(create(""))?)
-                    .await
-                    .map(drop)
-                    .map_err(|status| refused(&status, &self.blog))
-            }
+            Err(status) if violations(&status).iter().any(|wrong| wrong.field == "blog.language") => blogs
+                .create_blog(self.request(create(""))?)
+                .await
+                .map(drop)
+                .map_err(|status| refused(&status, &self.blog)),
             other => other.map(drop).map_err(|status| refused(&status, &self.blog)),
         }
     }
@@ -85,9 +82,8 @@ impl Target {
         for item in batch.items {
             let name =
                 names.get(&item.post.source_key).context("the service left a post out of its answer")?;
-            comments.extend(
-                item.comments.into_iter().map(|comment| ImportedComment { post: name.clone(), ..comment }),
-            );
+            let ordered = batch::parents_first(item.comments).into_iter();
+            comments.extend(ordered.map(|comment| ImportedComment { post: name.clone(), ..comment }));
         }
         for call in batch::calls(comments) {
             self.send_comments(call, report).await?;
@@ -143,12 +139,13 @@ impl Target {
     }
 }
 
+fn violations(status: &Status) -> Vec<FieldViolation> {
+    status.get_details_bad_request().map(|details| details.field_violations).unwrap_or_default()
+}
+
 /// What a service refused, with every field that it names.
-fn refused(status: &tonic::Status, what: &str) -> anyhow::Error {
-    use tonic_types::StatusExt as _;
-    let violations =
-        status.get_details_bad_request().map(|details| details.field_violations).unwrap_or_default();
-    let fields: Vec<String> = violations
+fn refused(status: &Status, what: &str) -> anyhow::Error {
+    let fields: Vec<String> = violations(status)
         .into_iter()
         .map(|violation| format!("{}: {}", violation.field, violation.description))
         .collect();

@@ -1,7 +1,7 @@
 //! Ed25519 keys: made once, the private half in a file that only its owner reads, the public half
 //! in the JWKS file that every service mounts.
 
-use std::{fs, io, os::unix::fs::OpenOptionsExt as _, path::Path};
+use std::{fs, io, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{
@@ -10,7 +10,7 @@ use ed25519_dalek::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::auth::Kind;
+use crate::auth::{Kind, write_once::write_once};
 
 /// A private key and its name.
 #[derive(Clone)]
@@ -80,6 +80,20 @@ pub struct PublicKeys {
     pub keys: Vec<PublicKey>,
 }
 
+impl PublicKeys {
+    /// Writes a JWKS file that everybody may read. Never overwrites one.
+    pub fn write(&self, path: &Path) -> Result<(), KeyError> {
+        let document = serde_json::to_string_pretty(self).expect("keys are plain data");
+        write_once(path, document.as_bytes(), 0o644).map_err(|source| KeyError::of_file(path, source))
+    }
+}
+
+impl KeyError {
+    pub(super) fn of_file(path: &Path, source: io::Error) -> Self {
+        Self::File { path: path.display().to_string(), source }
+    }
+}
+
 impl PrivateKey {
     /// A new key.
     pub fn generate() -> Self {
@@ -88,20 +102,15 @@ impl PrivateKey {
 
     /// Reads a PKCS #8 PEM file.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let shown = path.display().to_string();
-        let pem =
-            fs::read_to_string(path).map_err(|source| KeyError::File { path: shown.clone(), source })?;
-        let key = SigningKey::from_pkcs8_pem(&pem).map_err(|_| KeyError::Format { path: shown })?;
+        let pem = fs::read_to_string(path).map_err(|source| KeyError::of_file(path, source))?;
+        let malformed = |_| KeyError::Format { path: path.display().to_string() };
+        let key = SigningKey::from_pkcs8_pem(&pem).map_err(malformed)?;
         Ok(Self::new(key))
     }
 
     /// Writes a PKCS #8 PEM file that only this user may read. Never overwrites one.
     pub fn write(&self, path: &Path) -> Result<(), KeyError> {
-        let failed = |source| KeyError::File { path: path.display().to_string(), source };
-        let pem = self.pem();
-        let mut file =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-        io::Write::write_all(&mut file, pem.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+        write_once(path, self.pem().as_bytes(), 0o600).map_err(|source| KeyError::of_file(path, source))
     }
 
     /// Names the key in a token's header.

@@ -26,15 +26,23 @@ pub enum Rule {
 pub struct Policy(pub &'static [(&'static str, Rule)]);
 
 impl Policy {
+    /// The method's name, if it has a rule.
+    pub fn known(&self, path: &str) -> Option<&'static str> {
+        self.rule(path).map(|(method, _)| *method)
+    }
+
+    fn rule(&self, path: &str) -> Option<&'static (&'static str, Rule)> {
+        let method = path.trim_start_matches('/');
+        self.0.iter().find(|(known, _)| *known == method)
+    }
+
     /// Lets the call pass, or says why not.
     ///
     /// # Errors
     /// UNAUTHENTICATED for nobody in particular, PERMISSION_DENIED for somebody without the right,
-    /// and for every method that has no rule.
+    /// UNIMPLEMENTED for every method that has no rule.
     pub fn check(&self, path: &str, identity: &Identity) -> Result<(), Status> {
-        let method = path.trim_start_matches('/');
-        let rule = self.0.iter().find(|(known, _)| *known == method).map(|(_, rule)| *rule);
-        match (rule, identity) {
+        match (self.rule(path).map(|(_, rule)| *rule), identity) {
             (Some(Anyone), _) | (Some(PersonOr(_)), Identity::Person(_)) => Ok(()),
             (Some(PersonOr(scope) | Scope(scope)), Identity::Service { scopes, .. })
                 if scopes.iter().any(|held| held == scope) =>
@@ -49,7 +57,7 @@ impl Policy {
             (Some(Scope(scope)), _) => {
                 Err(denied(format!("this needs a service token with the scope `{scope}`")))
             }
-            (None, _) => Err(denied("this method is open to nobody")),
+            (None, _) => Err(status::no_such_method(path)),
         }
     }
 }

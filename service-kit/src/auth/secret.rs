@@ -1,10 +1,10 @@
 //! Symmetric keys: 32 random bytes in a file that only its owner reads.
 
-use std::{fs, os::unix::fs::OpenOptionsExt as _, path::Path};
+use std::{fs, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::auth::key::KeyError;
+use crate::auth::{key::KeyError, write_once::write_once};
 
 /// A symmetric key, for edit tokens or for cookies.
 #[derive(Clone, Copy)]
@@ -18,20 +18,15 @@ impl Secret {
 
     /// Reads a key file: 32 bytes in base64url.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let shown = path.display().to_string();
-        let text =
-            fs::read_to_string(path).map_err(|source| KeyError::File { path: shown.clone(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| KeyError::of_file(path, source))?;
         let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Self).ok_or(KeyError::Secret { path: shown })
+        bytes.map(Self).ok_or_else(|| KeyError::Secret { path: path.display().to_string() })
     }
 
     /// Writes a key file that only this user may read. Never overwrites one.
     pub fn write(&self, path: &Path) -> Result<(), KeyError> {
-        let failed = |source| KeyError::File { path: path.display().to_string(), source };
-        let mut file =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
         let text = URL_SAFE_NO_PAD.encode(self.0);
-        std::io::Write::write_all(&mut file, text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+        write_once(path, text.as_bytes(), 0o600).map_err(|source| KeyError::of_file(path, source))
     }
 }
 

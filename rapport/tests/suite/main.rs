@@ -1,0 +1,7 @@
+//! What `rapport` does over the services in this process.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod import;
+mod welcome;
+mod world;
