@@ -1,10 +1,12 @@
-//! The cookie by which a guest is known again: a random id and the edit tokens of what they wrote
-//! just now, sealed, and nothing personal. What they type about themselves has a cookie of its own, which
-//! is written only when they ask to be remembered. The site reads and writes both.
+//! Sealed cookies. The one by which a guest is known again: a random id and the edit tokens of what they
+//! wrote just now, and nothing personal. What they type about themselves has a cookie of its own, which
+//! is written only when they ask to be remembered. The site reads and writes both. The third is the
+//! session of somebody who signed in.
 
 mod guest;
 mod remembered;
 mod seal;
+mod session;
 
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
@@ -13,6 +15,7 @@ use service_kit::time::Timestamp;
 pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
 pub use remembered::{REMEMBERED_FOR, Remembered, RememberedCookies};
 use seal::Seal;
+pub use session::{Session, SessionCookies};
 
 /// Its name where the site is served over https: the prefix makes browsers refuse one that a
 /// neighbouring host or a plain connection planted.

@@ -9,12 +9,17 @@ pub mod cookies;
 pub mod pages;
 pub mod site;
 
+mod auth;
 mod backends;
 mod body;
+mod desk;
 mod edge;
 mod grpc;
 mod rest;
+mod session;
 mod voucher;
+
+use std::sync::Arc;
 
 use axum::Router;
 use ipnet::IpNet;
@@ -55,7 +60,9 @@ pub fn build(parts: &Parts) -> Router {
     let backends = backends::Backends::new(parts);
     let grpc = grpc::router(backends.clone(), parts.shutdown.clone());
     let rest = rest::router(backends);
+    let sessions = Arc::new(session::Sessions::new(parts));
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
-    let pages = site::Site::new(parts).router();
+    let pages =
+        auth::router(sessions.clone()).merge(desk::router(sessions)).merge(site::Site::new(parts).router());
     edge::wrap(grpc, rest, pages, parts)
 }

@@ -16,8 +16,8 @@ use gateway::pages::view::{
     Discussion, ErrorKind, ErrorPage, Experience, Field, FieldError, Flash, FormNotice, Found, FoundComment,
     FoundPost, HeldReason, IndexPage, Label, LabelLink, Link, ListPage, ListSubject, MonthLink,
     MonthVerdicts, MoreReplies, ParentLink, PostPage, PostSummary, Problem, RecentComment, ReplyBox,
-    ReplyForm, ReplyTarget, SafeHtml, SearchForm, SearchKind, SearchOutcome, SearchPage, Tally, Thread, Verdict,
-    Verdicts, Way,
+    ReplyForm, ReplyTarget, SafeHtml, SearchForm, SearchKind, SearchOutcome, SearchPage, Tally, Thread,
+    Verdict, Verdicts, Way,
 };
 
 /// 2012-11-19 19:05 in Denver.

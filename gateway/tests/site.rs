@@ -6,12 +6,12 @@
 
 #[path = "site/change.rs"]
 mod change;
+#[path = "site/direction.rs"]
+mod direction;
 #[path = "site/finding.rs"]
 mod finding;
 #[path = "site/greeting.rs"]
 mod greeting;
-#[path = "site/direction.rs"]
-mod direction;
 #[path = "site/lists.rs"]
 mod lists;
 #[path = "site/own.rs"]

@@ -29,6 +29,14 @@ pub fn refused(code: Code, reason: &'static str, message: impl Into<String>) -> 
     Status::with_error_details(code, message, details)
 }
 
+/// `UNAUTHENTICATED`: the token is not believed. `cause` tells programs why, so that a log-in page can
+/// say what to do without reading the sentence.
+pub fn token_refused(cause: &'static str, message: impl Into<String>) -> Status {
+    let metadata = HashMap::from([("cause".to_owned(), cause.to_owned())]);
+    let details = ErrorDetails::with_error_info("TOKEN_REFUSED", DOMAIN, metadata);
+    Status::with_error_details(Code::Unauthenticated, message, details)
+}
+
 /// `RESOURCE_EXHAUSTED` that says when to try again.
 pub fn exhausted(reason: &'static str, message: impl Into<String>, retry_after: Duration) -> Status {
     with_retry(Code::ResourceExhausted, reason, message, retry_after)

@@ -13,32 +13,44 @@ use super::view::{ClosedReason, ErrorKind, HeldReason, Order, SearchKind, Verdic
 const SPOKEN_ATTRIBUTES: [&str; 5] = ["alt", "aria-label", "aria-description", "placeholder", "title"];
 
 /// The templates that write a service's HTML as it is, and nothing else may.
-const MAY_WRITE_HTML: [&str; 6] =
-    ["_comment.html", "_edit_form.html", "_reply_form.html", "_revisions.html", "post.html", "search.html"];
+const MAY_WRITE_HTML: [&str; 7] = [
+    "_comment.html",
+    "_edit_form.html",
+    "_reply_form.html",
+    "_revisions.html",
+    "editor.html",
+    "post.html",
+    "search.html",
+];
 
 fn templates() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-    files(&folder, "html")
+    files("templates", "html")
 }
 
 fn sources() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages");
-    let mut sources = files(&folder, "rs");
-    sources.extend(files(&folder.join("view"), "rs"));
+    let mut sources = files("src", "rs");
     // What only a test says, nobody reads.
     sources.retain(|(name, _)| !name.ends_with("_tests.rs"));
     for (_, source) in &mut sources {
-        source.truncate(source.find("#[cfg(test)]\nmod tests").unwrap_or(source.len()));
+        source.truncate(source.find("#[cfg(test)]
+mod tests").unwrap_or(source.len()));
     }
     sources
 }
 
-fn files(folder: &Path, extension: &str) -> Vec<(String, String)> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("the folder is part of the crate")
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .collect();
+/// The files of a folder of this crate, at any depth.
+fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
+    let (mut folders, mut paths) = (vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the folder is part of the crate") {
+            let path: PathBuf = entry.expect("the folder can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                paths.push(path);
+            }
+        }
+    }
     paths.sort();
     let read = |path: PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

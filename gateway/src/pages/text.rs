@@ -44,6 +44,14 @@ impl Texts {
         OTHERS.iter().find(|texts| texts.language.language == wanted.language).unwrap_or(&ENGLISH)
     }
 
+    /// Whether there are words for a BCP 47 tag, by its language alone.
+    pub fn speaks(language: &str) -> bool {
+        let wanted = language.parse::<LanguageIdentifier>().unwrap_or_default();
+        !language.is_empty()
+            && (ENGLISH.language.language == wanted.language
+                || OTHERS.iter().any(|texts| texts.language.language == wanted.language))
+    }
+
     /// A message without arguments.
     pub fn msg(&self, key: &str) -> String {
         self.format(key, None)

@@ -9,7 +9,7 @@ const MAX_BYTES: usize = 200;
 
 /// First parts of addresses that mean something else.
 const RESERVED: &[&str] =
-    &["b", "v1", "auth", "assets", "search", "label", "author", "month", "business", "claim", "feed"];
+    &["b", "v1", "auth", "assets", "search", "label", "author", "month", "business", "claim", "feed", "desk"];
 
 /// Words of the content that stand in for a missing title.
 const WORDS_OF_CONTENT: usize = 6;

@@ -54,6 +54,20 @@ pub enum Refused {
     Expired,
 }
 
+impl Refused {
+    /// The same for programs: `ErrorInfo.metadata["cause"]` of a refused call.
+    pub fn cause(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::UnknownKey => "unknownKey",
+            Self::Signature => "signature",
+            Self::NotForThisKey => "notForThisKey",
+            Self::Audience => "audience",
+            Self::Expired => "expired",
+        }
+    }
+}
+
 /// Makes tokens with one key.
 #[derive(Clone)]
 pub struct Minter {

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use http::HeaderMap;
-use tonic::{Code, Status};
+use tonic::Status;
 
 use crate::{
     auth::{Caller, Identity, Verifier},
@@ -47,11 +47,8 @@ fn caller(verifier: &Verifier, headers: &HeaderMap) -> Result<Caller, Status> {
             let token = value.to_str().ok().and_then(bearer).ok_or_else(not_bearer)?;
             verifier.verify(token).map_err(|refused| {
                 tracing::debug!(%refused, "token refused");
-                status::refused(
-                    Code::Unauthenticated,
-                    "TOKEN_REFUSED",
-                    format!("{refused}; get a new one and repeat the call"),
-                )
+                let message = format!("{refused}; get a new one and repeat the call");
+                status::token_refused(refused.cause(), message)
             })?
         }
     };
@@ -75,7 +72,7 @@ fn bearer(value: &str) -> Option<&str> {
 }
 
 fn not_bearer() -> Status {
-    status::refused(Code::Unauthenticated, "TOKEN_REFUSED", "`authorization` must be `Bearer` and a token")
+    status::token_refused("malformed", "`authorization` must be `Bearer` and a token")
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

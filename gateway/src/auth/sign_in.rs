@@ -1,0 +1,145 @@
+//! The token page: takes a pasted token, has a service check it, begins the session.
+
+use axum::{
+    http::{StatusCode, header},
+    response::Response,
+};
+use service_kit::auth::Kind;
+
+use super::{
+    claims,
+    view::{Problem, TokenPage},
+};
+use crate::{
+    cookies::Session,
+    pages::locale::PageLocale,
+    session::{self, Browser, Failure, Form, Refusal, Sessions},
+};
+
+/// Where nobody said where to go on.
+const HERE: &str = super::TOKEN_PAGE;
+
+/// `next` if it is a desk of ours, else nothing: a link to the token page must not lead off the site.
+pub(crate) fn local(next: &str) -> &str {
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if plain && next.starts_with("/b/") && next.contains("/desk") && !next.contains("//") { next } else { "" }
+}
+
+/// The page as it is, signed in or not.
+pub(super) async fn page(sessions: &Sessions, browser: &Browser, next: &str, signed_out: bool) -> Response {
+    shown(sessions, browser, next, signed_out, None).await
+}
+
+/// The sign-out form of a page that an earlier session made.
+pub(super) async fn stale_form(sessions: &Sessions, browser: &Browser) -> Response {
+    let mut response = shown(sessions, browser, "", false, Some(Problem::StaleForm)).await;
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response
+}
+
+async fn shown(
+    sessions: &Sessions,
+    browser: &Browser,
+    next: &str,
+    signed_out: bool,
+    problem: Option<Problem>,
+) -> Response {
+    let locale = locale(browser);
+    let mut page = TokenPage::default();
+    (page.next, page.signed_out, page.problem) = (next.to_owned(), signed_out, problem);
+    if let Some(session) = sessions.of(browser) {
+        page.signed_in(&session);
+        let me = browser.with(&session.token);
+        match sessions.calls.blogs(me).await {
+            Ok(blogs) => page.desks_of(&blogs),
+            Err(Failure::SignedOut(refusal)) => page.problem = Some(Problem::Refused(refusal)),
+            Err(_) => page.problem = Some(Problem::Away),
+        }
+    }
+    session::page(StatusCode::OK, page.render(&locale))
+}
+
+pub(super) async fn take(sessions: &Sessions, browser: &Browser, form: &Form) -> Response {
+    let next = local(form.get("next")).to_owned();
+    let token = claims::tidy(form.get("token"));
+    if token.is_empty() {
+        return refused(browser, next, Problem::Missing, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let me = browser.with(&token);
+    let blogs = match sessions.calls.blogs(me).await {
+        Ok(blogs) => blogs,
+        Err(Failure::SignedOut(refusal)) => {
+            return refused(browser, next, Problem::Refused(refusal), StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        Err(failure) => return refused(browser, next, Problem::Away, failure.status()),
+    };
+    let Some(session) = claims::session(token).filter(|session| session.kind != Kind::Guest) else {
+        return refused(browser, next, Problem::Guest, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let home = match blogs.as_slice() {
+        _ if !next.is_empty() => next,
+        [only] => desk(&only.name),
+        _ => HERE.to_owned(),
+    };
+    begin(sessions, browser, &session, &home)
+}
+
+fn begin(sessions: &Sessions, browser: &Browser, session: &Session, home: &str) -> Response {
+    // The services allow clocks to differ a little; a browser does not.
+    if session.expiry() <= sessions.now() {
+        let problem = Problem::Refused(Refusal::Expired);
+        return refused(browser, local(home).to_owned(), problem, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let Some(cookie) = sessions.begin(session) else { return too_long(browser) };
+    let mut response = session::see_other(home);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
+/// `/b/{blog}/desk/`.
+pub(super) fn desk(blog: &str) -> String {
+    format!("/b/{}/desk/", blog.strip_prefix("blogs/").unwrap_or(blog))
+}
+
+/// Longer than any token that a cookie can hold.
+pub(super) fn too_long(browser: &Browser) -> Response {
+    refused(browser, String::new(), Problem::TooLong, StatusCode::PAYLOAD_TOO_LARGE)
+}
+
+/// The form did not arrive whole.
+pub(super) fn cut(browser: &Browser) -> Response {
+    refused(browser, String::new(), Problem::Cut, StatusCode::REQUEST_TIMEOUT)
+}
+
+/// The token is never written back into the page.
+fn refused(browser: &Browser, next: String, problem: Problem, status: StatusCode) -> Response {
+    let page = TokenPage::refused(next, problem);
+    session::page(status, page.render(&locale(browser)))
+}
+
+fn locale(browser: &Browser) -> PageLocale {
+    PageLocale::new(browser.language(), "UTC")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_on_never_leads_off_the_site() {
+        for good in ["/b/waiter/desk/", "/b/waiter/desk/posts/0193?x=1"] {
+            assert_eq!(local(good), good);
+        }
+        for bad in [
+            "",
+            "//evil.example/b/desk",
+            "https://evil.example/desk",
+            "/b/\\evil/desk",
+            "/b/x//evil/desk",
+            "/b/a/\ndesk",
+            "/b/a/",
+        ] {
+            assert_eq!(local(bad), "", "{bad:?}");
+        }
+    }
+}

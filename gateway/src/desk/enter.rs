@@ -1,0 +1,120 @@
+//! Who sits at which blog's desk, and what they may do there.
+
+use std::net::IpAddr;
+
+use jiff::tz::TimeZone;
+use proto::posts::v1::{Blog, ListMembersRequest, Member, MemberRole};
+use service_kit::{auth::Kind, request_id::RequestId};
+
+use super::trouble::Trouble;
+use crate::{
+    cookies::Session,
+    pages::locale::PageLocale,
+    session::{As, Browser, Failure, Sessions},
+};
+
+/// Pages of members that are read for the list of authors; a blog with more keeps its authors, whom the
+/// list then does not offer.
+const MEMBER_PAGES: usize = 5;
+const MEMBERS_PER_PAGE: i32 = 100;
+
+/// Lets a service write posts, and name their author.
+const POSTS_WRITE: &str = "posts.write";
+
+/// Somebody at a blog's desk.
+pub(super) struct Seat {
+    pub(super) session: Session,
+    pub(super) blog: Blog,
+    /// Empty for a service that may not read them.
+    pub(super) members: Vec<Member>,
+    pub(super) locale: PageLocale,
+    pub(super) zone: TimeZone,
+    address: Option<IpAddr>,
+    request_id: RequestId,
+}
+
+impl Seat {
+    /// For calls in their name.
+    pub(super) fn me(&self) -> As<'_> {
+        As { token: &self.session.token, address: self.address, request_id: &self.request_id }
+    }
+
+    /// Their own membership.
+    pub(super) fn member(&self) -> Option<&Member> {
+        self.members.iter().find(|member| !member.person.is_empty() && member.person == self.session.subject)
+    }
+
+    fn role(&self) -> Option<MemberRole> {
+        self.member().map(Member::role)
+    }
+
+    fn writes_as_service(&self) -> bool {
+        self.session.kind == Kind::Service && self.session.scopes.iter().any(|scope| scope == POSTS_WRITE)
+    }
+
+    /// Whether it is worth offering to write: the service decides.
+    pub(super) fn may_write(&self) -> bool {
+        matches!(self.role(), Some(MemberRole::Owner | MemberRole::Author)) || self.writes_as_service()
+    }
+
+    /// Whether it is worth offering to name an author.
+    pub(super) fn may_name_author(&self) -> bool {
+        self.role() == Some(MemberRole::Owner) || self.writes_as_service()
+    }
+
+    /// Whether it is worth offering to change the blog.
+    pub(super) fn may_change_blog(&self) -> bool {
+        self.role() == Some(MemberRole::Owner) || self.session.kind == Kind::Service
+    }
+
+    /// `/b/{blog}/desk/` and what follows.
+    pub(super) fn url(&self, rest: &str) -> String {
+        format!("{}desk/{rest}", self.home())
+    }
+
+    /// `/b/{blog}/`.
+    pub(super) fn home(&self) -> String {
+        format!("/b/{}/", self.blog.name.trim_start_matches("blogs/"))
+    }
+}
+
+/// `blogs/{blog}`; `None` for what no blog is called, so that nothing else gets into a resource name.
+pub(super) fn blog_name(id: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (!id.is_empty() && id.bytes().all(plain)).then(|| format!("blogs/{id}"))
+}
+
+/// Finds out who sent the request, and their place in the blog.
+pub(super) async fn enter(sessions: &Sessions, browser: &Browser, id: &str) -> Result<Seat, Trouble> {
+    let name = blog_name(id).ok_or_else(Trouble::not_found)?;
+    let session = sessions.of(browser).ok_or_else(Trouble::signed_out)?;
+    let me = browser.with(&session.token);
+    let (blog, members) = tokio::join!(sessions.calls.blog(me, name.clone()), members(sessions, me, &name));
+    let blog = blog.map_err(|failure| Trouble::of(failure, sessions))?;
+    let members = match members {
+        // A service may have no right to see members, and still write.
+        Err(Failure::Forbidden) if session.kind == Kind::Service => Vec::new(),
+        Err(Failure::Forbidden) => return Err(Trouble::no_member(&blog, &session)),
+        other => other.map_err(|failure| Trouble::of(failure, sessions))?,
+    };
+    let locale = PageLocale::new(&blog.language, &blog.time_zone);
+    let zone = TimeZone::get(&blog.time_zone).unwrap_or(TimeZone::UTC);
+    let (address, request_id) = (browser.address, browser.request_id.clone());
+    Ok(Seat { session, blog, members, locale, zone, address, request_id })
+}
+
+async fn members(sessions: &Sessions, me: As<'_>, blog: &str) -> Result<Vec<Member>, Failure> {
+    let mut members = Vec::new();
+    let mut page_token = String::new();
+    for _ in 0..MEMBER_PAGES {
+        let page_size = MEMBERS_PER_PAGE;
+        let message = ListMembersRequest { parent: blog.to_owned(), page_size, page_token };
+        let page = sessions.calls.members(me, message).await?;
+        members.extend(page.members);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    Ok(members)
+}

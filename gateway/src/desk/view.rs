@@ -1,0 +1,17 @@
+//! What the desk's pages show. The routes fill these from what posts-service answered.
+
+mod conflict;
+mod editor;
+mod field;
+mod head;
+mod list;
+mod settings;
+mod sorry;
+mod words;
+
+pub(super) use conflict::ConflictPage;
+pub(super) use editor::EditorPage;
+pub(super) use list::ListPage;
+pub(super) use settings::SettingsPage;
+pub(super) use sorry::{Kept, Sorry};
+pub(super) use words::{Done, Notice};

@@ -1,0 +1,113 @@
+//! Short sentences: what was done, why something was not, in which state a post is.
+
+use proto::posts::v1::{PostKind, PostState};
+
+use crate::pages::{locale::PageLocale, text::Texts};
+
+/// What a form has done, by the word in the address of the page after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::desk) enum Done {
+    Created,
+    Saved,
+    Published,
+    Scheduled,
+    Unpublished,
+    Trashed,
+    Restored,
+}
+
+impl Done {
+    pub(in crate::desk) fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "create" => Self::Created,
+            "save" => Self::Saved,
+            "publish" => Self::Published,
+            "schedule" => Self::Scheduled,
+            "unpublish" => Self::Unpublished,
+            "trash" => Self::Trashed,
+            "restore" => Self::Restored,
+            _ => return None,
+        })
+    }
+
+    pub(in crate::desk) fn sentence(self, locale: &PageLocale) -> String {
+        let t = locale.texts();
+        match self {
+            Self::Created => t.msg("desk-done-created"),
+            Self::Saved => t.msg("desk-done-saved"),
+            Self::Published => t.msg("desk-done-published"),
+            Self::Scheduled => t.msg("desk-done-scheduled"),
+            Self::Unpublished => t.msg("desk-done-unpublished"),
+            Self::Trashed => t.msg("desk-done-trashed"),
+            Self::Restored => t.msg("desk-done-restored"),
+        }
+    }
+}
+
+/// Why a form came back although no field is to blame. What was typed is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::desk) enum Notice {
+    /// posts-service does not answer; the text may be saved.
+    Away,
+    /// Too many writes at once.
+    Busy,
+    /// Somebody's bug.
+    Broken,
+    /// This person may not.
+    Forbidden,
+    /// Larger than a post may be.
+    TooLarge,
+    /// The preview could not be made.
+    NoPreview,
+    /// The same form was taken before, with another text.
+    SavedEarlier,
+    /// Somebody else saved the very same.
+    SameAlready,
+    /// What the service said.
+    Said(String),
+}
+
+impl Notice {
+    pub(in crate::desk) fn sentence(&self, t: &Texts) -> String {
+        match self {
+            Self::Away => t.msg("desk-notice-away"),
+            Self::Busy => t.msg("desk-notice-busy"),
+            Self::Broken => t.msg("desk-notice-broken"),
+            Self::Forbidden => t.msg("desk-notice-forbidden"),
+            Self::TooLarge => t.msg("desk-notice-too-large"),
+            Self::NoPreview => t.msg("desk-notice-no-preview"),
+            Self::SavedEarlier => t.msg("desk-notice-saved-earlier"),
+            Self::SameAlready => t.msg("desk-notice-same"),
+            Self::Said(sentence) => sentence.clone(),
+        }
+    }
+}
+
+pub(super) fn state(t: &Texts, state: PostState) -> String {
+    match state {
+        PostState::Unspecified | PostState::Draft => t.msg("desk-state-draft"),
+        PostState::Scheduled => t.msg("desk-state-scheduled"),
+        PostState::Published => t.msg("desk-state-published"),
+        PostState::Private => t.msg("desk-state-private"),
+        PostState::Trashed => t.msg("desk-state-trashed"),
+    }
+}
+
+/// The state in a class name.
+pub(super) fn state_class(state: PostState) -> &'static str {
+    match state {
+        PostState::Unspecified | PostState::Draft => "draft",
+        PostState::Scheduled => "scheduled",
+        PostState::Published => "published",
+        PostState::Private => "private",
+        PostState::Trashed => "trashed",
+    }
+}
+
+pub(super) fn kind(t: &Texts, kind: PostKind) -> String {
+    match kind {
+        PostKind::Unspecified | PostKind::Article => t.msg("desk-kind-article"),
+        PostKind::Page => t.msg("desk-kind-page"),
+        PostKind::External => t.msg("desk-kind-external"),
+    }
+}

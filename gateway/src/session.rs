@@ -1,0 +1,109 @@
+//! What pages for somebody who signed in stand on: the session of a request, calls in its name, forms
+//! that only its own pages can send, answers that nobody keeps. The log-in page and the desk use it.
+
+mod answer;
+mod assets;
+mod calls;
+mod failure;
+mod form;
+mod shell;
+
+use std::{convert::Infallible, net::IpAddr};
+
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, HeaderValue, header, request};
+use service_kit::{
+    request_id::RequestId,
+    time::{Clock, Timestamp},
+};
+
+use crate::{
+    Parts,
+    client_address::ClientAddress,
+    cookies::{Session, SessionCookies},
+};
+pub(crate) use answer::{fragment, json, no_longer, page, secured, see_other};
+pub(crate) use assets::{Asset, serve};
+pub(crate) use calls::{As, Calls};
+pub(crate) use failure::{Failure, Refusal, Wrong};
+pub(crate) use form::{CSRF, Form, Unusable};
+pub(crate) use shell::{ASSETS, Shell, render};
+
+/// Everything that pages of a session need.
+pub(crate) struct Sessions {
+    pub(crate) calls: Calls,
+    pub(crate) clock: Clock,
+    cookies: SessionCookies,
+}
+
+impl Sessions {
+    pub(crate) fn new(parts: &Parts) -> Self {
+        let secure = parts.public_url.scheme() == "https";
+        Self {
+            calls: Calls::new(parts),
+            cookies: SessionCookies::new(&parts.cookie_key.0, secure),
+            clock: parts.clock.clone(),
+        }
+    }
+
+    /// Who signed in, in the browser that sent the request.
+    pub(crate) fn of(&self, browser: &Browser) -> Option<Session> {
+        self.cookies.read(&browser.headers, self.now())
+    }
+
+    /// The `Set-Cookie` line that begins a session; `None` for a token that no cookie can hold.
+    pub(crate) fn begin(&self, session: &Session) -> Option<HeaderValue> {
+        self.cookies.write(session, self.now())
+    }
+
+    /// The `Set-Cookie` line that ends it.
+    pub(crate) fn end(&self) -> HeaderValue {
+        self.cookies.end()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// Where a request comes from.
+pub(crate) struct Browser {
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) request_id: RequestId,
+    headers: HeaderMap,
+}
+
+impl Browser {
+    /// The first language that its owner reads and our pages speak.
+    pub(crate) fn language(&self) -> &str {
+        let asked = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let mut tags =
+            asked.unwrap_or_default().split(',').map(|tag| tag.split(';').next().unwrap_or("").trim());
+        tags.find(|tag| crate::pages::text::Texts::speaks(tag)).unwrap_or("en")
+    }
+
+    /// Whether its script asks, which reads a short answer instead of a page.
+    pub(crate) fn wants_json(&self) -> bool {
+        self.headers.get(header::ACCEPT).is_some_and(|value| value.as_bytes() == b"application/json")
+    }
+
+    /// The id under which this request is in the logs.
+    pub(crate) fn reference(&self) -> String {
+        self.request_id.as_str().to_owned()
+    }
+
+    /// For calls in the name of whom `token` speaks for.
+    pub(crate) fn with<'a>(&'a self, token: &'a str) -> As<'a> {
+        As { token, address: self.address, request_id: &self.request_id }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Browser {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut request::Parts, _state: &S) -> Result<Self, Infallible> {
+        let address = parts.extensions.get::<ClientAddress>().map(|address| address.0);
+        let request_id = RequestId::of(&parts.headers);
+        Ok(Self { address, request_id, headers: parts.headers.clone() })
+    }
+}

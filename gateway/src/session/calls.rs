@@ -1,0 +1,170 @@
+//! Calls to posts-service in the name of somebody who signed in.
+
+use std::{net::IpAddr, time::Duration};
+
+use proto::posts::v1::{
+    Blog, CreatePostRequest, DeletePostRequest, GetBlogRequest, GetPostRequest, ListBlogsRequest,
+    ListMembersRequest, ListMembersResponse, ListPostsRequest, ListPostsResponse, Post, PreviewPostRequest,
+    PreviewPostResponse, PublishPostRequest, UndeletePostRequest, UnpublishPostRequest, UpdateBlogRequest,
+    UpdatePostRequest, blog_service_client::BlogServiceClient, member_service_client::MemberServiceClient,
+    post_service_client::PostServiceClient,
+};
+use service_kit::{
+    call::{CLIENT_ADDRESS, FORWARDED_BY},
+    request_id::{REQUEST_ID, RequestId},
+    upstream::Upstream,
+};
+use tonic::{Request, Response, Status};
+
+use super::{Failure, Refusal};
+use crate::{Parts, voucher::Voucher};
+
+/// How long a page waits for what it shows.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a form waits to be taken.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// What a call may take past its deadline, which the service is the first to enforce.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Longest message either way: a post of 1 MiB, as written and as HTML, with room.
+const MAX_MESSAGE_BYTES: usize = 32 * 1024 * 1024;
+
+/// posts-service, as signed-in people see it.
+pub(crate) struct Calls {
+    blogs: BlogServiceClient<Upstream>,
+    members: MemberServiceClient<Upstream>,
+    posts: PostServiceClient<Upstream>,
+    voucher: Voucher,
+}
+
+/// In whose name a call is made, and from where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct As<'a> {
+    pub(crate) token: &'a str,
+    pub(crate) address: Option<IpAddr>,
+    /// The name of their request in the logs.
+    pub(crate) request_id: &'a RequestId,
+}
+
+impl Calls {
+    pub(super) fn new(parts: &Parts) -> Self {
+        let posts = parts.posts.clone();
+        Self {
+            blogs: BlogServiceClient::new(posts.clone()),
+            members: MemberServiceClient::new(posts.clone()),
+            posts: PostServiceClient::new(posts).max_decoding_message_size(MAX_MESSAGE_BYTES),
+            voucher: Voucher::new(parts.minter.clone(), parts.clock.clone()),
+        }
+    }
+
+    /// A page of all blogs.
+    pub(crate) async fn blogs(&self, me: As<'_>) -> Result<Vec<Blog>, Failure> {
+        let request = self.sign(me, READ_TIMEOUT, ListBlogsRequest::default())?;
+        Ok(within(READ_TIMEOUT, self.blogs.clone().list_blogs(request)).await?.blogs)
+    }
+
+    pub(crate) async fn blog(&self, me: As<'_>, name: String) -> Result<Blog, Failure> {
+        let request = self.sign(me, READ_TIMEOUT, GetBlogRequest { name })?;
+        within(READ_TIMEOUT, self.blogs.clone().get_blog(request)).await
+    }
+
+    pub(crate) async fn update_blog(&self, me: As<'_>, message: UpdateBlogRequest) -> Result<Blog, Failure> {
+        let request = self.sign(me, WRITE_TIMEOUT, message)?;
+        within(WRITE_TIMEOUT, self.blogs.clone().update_blog(request)).await
+    }
+
+    /// A page of a blog's members.
+    pub(crate) async fn members(
+        &self,
+        me: As<'_>,
+        message: ListMembersRequest,
+    ) -> Result<ListMembersResponse, Failure> {
+        let request = self.sign(me, READ_TIMEOUT, message)?;
+        within(READ_TIMEOUT, self.members.clone().list_members(request)).await
+    }
+
+    pub(crate) async fn posts(
+        &self,
+        me: As<'_>,
+        message: ListPostsRequest,
+    ) -> Result<ListPostsResponse, Failure> {
+        let request = self.sign(me, READ_TIMEOUT, message)?;
+        within(READ_TIMEOUT, self.posts.clone().list_posts(request)).await
+    }
+
+    pub(crate) async fn post(&self, me: As<'_>, name: String) -> Result<Post, Failure> {
+        let request = self.sign(me, READ_TIMEOUT, GetPostRequest { name })?;
+        within(READ_TIMEOUT, self.posts.clone().get_post(request)).await
+    }
+
+    pub(crate) async fn preview(
+        &self,
+        me: As<'_>,
+        message: PreviewPostRequest,
+    ) -> Result<PreviewPostResponse, Failure> {
+        let request = self.sign(me, READ_TIMEOUT, message)?;
+        within(READ_TIMEOUT, self.posts.clone().preview_post(request)).await
+    }
+
+    pub(crate) async fn create(&self, me: As<'_>, message: CreatePostRequest) -> Result<Post, Failure> {
+        let request = self.sign(me, WRITE_TIMEOUT, message)?;
+        within(WRITE_TIMEOUT, self.posts.clone().create_post(request)).await
+    }
+
+    pub(crate) async fn update(&self, me: As<'_>, message: UpdatePostRequest) -> Result<Post, Failure> {
+        let request = self.sign(me, WRITE_TIMEOUT, message)?;
+        within(WRITE_TIMEOUT, self.posts.clone().update_post(request)).await
+    }
+
+    pub(crate) async fn publish(&self, me: As<'_>, message: PublishPostRequest) -> Result<Post, Failure> {
+        let request = self.sign(me, WRITE_TIMEOUT, message)?;
+        within(WRITE_TIMEOUT, self.posts.clone().publish_post(request)).await
+    }
+
+    pub(crate) async fn unpublish(&self, me: As<'_>, message: UnpublishPostRequest) -> Result<Post, Failure> {
+        let request = self.sign(me, WRITE_TIMEOUT, message)?;
+        within(WRITE_TIMEOUT, self.posts.clone().unpublish_post(request)).await
+    }
+
+    pub(crate) async fn trash(&self, me: As<'_>, message: DeletePostRequest) -> Result<Post, Failure> {
+        let request = self.sign(me, WRITE_TIMEOUT, message)?;
+        within(WRITE_TIMEOUT, self.posts.clone().delete_post(request)).await
+    }
+
+    pub(crate) async fn undelete(&self, me: As<'_>, message: UndeletePostRequest) -> Result<Post, Failure> {
+        let request = self.sign(me, WRITE_TIMEOUT, message)?;
+        within(WRITE_TIMEOUT, self.posts.clone().undelete_post(request)).await
+    }
+
+    fn sign<M>(&self, me: As<'_>, timeout: Duration, message: M) -> Result<Request<M>, Failure> {
+        let mut request = Request::new(message);
+        request.set_timeout(timeout);
+        let metadata = request.metadata_mut();
+        // What is no header value is no token.
+        let bearer = format!("Bearer {}", me.token).parse();
+        metadata.insert("authorization", bearer.map_err(|_| Failure::SignedOut(Refusal::Malformed))?);
+        let id = me.request_id.as_str().parse().expect("a request id is ASCII");
+        metadata.insert(REQUEST_ID, id);
+        let voucher = self.voucher.token();
+        let voucher = voucher.to_str().expect("a token is ASCII").parse().expect("a token is ASCII");
+        metadata.insert(FORWARDED_BY, voucher);
+        if let Some(address) = me.address {
+            metadata.insert(CLIENT_ADDRESS, address.to_string().parse().expect("an address is ASCII"));
+        }
+        Ok(request)
+    }
+}
+
+/// A service that hangs without enforcing its deadline must not hang the page.
+async fn within<R>(
+    limit: Duration,
+    call: impl Future<Output = Result<Response<R>, Status>>,
+) -> Result<R, Failure> {
+    match tokio::time::timeout(limit + GRACE, Box::pin(call)).await {
+        Ok(Ok(response)) => Ok(response.into_inner()),
+        Ok(Err(status)) => Err(Failure::of(&status)),
+        Err(_) => Err(Failure::of(&Status::deadline_exceeded("no answer in time"))),
+    }
+}

@@ -1,0 +1,19 @@
+//! The author's desk through the gateway's port, over the real services in this process.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(unreachable_pub, missing_docs, reason = "modules of one test")]
+
+#[path = "desk/conflict.rs"]
+mod conflict;
+#[path = "desk/house.rs"]
+mod house;
+#[path = "desk/list.rs"]
+mod list;
+#[path = "desk/publish.rs"]
+mod publish;
+#[path = "desk/session.rs"]
+mod session;
+#[path = "desk/settings.rs"]
+mod settings;
+#[path = "desk/write.rs"]
+mod write;
