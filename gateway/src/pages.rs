@@ -9,6 +9,7 @@ pub mod dates;
 pub mod locale;
 mod pseudo;
 pub mod text;
+pub mod theme;
 pub mod view;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod change;
 mod discussion;
 mod find;
 mod list;
+mod look;
 mod named;
 mod neighbours;
 mod part;
@@ -143,6 +144,7 @@ async fn inside_a_blog(
         Part::Search => search::show(site, visitor, blog, query).await,
         Part::Business(slug) => business::show(site, visitor, blog, &slug, query).await,
         Part::Businesses => business::list(site, visitor, blog, query).await,
+        Part::Theme => look::serve(site, visitor, blog, inside.rest()).await,
         Part::Post => post::show(site, visitor, inside, query).await,
     }
 }

@@ -45,6 +45,7 @@ fn blog() -> BlogHeader {
         description: "Notes on customer service, from both sides of the counter".into(),
         url: "/b/waiter/".into(),
         feed_url: Some("/b/waiter/feed.atom".into()),
+        ..BlogHeader::default()
     }
 }
 

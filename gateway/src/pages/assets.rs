@@ -29,7 +29,7 @@ pub fn script_path() -> &'static str {
 }
 
 /// Eight bytes tell two releases apart; this is a name, not a signature.
-fn short_hash(text: &str) -> String {
+pub(super) fn short_hash(text: &str) -> String {
     Sha256::digest(text).iter().take(8).fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

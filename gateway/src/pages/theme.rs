@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use palette::Srgb;
 
 use super::assets::short_hash;
-use colour::{DARK, LIGHT, Page, hex, mixed, on, readable};
+use colour::{DARK, LIGHT, Page, contrast, hex, mixed, on, readable};
 
 /// Contrast of text (WCAG 2.2, 1.4.3), a little above it for rounding.
 const TEXT: f32 = 4.55;
@@ -92,47 +92,49 @@ impl Theme {
         }
         // Another background needs other links, even where nobody chose their colour.
         let accent = parsed(self.accent.as_ref()).or((!colours.is_empty()).then_some(LIGHT.accent));
-        self.on_page("(prefers-color-scheme: light)", &page, accent, colours)
+        on_page("(prefers-color-scheme: light)", &page, accent, colours)
     }
 
     /// Dark pages keep their own paper and ink.
     fn dark(&self) -> String {
-        self.on_page("(prefers-color-scheme: dark)", &DARK, parsed(self.accent.as_ref()), Vec::new())
+        on_page("(prefers-color-scheme: dark)", &DARK, parsed(self.accent.as_ref()), Vec::new())
     }
+}
 
-    fn on_page(
-        &self,
-        media: &str,
-        page: &Page,
-        accent: Option<Srgb<u8>>,
-        mut colours: Vec<(&'static str, String)>,
-    ) -> String {
-        let changes_paper = !colours.is_empty();
-        let papers = [page.paper, page.raised];
-        let accent_at = |ratio| accent.map(|accent| readable(accent, &papers, ratio));
-        if let Some(accent) = accent_at(TEXT) {
-            colours.push(("accent", hex(accent)));
-            colours.push(("on-accent", hex(on(accent))));
-        }
-        let mut more = Vec::new();
-        if let Some(accent) = accent_at(MORE) {
-            more.push(("accent", hex(accent)));
-            more.push(("on-accent", hex(on(accent))));
-        }
-        if changes_paper {
-            let strong = hex(readable(page.ink, &papers, MORE));
-            more.extend(["ink", "soft", "line", "edge"].map(|name| (name, strong.clone())));
-        }
-        // Print has colours of its own.
-        rule(&format!("screen and {media}"), colours)
-            + &rule(&format!("screen and {media} and (prefers-contrast: more)"), more)
+/// The rules for pages with this paper, plain and for readers who ask for more contrast.
+fn on_page(
+    media: &str,
+    page: &Page,
+    accent: Option<Srgb<u8>>,
+    mut colours: Vec<(&'static str, String)>,
+) -> String {
+    let changes_paper = !colours.is_empty();
+    let papers = [page.paper, page.raised];
+    let accent_at = |ratio| accent.map(|accent| readable(accent, &papers, ratio));
+    if let Some(accent) = accent_at(TEXT) {
+        colours.push(("accent", hex(accent)));
+        colours.push(("on-accent", hex(on(accent))));
     }
+    let mut more = Vec::new();
+    if let Some(accent) = accent_at(MORE) {
+        more.push(("accent", hex(accent)));
+        more.push(("on-accent", hex(on(accent))));
+    }
+    if changes_paper {
+        let strong = hex(readable(page.ink, &papers, MORE));
+        more.extend(["ink", "soft", "line", "edge"].map(|name| (name, strong.clone())));
+    }
+    // Print has colours of its own.
+    rule(&format!("screen and {media}"), colours)
+        + &rule(&format!("screen and {media} and (prefers-contrast: more)"), more)
 }
 
 /// Everything that follows from a background and a text, each checked against the others.
 fn own_page(paper: Srgb<u8>, ink: Srgb<u8>) -> Page {
-    let raised = mixed(paper, ink, 0.05);
-    let ink = readable(ink, &[paper, raised], TEXT);
+    let ink = readable(ink, &[paper], TEXT);
+    // On middling greys even black is only just read: there is no room for a second paper.
+    let raised = Some(mixed(paper, ink, 0.05)).filter(|raised| contrast(ink, *raised) >= TEXT);
+    let raised = raised.unwrap_or(paper);
     Page { paper, raised, ink, ..LIGHT }
 }
 
@@ -178,7 +180,6 @@ fn rule(media: &str, variables: impl IntoIterator<Item = (&'static str, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use colour::contrast;
 
     fn theme(accent: &str, background: &str, text: &str) -> Theme {
         let set = |colour: &str| (!colour.is_empty()).then(|| colour.to_owned());
@@ -228,7 +229,7 @@ mod tests {
             ("#ffffff", "#767676"),
             ("#101040", "#f0f0f0"),
             ("#ffe4e1", "#333333"),
-            ("#777777", "#000000"),
+            ("#7a7a7a", "#000000"),
             ("#202020", ""),
         ] {
             let css = theme("", background, text).sheet().expect("colours").css;

@@ -1,4 +1,4 @@
-//! What a path inside a blog names: a list, the search, a business, or else a post.
+//! What a path inside a blog names: a list, the search, a business, a file, or else a post.
 
 use super::address::{BlogId, Inside, decode, escape};
 
@@ -13,6 +13,8 @@ pub(super) enum Part {
     Business(String),
     /// `business/`: all of them.
     Businesses,
+    /// `theme.{hash}.css`.
+    Theme,
     /// Anything else is a post by its slug, or by an address that it once had.
     Post,
 }
@@ -45,6 +47,7 @@ impl Part {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         match segments.as_slice() {
             ["search"] => Self::Search,
+            [file] if is_theme(file) => Self::Theme,
             ["business", ""] => Self::Businesses,
             ["business", slug] => Self::Business((*slug).to_owned()),
             ["label", label] if !label.is_empty() => Self::List(Subject::Label((*label).to_owned())),
@@ -100,6 +103,10 @@ pub(super) fn business_url(id: &BlogId, slug: &str) -> String {
     format!("{}business/{}", id.url(), escape(slug))
 }
 
+fn is_theme(file: &str) -> bool {
+    file.strip_prefix("theme.").and_then(|rest| rest.strip_suffix(".css")).is_some()
+}
+
 /// The last part of a resource name, so that nothing else gets into a filter.
 fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -121,6 +128,7 @@ mod tests {
         assert_eq!(part("business/the-bell"), Part::Business("the-bell".into()));
         assert_eq!(part("business/"), Part::Businesses);
         assert_eq!(part("search"), Part::Search);
+        assert_eq!(part("theme.0123456789abcdef.css"), Part::Theme);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use proto::posts::v1::{Blog, Post};
 
-use super::address::BlogId;
+use super::{address::BlogId, look};
 use crate::pages::{locale::PageLocale, view::BlogHeader};
 
 /// A blog as its pages need it.
@@ -18,6 +18,8 @@ impl Place {
             title: blog.title.clone(),
             description: blog.description.clone(),
             url: id.url(),
+            theme_url: look::theme(blog).sheet().map(|sheet| format!("{}{}", id.url(), sheet.file)),
+            header_image: look::header_image(blog),
             feed_url: None,
         };
         Self { id: id.clone(), header, locale: PageLocale::new(&blog.language, &blog.time_zone) }

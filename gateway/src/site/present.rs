@@ -139,7 +139,7 @@ pub(super) fn comment_url(place: &Place, post: &Post, name: &str) -> String {
 }
 
 /// `text` as an address on the web; nothing else gets into a link.
-fn web_address(text: &str) -> Option<String> {
+pub(super) fn web_address(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }

@@ -9,11 +9,11 @@ use super::{Failure, Visitor, finish};
 use crate::pages::assets::{SCRIPT, STYLESHEET, script_path, stylesheet_path};
 
 /// The name changes with the content, so browsers need not ask again for a year.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// While a new release rolls out, a page of one instance may ask another one for its files:
 /// ours are better than none, but must not be kept under that name.
-const FOR_NOW: &str = "no-store";
+pub(super) const FOR_NOW: &str = "no-store";
 
 pub(super) async fn serve(visitor: Visitor, uri: Uri) -> Response {
     let name = uri.path().strip_prefix("/assets/rapport.").unwrap_or_default();

@@ -6,8 +6,8 @@ use http::header;
 use proto::{
     comments::v1::Thread,
     posts::v1::{
-        AgentSummary, BusinessSummary, Experience, LabelCount, MonthCount, MonthVerdicts, Post, PostKind,
-        SummarizePostsResponse, Verdict, VerdictCounts,
+        AgentSummary, BusinessSummary, Experience, FontStack, LabelCount, MonthCount, MonthVerdicts, Post,
+        PostKind, SummarizePostsResponse, Theme, Verdict, VerdictCounts,
     },
 };
 
@@ -229,6 +229,38 @@ async fn a_business_keeps_its_posts_while_the_numbers_are_missing() {
     let page = house.get("/b/waiter/business/the-bell").await;
     page.is(200).says("<bdi>The Bell</bdi>").says("The summary is away").says("Week 1");
     page.does_not_say("<svg");
+}
+
+#[tokio::test]
+async fn a_blog_has_a_look_of_its_own() {
+    let house = House::over(Shared::with_one_post());
+    house.get("/b/waiter/").await.does_not_say("theme.").does_not_say("class=\"banner\"");
+    house.world.lock().blogs[0].theme = Some(Theme {
+        accent_color: "#ffd700".into(),
+        font_stack: FontStack::Sans.into(),
+        line_length: 60,
+        header_image_url: "https://pictures.example/a\"b.jpg".into(),
+        ..Theme::default()
+    });
+    for path in
+        ["/b/waiter/", "/b/waiter/week-1", "/b/waiter/label/service", "/b/waiter/search", "/b/waiter/x"]
+    {
+        let page = house.get(path).await;
+        page.says("<link rel=\"stylesheet\" href=\"/b/waiter/theme.")
+            .says("src=\"https://pictures.example/a%22b.jpg\"");
+    }
+    let page = house.get("/b/waiter/").await;
+    let url = page.body.split("href=\"").find(|rest| rest.starts_with("/b/waiter/theme.")).unwrap();
+    let url = url.split('"').next().unwrap();
+    let sheet = house.get(url).await;
+    sheet.is(200).says("--text:var(--sans)").says("--measure:30rem").does_not_say("<");
+    assert_eq!(sheet.header(header::CONTENT_TYPE), "text/css; charset=utf-8");
+    assert!(sheet.header(header::CACHE_CONTROL).contains("immutable"));
+    let former = house.get("/b/waiter/theme.0000000000000000.css").await;
+    former.is(200);
+    assert_eq!(former.header(header::CACHE_CONTROL), "no-store");
+    house.world.lock().blogs[0].theme = None;
+    house.get(url).await.is(404);
 }
 
 #[tokio::test]

@@ -16,6 +16,10 @@ pub struct BlogHeader {
     pub description: String,
     /// The blog's home.
     pub url: String,
+    /// The stylesheet of the blog's own look, where it has one.
+    pub theme_url: Option<String>,
+    /// An image above each page, `http` or `https`.
+    pub header_image: Option<String>,
     /// The blog's Atom feed, if it is served.
     pub feed_url: Option<String>,
 }
