@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use service_kit::time::Timestamp;
 
-use crate::name::{BlogId, CommentId, CommentName, PostId};
+use crate::{
+    name::{BlogId, CommentId, CommentName, PostId},
+    reaction::ReactionCounts,
+};
 
 /// Deepest reply; a root has depth 0.
 pub const MAX_DEPTH: i64 = 50;
@@ -35,6 +38,8 @@ pub struct Comment {
     pub held: HeldReasons,
     /// APPROVED descendants at any depth.
     pub reply_count: i64,
+    /// How readers reacted.
+    pub reactions: ReactionCounts,
     /// What its edit token is made of; empty when no token fits.
     pub request_hash: String,
     /// When its author last edited it.

@@ -7,6 +7,7 @@ mod current;
 pub(crate) mod guard;
 mod list;
 mod moderate;
+mod react;
 mod repeat;
 mod shown;
 
@@ -51,7 +52,8 @@ impl Comments {
         let view = self.access.post(call, &name.post()).await?;
         let comment = store::comments::get(&self.database, &name.blog, &name.comment).await?;
         let comment = readable(&view, &self.key, name, comment)?;
-        Ok(Shown::to(&view, &self.key, current_one(comment).await?))
+        let shown = Shown::to(&view, &self.key, current_one(comment).await?);
+        self.with_own_reaction(&call.caller, shown).await
     }
 
     /// A text as it would be shown before the post.

@@ -71,6 +71,10 @@ pub enum Forbidden {
     WindowOver,
     /// Its author deleted the comment.
     Deleted,
+    /// Nobody reacts to their own comment.
+    OwnComment,
+    /// The comment is not shown.
+    NotShown,
 }
 
 impl Error {

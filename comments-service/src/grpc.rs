@@ -6,6 +6,7 @@ mod convert;
 mod import;
 mod list;
 mod moderation;
+mod reactions;
 mod repeat;
 mod status;
 mod threads;
@@ -69,9 +70,9 @@ impl CommentService for Api {
 
     async fn set_reaction(
         &self,
-        _: Request<wire::SetReactionRequest>,
+        request: Request<wire::SetReactionRequest>,
     ) -> Result<Response<wire::Comment>, Status> {
-        Err(Status::unimplemented("SetReaction is being built"))
+        reactions::set(self, request).await.map(Response::new)
     }
 
     async fn list_comment_revisions(

@@ -21,6 +21,7 @@ use crate::{
     comments::Comments,
     error::Error,
     name::{BlogId, CommentId, CommentName, PostId},
+    reaction::ReactionCounts,
     store::{self, imports},
     text,
 };
@@ -216,6 +217,7 @@ fn comment(blog: &BlogId, entry: &Entry, arrival: &Arrival, text: Text, now: Tim
         text,
         held: HeldReasons::default(),
         reply_count: 0,
+        reactions: ReactionCounts::default(),
         request_hash: String::new(),
         edit_time: None,
         revision: 1,

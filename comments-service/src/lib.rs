@@ -16,6 +16,7 @@ pub mod moderation;
 pub mod name;
 pub mod policy;
 pub mod posts;
+pub mod reaction;
 pub mod slice;
 pub mod store;
 pub mod sweep;

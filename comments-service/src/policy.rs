@@ -23,12 +23,20 @@ pub const RULES: &[(&str, Rule)] = &[
     ("rapport.comments.v1.CommentService/DeleteComment", Anyone),
     // Who may read the post.
     ("rapport.comments.v1.CommentService/PreviewComment", Anyone),
+    // Persons and guests who may read the comment, and did not write it.
+    ("rapport.comments.v1.CommentService/SetReaction", Anyone),
+    // Who may read the comment. Texts that were never shown: its author and who reads hidden comments.
+    ("rapport.comments.v1.CommentService/ListCommentRevisions", Anyone),
     // MODERATOR, OWNER.
     ("rapport.comments.v1.CommentService/ModerateComment", PersonOr("comments.moderate")),
     // OWNER.
     ("rapport.comments.v1.CommentService/ImportComments", PersonOr("import")),
     // Who may read the post. Waiting ones are counted for MODERATOR, OWNER, `comments.read`.
     ("rapport.comments.v1.CommentService/GetThread", Anyone),
+    // Anybody: threads of posts that they may read.
+    ("rapport.comments.v1.CommentService/ListThreads", Anyone),
     // Anybody; a post that they may not read looks like one that is not there.
     ("rapport.comments.v1.CommentService/BatchGetThreads", Anyone),
+    // Who may read the post; of a blog: what they may read. All: MODERATOR, OWNER, `comments.read`.
+    ("rapport.comments.v1.SearchService/SearchComments", Anyone),
 ];

@@ -7,6 +7,8 @@ use crate::{comment::Comment, name::CommentId};
 /// Where a list goes on: after the comment of this time and id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
+    /// How many reactions it had; looked at in [`Order::BestFirst`] alone.
+    pub reaction_count: i64,
     /// When it was written.
     pub create_time: Timestamp,
     /// Its id.
@@ -16,8 +18,23 @@ pub struct Position {
 impl Position {
     /// Right after this comment.
     pub fn after(comment: &Comment) -> Self {
-        Self { create_time: comment.create_time, id: comment.id.clone() }
+        Self {
+            reaction_count: comment.reactions.total(),
+            create_time: comment.create_time,
+            id: comment.id.clone(),
+        }
     }
+}
+
+/// In which order a list is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By time.
+    OldestFirst,
+    /// By time.
+    NewestFirst,
+    /// By reactions, of as many the newest first. For roots alone.
+    BestFirst,
 }
 
 /// The part of a list to read.
@@ -28,5 +45,5 @@ pub struct Slice {
     /// Most comments in it.
     pub limit: u32,
     /// In which order.
-    pub newest_first: bool,
+    pub order: Order,
 }

@@ -7,6 +7,7 @@ pub mod history;
 pub mod imports;
 pub mod lists;
 pub mod projection;
+pub mod reactions;
 pub mod renderings;
 mod row;
 pub mod threads;
@@ -38,14 +39,20 @@ pub fn location(storage: &Storage) -> Location {
 
 /// Every statement that runs on `engine`, for the test that has each prepared.
 pub fn statements(engine: Engine) -> Vec<&'static str> {
-    let per_engine =
-        [discussions::PER_ENGINE, imports::PER_ENGINE, projection::PER_ENGINE, threads::PER_ENGINE];
+    let per_engine = [
+        discussions::PER_ENGINE,
+        imports::PER_ENGINE,
+        projection::PER_ENGINE,
+        reactions::PER_ENGINE,
+        threads::PER_ENGINE,
+    ];
     let shared = [
         comments::STATEMENTS,
         history::STATEMENTS,
         imports::STATEMENTS,
         lists::STATEMENTS,
         projection::STATEMENTS,
+        reactions::STATEMENTS,
         renderings::STATEMENTS,
         threads::STATEMENTS,
     ];

@@ -24,6 +24,8 @@ CREATE TABLE comments (
     markup_version BIGINT  NOT NULL,
     held_reasons   TEXT    NOT NULL, -- joined by commas
     reply_count    BIGINT  NOT NULL, -- APPROVED descendants at any depth
+    reaction_count BIGINT  NOT NULL, -- all reactions together
+    reaction_counts TEXT   NOT NULL, -- those of each kind, joined by commas
     request_hash   TEXT    NOT NULL, -- what the edit token is made of; empty: none fits
     text_hash      TEXT    NOT NULL, -- commenter and text; empty: never the same
     source_key     TEXT,             -- of an imported comment
@@ -38,6 +40,8 @@ CREATE TABLE comments (
 CREATE INDEX comments_of_post ON comments (blog, post, create_time, id);
 -- ListComments of a post, view THREADED: its roots.
 CREATE INDEX comments_roots ON comments (blog, post, create_time, id) WHERE depth = 0;
+-- The same, the best first.
+CREATE INDEX comments_best ON comments (blog, post, reaction_count, create_time, id) WHERE depth = 0;
 -- ListComments of a thread, and the first replies in view THREADED.
 CREATE INDEX comments_replies ON comments (blog, post, root_id, create_time, id) WHERE depth > 0;
 -- ListComments of a blog.
@@ -56,6 +60,32 @@ CREATE INDEX comments_of_renderer ON comments (markup_version);
 -- An imported comment comes in once.
 CREATE UNIQUE INDEX comments_of_source ON comments (blog, source_key) WHERE source_key IS NOT NULL;
 
+-- How each reader reacted to a comment; counted in the comment's own row.
+CREATE TABLE reactions (
+    blog        TEXT COLLATE "C" NOT NULL,
+    comment_id  TEXT COLLATE "C" NOT NULL,
+    reactor     TEXT COLLATE "C" NOT NULL, -- persons/{person} or guests/{guest id}
+    reaction    TEXT   NOT NULL, -- LIKE, HELPFUL, THANKS, FUNNY
+    create_time BIGINT NOT NULL,
+    PRIMARY KEY (blog, comment_id, reactor)
+);
+
+-- What comments said before they were edited.
+CREATE TABLE comment_revisions (
+    blog           TEXT COLLATE "C" NOT NULL,
+    comment_id     TEXT COLLATE "C" NOT NULL,
+    revision       BIGINT  NOT NULL, -- the comment's at that time; ListCommentRevisions
+    state          TEXT    NOT NULL, -- the comment's at that time
+    content        TEXT    NOT NULL,
+    content_format TEXT    NOT NULL, -- MARKDOWN, HTML
+    content_html   TEXT    NOT NULL,
+    markup_version BIGINT  NOT NULL,
+    create_time    BIGINT  NOT NULL, -- when this text was written
+    PRIMARY KEY (blog, comment_id, revision)
+);
+-- What an older program rendered.
+CREATE INDEX comment_revisions_of_renderer ON comment_revisions (markup_version);
+
 -- One row per discussion. Every write of a thread's comments locks it first.
 CREATE TABLE threads (
     blog              TEXT COLLATE "C" NOT NULL,
@@ -66,6 +96,9 @@ CREATE TABLE threads (
     revision          BIGINT NOT NULL,
     PRIMARY KEY (blog, post)
 );
+-- ListThreads.
+CREATE INDEX threads_most_discussed ON threads (blog, approved_count, post) WHERE approved_count > 0;
+CREATE INDEX threads_last_discussed ON threads (blog, last_comment_time, post) WHERE approved_count > 0;
 
 -- One row per blog that was imported into. Each batch locks it first, so that two never meet.
 CREATE TABLE imports (

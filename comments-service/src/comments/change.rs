@@ -139,6 +139,7 @@ async fn delete(transaction: &mut Transaction, change: &Change) -> Result<Commen
     let now = change.clock.now();
     let comment = own(transaction, change).await?;
     unless_raced(store::comments::empty(transaction, &comment, now).await?)?;
+    store::reactions::forget(transaction, &comment).await?;
     counts::moved(transaction, &comment, Some(comment.state), State::Deleted).await?;
     as_it_is(transaction, comment).await
 }

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Forbidden},
     moderation::{self, Commenter, Submission},
     name::{CommentId, CommentName, PostName},
+    reaction::ReactionCounts,
     store,
     text::{Content, DisplayName, Email, Rendered, WebSite},
 };
@@ -154,6 +155,7 @@ fn comment(
         text: prepared.rendered.text.clone(),
         held,
         reply_count: 0,
+        reactions: ReactionCounts::default(),
         request_hash: request_hash(&prepared.repeat),
         edit_time: None,
         revision: 1,

@@ -80,10 +80,10 @@ impl Comments {
         let found = lists::flat(&self.database, &post.blog, &of, &filter, &one_more(&slice)).await?;
         let (comments, next) = page(found, slice.limit, bytes, Position::after);
         let comments = current(comments).await?;
-        Ok(Flat {
-            comments: comments.into_iter().map(|found| Shown::to(&view, &self.key, found)).collect(),
-            next,
-        })
+        let mut comments: Vec<Shown> =
+            comments.into_iter().map(|found| Shown::to(&view, &self.key, found)).collect();
+        self.with_own_reactions(&call.caller, &post.blog, comments.iter_mut().collect()).await?;
+        Ok(Flat { comments, next })
     }
 
     /// The replies to `name`, which has to be a root that the caller may see.
@@ -109,7 +109,10 @@ impl Comments {
         let found = discussions::page(&self.database, of, hidden, &one_more(&slice), REPLIES + 1).await?;
         let (found, next) = page(found, slice.limit, discussion_bytes, |last| Position::after(&last.root));
         let found = current(found).await?;
-        Ok(Threaded { nodes: found.into_iter().map(|found| self.node(&view, found)).collect(), next })
+        let mut nodes: Vec<Node> = found.into_iter().map(|found| self.node(&view, found)).collect();
+        let shown = nodes.iter_mut().flat_map(|node| node.replies.iter_mut().chain([&mut node.root]));
+        self.with_own_reactions(&call.caller, &post.blog, shown.collect()).await?;
+        Ok(Threaded { nodes, next })
     }
 
     fn node(&self, view: &View, found: Discussion) -> Node {
@@ -133,7 +136,7 @@ impl Comments {
         for _ in 0..MAX_ROUNDS {
             let found = lists::flat(&self.database, blog, &Of::Blog, &filter, &one_more(&slice)).await?;
             let all = found.len() <= slice.limit as usize;
-            let Some(last) = found.last() else { return self.page_of_blog(seen, size, None).await };
+            let Some(last) = found.last() else { return self.page_of_blog(call, seen, size, None).await };
             // One more than a page was read, so that a full one knows whether it is the last.
             slice.after = Some(Position::after(last));
             let views = self.views(call, blog, &found).await?;
@@ -141,16 +144,17 @@ impl Comments {
                 found.into_iter().filter_map(|comment| Some((views.get(&comment.post)?.clone(), comment))),
             );
             if all || seen.len() > size as usize {
-                return self.page_of_blog(seen, size, None).await;
+                return self.page_of_blog(call, seen, size, None).await;
             }
         }
-        self.page_of_blog(seen, size, slice.after).await
+        self.page_of_blog(call, seen, size, slice.after).await
     }
 
     /// A page of what was read. What lies after it begins where the page ends, or, when all that was
     /// read is in it and more was not, where reading ended.
     async fn page_of_blog(
         &self,
+        call: &Call,
         seen: Vec<(View, Comment)>,
         size: u32,
         read_to: Option<Position>,
@@ -158,7 +162,11 @@ impl Comments {
         let position = |(_, comment): &(View, Comment)| Position::after(comment);
         let (seen, next) = page(seen, size, |(_, comment)| bytes(comment), position);
         let seen = current(seen).await?;
-        let comments = seen.into_iter().map(|(view, comment)| Shown::to(&view, &self.key, comment)).collect();
+        let mut comments: Vec<Shown> =
+            seen.into_iter().map(|(view, comment)| Shown::to(&view, &self.key, comment)).collect();
+        if let Some(blog) = comments.first().map(|shown| shown.comment.blog.clone()) {
+            self.with_own_reactions(&call.caller, &blog, comments.iter_mut().collect()).await?;
+        }
         Ok(Flat { comments, next: next.or(read_to) })
     }
 
@@ -231,7 +239,11 @@ mod tests {
     use crate::name::CommentId;
 
     fn sizes(items: &[usize], size: u32) -> (usize, bool) {
-        let somewhere = |_: &usize| Position { create_time: Timestamp(0), id: CommentId::new(Timestamp(0)) };
+        let somewhere = |_: &usize| Position {
+            reaction_count: 0,
+            create_time: Timestamp(0),
+            id: CommentId::new(Timestamp(0)),
+        };
         let (page, next) = page(items.to_vec(), size, |&bytes| bytes, somewhere);
         (page.len(), next.is_some())
     }

@@ -42,7 +42,8 @@ impl Comments {
         let written = self
             .database
             .write(move |transaction| async move { write(transaction, &decision).await }.boxed());
-        Ok(Shown::to_moderator(&view, &self.key, current_one(written.await?).await?))
+        let shown = Shown::to_moderator(&view, &self.key, current_one(written.await?).await?);
+        self.with_own_reaction(&call.caller, shown).await
     }
 
     /// Who may not even read it is told that there is nothing.

@@ -6,6 +6,7 @@ use crate::{
     access::view::View,
     comment::{Author, Comment, State},
     edit_token::EditKey,
+    reaction::{Reaction, ReactionCounts},
 };
 
 /// A comment without what the caller may not see. Its HTML is as it was given: see `current.rs`.
@@ -19,6 +20,8 @@ pub struct Shown {
     pub etag: String,
     /// Until when the caller may change it, when it is their own.
     pub editable_until: Option<Timestamp>,
+    /// How the caller reacted to it; see `react.rs`.
+    pub own_reaction: Option<Reaction>,
     /// What makes it one's own; for CreateComment.
     pub edit_token: Option<String>,
 }
@@ -54,6 +57,7 @@ impl Shown {
             comment.text.content.clear();
             comment.text.html.clear();
             comment.edit_time = None;
+            comment.reactions = ReactionCounts::default();
         }
         if !all {
             comment.author.email.clear();
@@ -67,6 +71,7 @@ impl Shown {
             etag: etag_of(&comment),
             editable_until: editable.then(|| comment.create_time.plus(view.rules.edit_window)),
             edit_token: None,
+            own_reaction: None,
             tombstone,
             comment,
         }

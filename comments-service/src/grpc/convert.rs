@@ -12,6 +12,7 @@ use crate::{
     comments::Shown,
     error::Error,
     name::{CommentName, Unusable},
+    reaction::{Reaction, ReactionCounts},
 };
 
 /// A name, or what is wrong with it: malformed is the caller's mistake, nothing is nothing.
@@ -36,7 +37,7 @@ pub(super) fn required<T>(field: &str, message: Option<T>) -> Result<T, Error> {
 
 /// A comment as a message.
 pub(super) fn comment(shown: Shown) -> wire::Comment {
-    let Shown { comment, tombstone, etag, editable_until, edit_token } = shown;
+    let Shown { comment, tombstone, etag, editable_until, own_reaction, edit_token } = shown;
     let parent = comment.parent.clone().map(|parent| CommentName { comment: parent, ..comment.name() });
     wire::Comment {
         name: comment.name().to_string(),
@@ -57,9 +58,25 @@ pub(super) fn comment(shown: Shown) -> wire::Comment {
         author: (!tombstone).then(|| author(comment.author)),
         content: comment.text.content,
         content_html: comment.text.html,
-        reaction_counts: Vec::new(),
-        reaction_count: 0,
-        own_reaction: wire::Reaction::Unspecified.into(),
+        reaction_count: clamped(comment.reactions.total()),
+        reaction_counts: reaction_counts(&comment.reactions),
+        own_reaction: own_reaction.map_or(wire::Reaction::Unspecified, reaction).into(),
+    }
+}
+
+fn reaction_counts(counts: &ReactionCounts) -> Vec<wire::ReactionCount> {
+    let counts = counts.most_frequent_first().into_iter();
+    counts
+        .map(|(kind, count)| wire::ReactionCount { reaction: reaction(kind).into(), count: clamped(count) })
+        .collect()
+}
+
+fn reaction(reaction: Reaction) -> wire::Reaction {
+    match reaction {
+        Reaction::Like => wire::Reaction::Like,
+        Reaction::Helpful => wire::Reaction::Helpful,
+        Reaction::Thanks => wire::Reaction::Thanks,
+        Reaction::Funny => wire::Reaction::Funny,
     }
 }
 

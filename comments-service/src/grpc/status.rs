@@ -82,6 +82,12 @@ fn forbidden(forbidden: Forbidden) -> Status {
         Forbidden::Deleted => {
             ("COMMENT_DELETED", "its author deleted this comment; nothing is left that could be changed")
         }
+        Forbidden::OwnComment => {
+            ("OWN_COMMENT", "reactions are for what others wrote; this comment is yours")
+        }
+        Forbidden::NotShown => {
+            ("COMMENT_NOT_SHOWN", "this comment is not shown any more; react to one that is")
+        }
     };
     status::refused(Code::FailedPrecondition, reason, message)
 }

@@ -26,10 +26,10 @@ pub async fn get(
 
 const INSERT: &str = "INSERT INTO comments (blog, post, id, parent_id, root_id, depth, kind, state, author_kind, \
      display_name, url, email, person, guest, client_address, content, content_format, content_html, \
-     markup_version, held_reasons, reply_count, request_hash, text_hash, source_key, edit_time, revision, \
+     markup_version, held_reasons, reply_count, reaction_count, reaction_counts, request_hash, text_hash, source_key, edit_time, revision, \
      create_time, update_time) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-     $22, $23, $24, $25, $26, $27, $28)";
+     $22, $23, $24, $25, $26, $27, $28, $29, $30)";
 
 /// Adds a comment. `text_hash` names its commenter and text, `source_key` what was imported.
 pub async fn insert(
@@ -61,6 +61,8 @@ pub async fn insert(
         .bind(text.markup_version)
         .bind(comment.held.joined())
         .bind(comment.reply_count)
+        .bind(comment.reactions.total())
+        .bind(comment.reactions.joined())
         .bind(&comment.request_hash)
         .bind(text_hash)
         .bind(source_key)
@@ -138,7 +140,7 @@ pub async fn set_state(
 
 const EMPTY: &str = "UPDATE comments SET state = 'DELETED', display_name = '', url = '', email = '', \
      client_address = '', content = '', content_html = '', held_reasons = '', request_hash = '', \
-     text_hash = '', edit_time = NULL, update_time = $4, revision = revision + 1 \
+     reaction_count = 0, reaction_counts = '', text_hash = '', edit_time = NULL, update_time = $4, revision = revision + 1 \
      WHERE blog = $1 AND id = $2 AND revision = $3";
 
 /// Deletes what the author wrote for good, if the comment is still at `comment.revision`; answers

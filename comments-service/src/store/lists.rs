@@ -7,7 +7,7 @@ use crate::{
     comment::Comment,
     filter::{self, Asked, TimeField, Wanted},
     name::{BlogId, CommentId, PostId},
-    slice::Slice,
+    slice::{Order, Slice},
 };
 
 /// Every statement here.
@@ -100,7 +100,7 @@ pub async fn flat(
     slice: &Slice,
 ) -> Result<Vec<Comment>, Error> {
     let state = filter::state(&filter.wanted);
-    let statement = match (of, state, slice.newest_first) {
+    let statement = match (of, state, slice.order != Order::OldestFirst) {
         (Of::Post(_), _, false) => OF_POST_OLDEST,
         (Of::Post(_), _, true) => OF_POST_NEWEST,
         (Of::Thread(..), _, false) => OF_THREAD_OLDEST,
@@ -156,7 +156,7 @@ pub(super) fn bounds(slice: &Slice) -> (i64, &str) {
     match &slice.after {
         Some(position) => (position.create_time.0, position.id.as_str()),
         // `~` is greater than every letter of an id.
-        None if slice.newest_first => (i64::MAX, "~"),
+        None if slice.order != Order::OldestFirst => (i64::MAX, "~"),
         None => (i64::MIN, ""),
     }
 }

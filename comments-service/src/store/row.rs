@@ -7,6 +7,7 @@ use store_kit::{Error, Row};
 use crate::{
     comment::{Author, AuthorKind, Comment, Format, HeldReasons, Kind, State, Text},
     name::{BlogId, CommentId, PostId},
+    reaction::ReactionCounts,
 };
 
 /// The columns of a comment that rules and lists need.
@@ -14,7 +15,7 @@ macro_rules! columns {
     () => {
         "blog, post, id, parent_id, root_id, depth, kind, state, author_kind, display_name, url, email, \
          person, guest, client_address, content, content_format, content_html, markup_version, \
-         held_reasons, reply_count, request_hash, edit_time, revision, create_time, update_time"
+         held_reasons, reply_count, reaction_counts, request_hash, edit_time, revision, create_time, update_time"
     };
 }
 pub(crate) use columns;
@@ -28,7 +29,7 @@ macro_rules! pairs {
          'guest', r.guest, 'client_address', r.client_address, 'content', r.content, \
          'content_format', r.content_format, 'content_html', r.content_html, \
          'markup_version', r.markup_version, 'held_reasons', r.held_reasons, \
-         'reply_count', r.reply_count, 'request_hash', r.request_hash, 'edit_time', r.edit_time, \
+         'reply_count', r.reply_count, 'reaction_counts', r.reaction_counts, 'request_hash', r.request_hash, 'edit_time', r.edit_time, \
          'revision', r.revision, 'create_time', r.create_time, 'update_time', r.update_time"
     };
 }
@@ -58,6 +59,7 @@ pub(super) struct CommentRow {
     markup_version: i64,
     held_reasons: HeldReasons,
     reply_count: i64,
+    reaction_counts: ReactionCounts,
     request_hash: String,
     edit_time: Option<i64>,
     revision: i64,
@@ -89,6 +91,7 @@ pub(super) fn comment(row: &Row) -> Result<Comment, Error> {
         markup_version: row.get("markup_version")?,
         held_reasons: row.get::<String>("held_reasons")?.into(),
         reply_count: row.get("reply_count")?,
+        reaction_counts: row.get::<String>("reaction_counts")?.into(),
         request_hash: row.get("request_hash")?,
         edit_time: row.get("edit_time")?,
         revision: row.get("revision")?,
@@ -145,6 +148,7 @@ impl From<CommentRow> for Comment {
             },
             held: row.held_reasons,
             reply_count: row.reply_count,
+            reactions: row.reaction_counts,
             request_hash: row.request_hash,
             edit_time: row.edit_time.map(Timestamp),
             revision: row.revision,

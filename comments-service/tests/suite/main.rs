@@ -14,6 +14,7 @@ mod moderation;
 mod own;
 mod policy;
 mod posts;
+mod reactions;
 mod reading;
 mod repeats;
 mod rights;
@@ -122,6 +123,16 @@ on_both_engines!(
         replies_go_on_where_the_thread_page_ended,
         a_page_ends_before_the_message_is_too_long,
         a_list_of_a_blog_walks_past_what_is_invisible,
+    ],
+    reactions: [
+        a_reader_reacts_once_and_takes_it_back,
+        every_read_says_how_readers_reacted,
+        many_at_once_are_counted_once_each,
+        not_everybody_reacts_to_everything,
+        what_is_deleted_has_no_reactions,
+        what_is_imported_takes_reactions,
+        the_best_come_first,
+        reactions_to_what_is_invisible_are_not_found,
     ],
     counts: [counts_are_what_a_recount_finds],
     imports: [

@@ -5,7 +5,8 @@ use comments_service::{
     comment::{Author, AuthorKind, Comment, Format, HeldReason, HeldReasons, Kind, State, Text},
     filter::Wanted,
     name::{BlogId, CommentId, PostId},
-    slice::Slice,
+    reaction::{Reaction, ReactionCounts},
+    slice::{Order, Slice},
     store::{
         self, MIGRATIONS, comments, discussions, history, imports,
         lists::{self, Filter, Of},
@@ -49,6 +50,7 @@ pub(crate) fn sample(number: usize) -> Comment {
         },
         held: HeldReasons::default(),
         reply_count: 0,
+        reactions: ReactionCounts::default(),
         request_hash: String::new(),
         edit_time: None,
         revision: 1,
@@ -116,6 +118,7 @@ pub(crate) async fn a_comment_comes_back_as_it_went(engine: Engine) {
     full.text.format = Format::Html;
     full.held = HeldReasons(vec![HeldReason::Links, HeldReason::FirstComment]);
     full.edit_time = Some(Timestamp(-5));
+    full.reactions = ReactionCounts::default().moved(None, Some(Reaction::Thanks));
     full.create_time = Timestamp(i64::from(i32::MAX) * 1_000_000);
     insert(&test.database, vec![root.clone(), full.clone()]).await;
     assert_eq!(comments::get(&test.database, &blog(), &full.id).await.unwrap(), Some(full.clone()));
@@ -126,7 +129,7 @@ pub(crate) async fn a_comment_comes_back_as_it_went(engine: Engine) {
 }
 
 fn all() -> Slice {
-    Slice { after: None, limit: 100, newest_first: false }
+    Slice { after: None, limit: 100, order: Order::OldestFirst }
 }
 
 pub(crate) async fn a_root_comes_with_its_first_replies_in_one_row(engine: Engine) {
@@ -144,7 +147,7 @@ pub(crate) async fn a_root_comes_with_its_first_replies_in_one_row(engine: Engin
     let replies: Vec<&CommentId> = found[0].replies.iter().map(|reply| &reply.id).collect();
     assert_eq!(replies, [&id(10), &id(12), &id(14), &id(16)], "the oldest first, also before the root");
     assert!(found[1].replies.is_empty());
-    let newest = Slice { after: None, limit: 1, newest_first: true };
+    let newest = Slice { after: None, limit: 1, order: Order::NewestFirst };
     let found = discussions::page(&test.database, (&blog(), &post(1)), true, &newest, 4).await.unwrap();
     assert_eq!(found[0].root.id, id(3));
 }
@@ -233,6 +236,7 @@ async fn lists_on_sqlite_use_the_indexes_that_they_name() {
     let own = [
         ("comments_roots", discussions::PER_ENGINE[0]),
         ("comments_replies", discussions::PER_ENGINE[1]),
+        ("comments_best", discussions::PER_ENGINE[2]),
         ("comments_of_source", imports::PER_ENGINE[0]),
     ];
     let own = own.map(|(index, statement)| (index, statement.on(Engine::Sqlite)));

@@ -229,6 +229,11 @@ impl As<'_> {
         self.client().moderate_comment(self.request(request)).await.map(tonic::Response::into_inner)
     }
 
+    pub(crate) async fn react(&self, name: &str, reaction: wire::Reaction) -> Result<wire::Comment, Status> {
+        let request = wire::SetReactionRequest { name: name.into(), reaction: reaction.into() };
+        self.client().set_reaction(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
     pub(crate) async fn import(
         &self,
         comments: Vec<wire::ImportedComment>,
