@@ -9,6 +9,8 @@ mod list;
 mod moderate;
 mod react;
 mod repeat;
+mod revisions;
+mod search;
 mod shown;
 
 use service_kit::{call::Call, time::Clock};
@@ -30,6 +32,8 @@ use current::current_one;
 pub use create::{Draft, Typed};
 pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded};
 pub use repeat::Repeat;
+pub use revisions::Revisions;
+pub use search::{Match, Matches, Search};
 pub use shown::Shown;
 
 /// The comments of this service.

@@ -3,11 +3,14 @@
 
 mod comments;
 mod convert;
+mod filter;
 mod import;
 mod list;
 mod moderation;
 mod reactions;
 mod repeat;
+mod revisions;
+mod search;
 mod status;
 mod threads;
 
@@ -16,6 +19,7 @@ use futures::FutureExt as _;
 use proto::comments::v1::{
     self as wire,
     comment_service_server::{CommentService, CommentServiceServer},
+    search_service_server::{SearchService, SearchServiceServer},
 };
 use service_kit::layers::MAX_MESSAGE_BYTES;
 use tonic::{Request, Response, Status, server::NamedService, service::Routes};
@@ -23,7 +27,7 @@ use tonic_health::server::HealthReporter;
 
 use crate::{comments::Comments, threads::Threads};
 
-/// `rapport.comments.v1.CommentService`.
+/// `rapport.comments.v1.CommentService` and `rapport.comments.v1.SearchService`.
 #[derive(Debug, Clone)]
 pub struct Api {
     /// Comments.
@@ -34,8 +38,9 @@ pub struct Api {
 
 /// The methods, without the layers that they need.
 pub(crate) fn routes(api: Api) -> Router {
-    let server = CommentServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE_BYTES);
-    Routes::new(server).into_axum_router()
+    let search = SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE_BYTES);
+    let comments = CommentServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE_BYTES);
+    Routes::new(comments).add_service(search).into_axum_router()
 }
 
 /// What `grpc.health.v1` says of this service. Clones say the same.
@@ -77,16 +82,16 @@ impl CommentService for Api {
 
     async fn list_comment_revisions(
         &self,
-        _: Request<wire::ListCommentRevisionsRequest>,
+        request: Request<wire::ListCommentRevisionsRequest>,
     ) -> Result<Response<wire::ListCommentRevisionsResponse>, Status> {
-        Err(Status::unimplemented("ListCommentRevisions is being built"))
+        revisions::list(self, request).await.map(Response::new)
     }
 
     async fn list_threads(
         &self,
-        _: Request<wire::ListThreadsRequest>,
+        request: Request<wire::ListThreadsRequest>,
     ) -> Result<Response<wire::ListThreadsResponse>, Status> {
-        Err(Status::unimplemented("ListThreads is being built"))
+        threads::list(self, request).await.map(Response::new)
     }
 
     async fn get_comment(
@@ -150,5 +155,15 @@ impl CommentService for Api {
         request: Request<wire::BatchGetThreadsRequest>,
     ) -> Result<Response<wire::BatchGetThreadsResponse>, Status> {
         threads::batch_get(self, request).await.map(Response::new)
+    }
+}
+
+#[tonic::async_trait]
+impl SearchService for Api {
+    async fn search_comments(
+        &self,
+        request: Request<wire::SearchCommentsRequest>,
+    ) -> Result<Response<wire::SearchCommentsResponse>, Status> {
+        search::search(self, request).await.map(Response::new)
     }
 }

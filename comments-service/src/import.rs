@@ -151,6 +151,7 @@ impl Batch {
                     self.texts.remove(&entry.source_key).unwrap_or_else(|| rendered(entry.content.clone()));
                 let comment = comment(&self.blog, entry, arrival, text, now);
                 store::comments::insert(&mut *transaction, &comment, "", Some(&entry.source_key)).await?;
+                store::search::put(&mut *transaction, &comment, &comment.text).await?;
                 tally.add(&comment);
             }
         }

@@ -9,7 +9,9 @@ pub mod lists;
 pub mod projection;
 pub mod reactions;
 pub mod renderings;
+pub mod revisions;
 mod row;
+pub mod search;
 pub mod threads;
 
 use service_kit::config::Storage;
@@ -44,6 +46,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         imports::PER_ENGINE,
         projection::PER_ENGINE,
         reactions::PER_ENGINE,
+        search::PER_ENGINE,
         threads::PER_ENGINE,
     ];
     let shared = [
@@ -54,6 +57,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         projection::STATEMENTS,
         reactions::STATEMENTS,
         renderings::STATEMENTS,
+        revisions::STATEMENTS,
         threads::STATEMENTS,
     ];
     let own = per_engine.concat().into_iter().map(|statement| statement.on(engine));

@@ -61,10 +61,7 @@ pub async fn once(database: &Database, now: Timestamp) -> Result<u64, Error> {
 }
 
 async fn render_all_anew(database: &Database, shutdown: &CancellationToken) -> Result<(), Error> {
-    let mut rendered = RENDERED_AT_A_TIME as usize;
-    while rendered == RENDERED_AT_A_TIME as usize && !shutdown.is_cancelled() {
-        rendered = render_anew(database).await?;
-    }
+    while !shutdown.is_cancelled() && render_anew(database).await? > 0 {}
     Ok(())
 }
 

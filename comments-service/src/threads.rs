@@ -12,8 +12,11 @@ use crate::{
     },
     error::Error,
     name::{BlogId, PostId, PostName},
-    store::threads::{self, Counts},
+    store::threads::{self, Counts, ThreadOrder, ThreadPosition},
 };
+
+/// Times that a list reads on when a caller may not see what it read.
+const MAX_ROUNDS: usize = 5;
 
 /// The threads of this service.
 #[derive(Debug, Clone)]
@@ -63,6 +66,54 @@ impl Threads {
             (view.post.post.clone(), thread(&view, counts))
         });
         Ok(seen.collect())
+    }
+}
+
+/// A page of threads.
+#[derive(Debug)]
+pub struct ThreadPage {
+    /// The threads with their posts.
+    pub threads: Vec<(PostName, Thread)>,
+    /// Where the next page begins.
+    pub next: Option<ThreadPosition>,
+}
+
+impl Threads {
+    /// The threads of a blog that have shown comments, of posts that the caller may see. A page may end
+    /// short when many of them are of others; its token goes on.
+    pub async fn list(
+        &self,
+        call: &Call,
+        blog: &BlogId,
+        order: ThreadOrder,
+        mut after: Option<ThreadPosition>,
+        limit: u32,
+    ) -> Result<ThreadPage, Error> {
+        self.access.around(call, blog, &[]).await?;
+        let mut seen: Vec<(PostName, Thread)> = Vec::new();
+        for _ in 0..MAX_ROUNDS {
+            let found = threads::list(&self.database, blog, order, after.as_ref(), limit + 1).await?;
+            let is_last = found.len() <= limit as usize;
+            after = found.last().map(|(post, counts)| ThreadPosition::after(order, post, counts)).or(after);
+            let posts: Vec<PostId> = found.iter().map(|(post, _)| post.clone()).collect();
+            let around = self.access.around(call, blog, &posts).await?;
+            let mut views: HashMap<PostId, View> =
+                around.views().map(|view| (view.post.post.clone(), view)).collect();
+            seen.extend(found.into_iter().filter_map(|(post, counts)| {
+                let view = views.remove(&post)?;
+                Some((view.post.clone(), thread(&view, Some(counts))))
+            }));
+            if seen.len() > limit as usize {
+                seen.truncate(limit as usize);
+                let last = seen.last();
+                after = last.map(|(post, thread)| ThreadPosition::after(order, &post.post, &thread.counts));
+                return Ok(ThreadPage { threads: seen, next: after });
+            }
+            if is_last {
+                return Ok(ThreadPage { threads: seen, next: None });
+            }
+        }
+        Ok(ThreadPage { threads: seen, next: after })
     }
 }
 

@@ -60,6 +60,15 @@ CREATE INDEX comments_of_renderer ON comments (markup_version);
 -- An imported comment comes in once.
 CREATE UNIQUE INDEX comments_of_source ON comments (blog, source_key) WHERE source_key IS NOT NULL;
 
+-- SearchComments: the words of each comment, folded by us.
+CREATE TABLE comment_words (
+    blog       TEXT COLLATE "C" NOT NULL,
+    comment_id TEXT COLLATE "C" NOT NULL,
+    words      TSVECTOR NOT NULL,
+    PRIMARY KEY (blog, comment_id)
+);
+CREATE INDEX comment_words_words ON comment_words USING GIN (words);
+
 -- How each reader reacted to a comment; counted in the comment's own row.
 CREATE TABLE reactions (
     blog        TEXT COLLATE "C" NOT NULL,

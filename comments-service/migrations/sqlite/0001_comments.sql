@@ -2,6 +2,7 @@
 -- Times are microseconds since 1970 UTC. Every key begins with the blog.
 
 CREATE TABLE comments (
+    row_id         INTEGER PRIMARY KEY, -- the rowid in comment_words
     blog           TEXT    NOT NULL,
     post           TEXT    NOT NULL,
     id             TEXT    NOT NULL, -- UUIDv7
@@ -32,8 +33,12 @@ CREATE TABLE comments (
     revision       BIGINT  NOT NULL,
     create_time    BIGINT  NOT NULL, -- with id: the position in every walk; never changed
     update_time    BIGINT  NOT NULL,
-    PRIMARY KEY (blog, id)
+    UNIQUE (blog, id)
 );
+
+-- SearchComments: the words of each comment, folded by us and divided by spaces.
+CREATE VIRTUAL TABLE comment_words
+    USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii');
 
 -- ListComments of a post, view FLAT; the newest shown comment of a thread.
 CREATE INDEX comments_of_post ON comments (blog, post, create_time, id);

@@ -130,7 +130,9 @@ async fn edit(
     }
     let [text_hash, _] = text_hashes;
     let new = NewText { text: rendered.text.clone(), text_hash, state, held };
+    store::revisions::keep(transaction, &comment).await?;
     unless_raced(store::comments::set_text(transaction, &comment, &new, now).await?)?;
+    store::search::put(transaction, &comment, &new.text).await?;
     counts::moved(transaction, &comment, Some(comment.state), state).await?;
     as_it_is(transaction, comment).await
 }
@@ -140,6 +142,8 @@ async fn delete(transaction: &mut Transaction, change: &Change) -> Result<Commen
     let comment = own(transaction, change).await?;
     unless_raced(store::comments::empty(transaction, &comment, now).await?)?;
     store::reactions::forget(transaction, &comment).await?;
+    store::revisions::forget(transaction, &comment).await?;
+    store::search::forget(transaction, &comment).await?;
     counts::moved(transaction, &comment, Some(comment.state), State::Deleted).await?;
     as_it_is(transaction, comment).await
 }

@@ -111,6 +111,7 @@ async fn write(transaction: &mut Transaction, prepared: &Prepared) -> Result<Com
     let held = moderation::judge_new(transaction, &submission).await?;
     let comment = comment(prepared, parent.as_ref(), held, id, now);
     store::comments::insert(transaction, &comment, &text_hashes[0], None).await?;
+    store::search::put(transaction, &comment, &comment.text).await?;
     counts::moved(transaction, &comment, None, comment.state).await?;
     Ok(comment)
 }

@@ -4,7 +4,7 @@
 use crate::{
     comment::{Comment, Text},
     error::Error,
-    store::discussions::Discussion,
+    store::{discussions::Discussion, revisions::Revision},
     text,
 };
 
@@ -22,6 +22,12 @@ impl Texts for Comment {
 impl Texts for Discussion {
     fn texts(&mut self) -> Vec<&mut Text> {
         self.replies.iter_mut().chain([&mut self.root]).map(|comment| &mut comment.text).collect()
+    }
+}
+
+impl Texts for Revision {
+    fn texts(&mut self) -> Vec<&mut Text> {
+        vec![&mut self.text]
     }
 }
 

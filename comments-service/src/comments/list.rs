@@ -27,7 +27,7 @@ pub const MAX_PAGE_BYTES: usize = 3 * 1024 * 1024;
 
 /// Times that a list of a blog reads on when a caller may not see what it read. A page then ends
 /// short, and its token goes on.
-const MAX_ROUNDS: usize = 5;
+pub(super) const MAX_ROUNDS: usize = 5;
 
 /// What a comment takes in a message besides its texts, roughly.
 const COMMENT_BYTES: usize = 1_024;
@@ -171,7 +171,7 @@ impl Comments {
     }
 
     /// The caller before each of the posts that they may see.
-    async fn views(
+    pub(super) async fn views(
         &self,
         call: &Call,
         blog: &BlogId,
@@ -186,7 +186,7 @@ impl Comments {
 }
 
 /// What the caller wants, as far as they may have it.
-fn filter(hidden: bool, wanted: &Wanted) -> Result<Filter, Error> {
+pub(super) fn filter(hidden: bool, wanted: &Wanted) -> Result<Filter, Error> {
     let asked: Vec<&Asked> = wanted.terms().into_iter().map(|(asked, _)| asked).collect();
     let is_hidden = |asked: &&Asked| matches!(asked, Asked::State(state) if *state != State::Approved);
     if !hidden && asked.iter().any(is_hidden) {
@@ -202,12 +202,12 @@ fn one_more(slice: &Slice) -> Slice {
 }
 
 /// The items that fit into a page, at least one, and where the next one begins when some are left.
-fn page<T>(
+pub(super) fn page<T, P>(
     mut found: Vec<T>,
     size: u32,
     bytes: impl Fn(&T) -> usize,
-    after: impl Fn(&T) -> Position,
-) -> (Vec<T>, Option<Position>) {
+    after: impl Fn(&T) -> P,
+) -> (Vec<T>, Option<P>) {
     let mut total = 0;
     let fitting = found
         .iter()
@@ -223,7 +223,7 @@ fn page<T>(
     (found, next)
 }
 
-fn bytes(comment: &Comment) -> usize {
+pub(super) fn bytes(comment: &Comment) -> usize {
     comment.text.content.len() + comment.text.html.len() + COMMENT_BYTES
 }
 

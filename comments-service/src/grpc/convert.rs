@@ -35,6 +35,11 @@ pub(super) fn required<T>(field: &str, message: Option<T>) -> Result<T, Error> {
     message.ok_or_else(|| Violations::from(Violation::new(field, "must be set")).into())
 }
 
+/// A value, or a note of what is wrong.
+pub(super) fn taken<T>(parsed: Result<T, Violation>, violations: &mut Violations) -> Option<T> {
+    parsed.map_err(|violation| violations.0.push(violation)).ok()
+}
+
 /// A comment as a message.
 pub(super) fn comment(shown: Shown) -> wire::Comment {
     let Shown { comment, tombstone, etag, editable_until, own_reaction, edit_token } = shown;

@@ -1,7 +1,5 @@
 //! ListComments: what is asked for, and the pages.
 
-mod filter;
-
 use proto::comments::v1 as wire;
 use service_kit::{
     call::Call,
@@ -13,7 +11,7 @@ use service_kit::{
 };
 use tonic::{Request, Status};
 
-use super::{Api, convert};
+use super::{Api, convert, convert::taken, filter};
 use crate::{
     comments::{Flat, Threaded},
     error::Error,
@@ -28,7 +26,7 @@ const REACTIONS: &str = "reaction_count";
 const OLDEST_FIRST: OrderBy = OrderBy { field: "create_time", descending: false };
 
 /// Whose comments.
-enum Parent {
+pub(super) enum Parent {
     Post(PostName),
     Blog(BlogId),
 }
@@ -94,12 +92,7 @@ fn order(text: &str, threaded: bool) -> Result<Order, String> {
     }
 }
 
-/// A value, or a note of what is wrong.
-fn taken<T>(parsed: Result<T, Violation>, violations: &mut Violations) -> Option<T> {
-    parsed.map_err(|violation| violations.0.push(violation)).ok()
-}
-
-fn parent(name: &str) -> Result<Parent, Error> {
+pub(super) fn parent(name: &str) -> Result<Parent, Error> {
     match parts("blogs/*/posts/*", name) {
         Some([blog, "-"]) => {
             let blog = BlogId::parse(blog).ok_or_else(|| Error::NotFound(name.to_owned()))?;

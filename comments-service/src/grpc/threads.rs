@@ -1,8 +1,10 @@
-//! GetThread, BatchGetThreads.
+//! GetThread, ListThreads, BatchGetThreads.
 
 use proto::comments::v1 as wire;
 use service_kit::{
     call::Call,
+    order::{self, OrderBy},
+    paging::{Binding, PageSize},
     time::Timestamp,
     violation::{Violation, Violations},
 };
@@ -13,8 +15,12 @@ use crate::{
     access::view::Openness,
     error::Error,
     name::{BlogId, PostId, PostName, Unusable},
+    store::threads::{ThreadOrder, ThreadPosition},
     threads::Thread,
 };
+
+const DEFAULT_PAGE: u32 = 20;
+const LARGEST_PAGE: u32 = 100;
 
 /// Most threads in one question.
 const MAX_THREADS: usize = 100;
@@ -24,6 +30,50 @@ pub(super) async fn get(api: &Api, request: Request<wire::GetThreadRequest>) -> 
     let post = convert::named("name", PostName::parse_thread(&request.get_ref().name))?;
     let thread = api.threads.get(&call, &post).await?;
     Ok(message(post.thread(), &thread))
+}
+
+pub(super) async fn list(
+    api: &Api,
+    request: Request<wire::ListThreadsRequest>,
+) -> Result<wire::ListThreadsResponse, Status> {
+    let call = Call::of(&request)?;
+    let request = request.into_inner();
+    let blog = convert::named("parent", BlogId::parse_name(&request.parent))?;
+    let mut violations = Violations::default();
+    let size =
+        convert::taken(PageSize::parse(request.page_size, DEFAULT_PAGE, LARGEST_PAGE), &mut violations);
+    let order = violations.check("order_by", order(&request.order_by)).unwrap_or(ThreadOrder::MostDiscussed);
+    let key = match order {
+        ThreadOrder::MostDiscussed => "approved_count",
+        ThreadOrder::LastDiscussed => "last_comment_time",
+    };
+    let binding = Binding::to(["ListThreads", &request.parent, key]);
+    let after = convert::taken(position(binding, &request.page_token), &mut violations).flatten();
+    violations.into_result().map_err(Error::from)?;
+    let limit = size.expect("there was no violation").0;
+    let page = api.threads.list(&call, &blog, order, after, limit).await?;
+    let token = page.next.map(|next| binding.token(&(next.key, next.post.as_str())));
+    Ok(wire::ListThreadsResponse {
+        threads: page.threads.into_iter().map(|(post, thread)| message(post.thread(), &thread)).collect(),
+        next_page_token: token.unwrap_or_default(),
+    })
+}
+
+fn order(text: &str) -> Result<ThreadOrder, String> {
+    let default = OrderBy { field: "approved_count", descending: true };
+    let order = order::parse(text, &["approved_count", "last_comment_time"], default)?;
+    match (order.field, order.descending) {
+        (_, false) => Err("must be `approved_count desc` or `last_comment_time desc`".to_owned()),
+        ("last_comment_time", true) => Ok(ThreadOrder::LastDiscussed),
+        (_, true) => Ok(ThreadOrder::MostDiscussed),
+    }
+}
+
+/// The position in a token, which anybody can write: its id is parsed like every other.
+fn position(binding: Binding, token: &str) -> Result<Option<ThreadPosition>, Violation> {
+    let Some((key, post)) = binding.position::<(i64, String)>(token)? else { return Ok(None) };
+    let not_ours = || Violation::new("page_token", "is not a token of this list; start again without one");
+    Ok(Some(ThreadPosition { key, post: PostId::parse(&post).ok_or_else(not_ours)? }))
 }
 
 pub(super) async fn batch_get(

@@ -132,7 +132,7 @@ pub async fn flat(
 }
 
 /// The filter as the store understands it.
-fn condition(wanted: &Wanted) -> Condition {
+pub(super) fn condition(wanted: &Wanted) -> Condition {
     let each = |parts: &[Wanted]| parts.iter().map(condition).collect();
     match wanted {
         Wanted::All(parts) => Condition::All(each(parts)),

@@ -6,7 +6,7 @@ use store_kit::{Database, Error, Row, Statement, Transaction, json_list, query, 
 use crate::name::{BlogId, PostId};
 
 /// Every statement here that the engines share.
-pub const STATEMENTS: &[&str] = &[LOCK, COUNT];
+pub const STATEMENTS: &[&str] = &[LOCK, COUNT, MOST_DISCUSSED, LAST_DISCUSSED];
 
 /// Those that they spell differently.
 pub const PER_ENGINE: &[Statement] = &[OF_POSTS];
@@ -84,6 +84,71 @@ pub async fn of_posts(
         .fetch_all(database)
         .await?;
     rows.iter().map(counts).collect()
+}
+
+/// In which order threads are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThreadOrder {
+    /// By shown comments.
+    MostDiscussed,
+    /// By the time of the newest shown comment.
+    LastDiscussed,
+}
+
+/// Where a list of threads goes on: after the thread of this count, or time, and post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadPosition {
+    /// The count or the time, as the order has it.
+    pub key: i64,
+    /// The post.
+    pub post: PostId,
+}
+
+macro_rules! list {
+    ($key:literal) => {
+        concat!(
+            "SELECT post, approved_count, pending_count, last_comment_time FROM threads \
+             WHERE blog = $1 AND approved_count > 0 AND (",
+            $key,
+            ", post) < ($2, $3) ORDER BY ",
+            $key,
+            " DESC, post DESC LIMIT $4"
+        )
+    };
+}
+// Index: threads_most_discussed.
+const MOST_DISCUSSED: &str = list!("approved_count");
+// Index: threads_last_discussed.
+const LAST_DISCUSSED: &str = list!("last_comment_time");
+
+/// Threads of a blog with shown comments.
+pub async fn list(
+    database: &Database,
+    blog: &BlogId,
+    order: ThreadOrder,
+    after: Option<&ThreadPosition>,
+    limit: u32,
+) -> Result<Vec<(PostId, Counts)>, Error> {
+    let statement = match order {
+        ThreadOrder::MostDiscussed => MOST_DISCUSSED,
+        ThreadOrder::LastDiscussed => LAST_DISCUSSED,
+    };
+    // `~` is greater than every letter of an id.
+    let (key, post) = after.map_or((i64::MAX, "~"), |position| (position.key, position.post.as_str()));
+    let rows =
+        query(statement).bind(blog.as_str()).bind(key).bind(post).bind(limit).fetch_all(database).await?;
+    rows.iter().map(counts).collect()
+}
+
+impl ThreadPosition {
+    /// Right after the thread with these counts.
+    pub fn after(order: ThreadOrder, post: &PostId, counts: &Counts) -> Self {
+        let key = match order {
+            ThreadOrder::MostDiscussed => counts.approved,
+            ThreadOrder::LastDiscussed => counts.last_comment_time.unwrap_or_default().0,
+        };
+        Self { key, post: post.clone() }
+    }
 }
 
 fn counts(row: &Row) -> Result<(PostId, Counts), Error> {

@@ -17,8 +17,11 @@ mod posts;
 mod reactions;
 mod reading;
 mod repeats;
+mod revisions;
 mod rights;
+mod search;
 mod store;
+mod threads;
 mod walks;
 mod world;
 mod writing;
@@ -133,6 +136,26 @@ on_both_engines!(
         what_is_imported_takes_reactions,
         the_best_come_first,
         reactions_to_what_is_invisible_are_not_found,
+    ],
+    revisions: [
+        each_edit_keeps_what_was_there,
+        earlier_texts_come_in_pages,
+        what_was_never_shown_stays_with_its_author,
+        a_tombstone_has_no_history,
+        earlier_texts_are_rendered_anew_too,
+    ],
+    threads: [
+        threads_come_by_count_or_time,
+        a_list_of_threads_walks_past_what_is_invisible,
+        a_list_of_threads_names_what_is_wrong,
+    ],
+    search: [
+        words_phrases_and_exclusions_are_found,
+        a_match_is_shown_as_safe_html,
+        the_index_is_what_is_written,
+        who_searches_finds_what_they_may_read,
+        a_search_walks_up_to_five_hundred,
+        a_search_names_what_is_wrong,
     ],
     counts: [counts_are_what_a_recount_finds],
     imports: [

@@ -36,6 +36,7 @@ pub(crate) async fn a_reader_reacts_once_and_takes_it_back(engine: Engine) {
 pub(crate) async fn every_read_says_how_readers_reacted(engine: Engine) {
     let world = World::open(engine).await;
     let root = world.person("ada").say(&post(1), "root").await.unwrap();
+    world.wait(1);
     let reply = world.person("ada").reply(&root, "reply").await.unwrap();
     world.guest("g").react(&root.name, Reaction::Thanks).await.unwrap();
     world.guest("g").react(&reply.name, Reaction::Helpful).await.unwrap();

@@ -1,7 +1,7 @@
 //! Whose posts and comments are whose to see, by every method.
 
 use proto::{
-    comments::v1::{ModerationAction::Approve, ModerationAction::Trash},
+    comments::v1::{ModerationAction::Approve, ModerationAction::Trash, Reaction},
     posts::v1::PostAudience,
 };
 use store_kit::Engine;
@@ -52,6 +52,13 @@ async fn answers(caller: &As<'_>, comment: &str) -> Vec<(&'static str, Code)> {
     let code = |result: Result<(), tonic::Status>| result.err().map_or(Code::Ok, |status| status.code());
     let replies =
         proto::comments::v1::ListCommentsRequest { parent_comment: comment.into(), ..flat(&post(1)) };
+    let revisions =
+        proto::comments::v1::ListCommentRevisionsRequest { parent: comment.into(), ..Default::default() };
+    let search = proto::comments::v1::SearchCommentsRequest {
+        parent: post(1),
+        query: "hello".into(),
+        ..Default::default()
+    };
     vec![
         ("CreateComment", code(caller.create(draft(&post(1), "new")).await.map(drop))),
         ("GetComment", code(caller.get(comment).await.map(drop))),
@@ -62,6 +69,9 @@ async fn answers(caller: &As<'_>, comment: &str) -> Vec<(&'static str, Code)> {
         ("DeleteComment", code(caller.delete(comment).await.map(drop))),
         ("PreviewComment", code(caller.preview(&post(1), "new").await.map(drop))),
         ("ModerateComment", code(caller.moderate(comment, Approve).await.map(drop))),
+        ("SetReaction", code(caller.react(comment, Reaction::Like).await.map(drop))),
+        ("ListCommentRevisions", code(caller.revisions(revisions).await.map(drop))),
+        ("SearchComments", code(caller.search(search).await.map(drop))),
         ("GetThread", code(caller.thread(&post(1)).await.map(drop))),
     ]
 }

@@ -240,7 +240,13 @@ async fn lists_on_sqlite_use_the_indexes_that_they_name() {
         ("comments_of_source", imports::PER_ENGINE[0]),
     ];
     let own = own.map(|(index, statement)| (index, statement.on(Engine::Sqlite)));
-    let renderings = ["comments_of_renderer"].into_iter().zip(renderings::STATEMENTS.iter().copied());
+    let renderings = ["comments_of_renderer", "comment_revisions_of_renderer"]
+        .into_iter()
+        .zip(renderings::STATEMENTS.iter().copied());
+    let discussed = ["threads_most_discussed", "threads_last_discussed"]
+        .into_iter()
+        .zip(threads::STATEMENTS[2..].iter().copied());
+    let renderings = renderings.chain(discussed);
     for (index, statement) in lists.chain(histories).chain(own).chain(renderings) {
         let rows = query(format!("EXPLAIN QUERY PLAN {statement}")).fetch_all(&test.database).await.unwrap();
         let plan: Vec<String> = rows.iter().map(|row| row.get("detail").unwrap()).collect();

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use comments_service::{Parts, build, posts::SERVICE, store::MIGRATIONS};
 use proto::{
-    comments::v1::{self as wire, comment_service_client::CommentServiceClient},
+    comments::v1::{
+        self as wire, comment_service_client::CommentServiceClient,
+        search_service_client::SearchServiceClient,
+    },
     posts::v1::{MemberRole, PersonAccess, PostAccess, PostAudience},
 };
 use service_kit::{
@@ -232,6 +235,28 @@ impl As<'_> {
     pub(crate) async fn react(&self, name: &str, reaction: wire::Reaction) -> Result<wire::Comment, Status> {
         let request = wire::SetReactionRequest { name: name.into(), reaction: reaction.into() };
         self.client().set_reaction(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn revisions(
+        &self,
+        request: wire::ListCommentRevisionsRequest,
+    ) -> Result<wire::ListCommentRevisionsResponse, Status> {
+        self.client().list_comment_revisions(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn list_threads(
+        &self,
+        request: wire::ListThreadsRequest,
+    ) -> Result<wire::ListThreadsResponse, Status> {
+        self.client().list_threads(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn search(
+        &self,
+        request: wire::SearchCommentsRequest,
+    ) -> Result<wire::SearchCommentsResponse, Status> {
+        let mut client = SearchServiceClient::new(self.world.service.clone());
+        client.search_comments(self.request(request)).await.map(tonic::Response::into_inner)
     }
 
     pub(crate) async fn import(

@@ -160,6 +160,27 @@ pub(super) const TABLE: &[Row] = &[
         |case| json!({"parent": case.post, "content": "x"}),
     ),
     row(
+        "rapport.comments.v1.CommentService/SetReaction",
+        ABSENT,
+        |case| json!({"name": case.comment, "reaction": "REACTION_LIKE"}),
+    ),
+    row(
+        "rapport.comments.v1.CommentService/ListCommentRevisions",
+        ABSENT,
+        |case| json!({"parent": case.comment}),
+    ),
+    row(
+        "rapport.comments.v1.SearchService/SearchComments",
+        ABSENT,
+        |case| json!({"parent": case.post, "query": "hidden"}),
+    ),
+    row(
+        "rapport.comments.v1.SearchService/SearchComments",
+        NOTHING,
+        |case| json!({"parent": format!("{}/posts/-", case.blog), "query": "hidden"}),
+    ),
+    row("rapport.comments.v1.CommentService/ListThreads", NOTHING, |case| json!({"parent": case.blog})),
+    row(
         "rapport.comments.v1.CommentService/ModerateComment",
         ABSENT_FOR_PERSONS,
         |case| json!({"name": case.comment, "action": "MODERATION_ACTION_TRASH"}),

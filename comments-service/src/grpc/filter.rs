@@ -1,4 +1,4 @@
-//! The filter of ListComments.
+//! The filter of ListComments and SearchComments.
 
 use service_kit::{
     filter::{self, Comparison, Term},
