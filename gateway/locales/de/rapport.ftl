@@ -222,6 +222,7 @@ markdown-help = Hilfe zu Markdown
 markdown-bold = fett
 markdown-italic = kursiv
 markdown-link = Link
+markdown-link-address = https://example.com
 markdown-quotation = Zitat
 markdown-code = Code
 markdown-list = Punkt

@@ -223,6 +223,7 @@ markdown-help = Help with Markdown
 markdown-bold = bold
 markdown-italic = italic
 markdown-link = link
+markdown-link-address = https://example.com
 markdown-quotation = quotation
 markdown-code = code
 markdown-list = point
