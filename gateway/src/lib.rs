@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod pages;
 pub mod site;
 
+mod api_page;
 mod auth;
 mod backends;
 mod body;
@@ -64,5 +65,6 @@ pub fn build(parts: &Parts) -> Router {
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
     let pages =
         auth::router(sessions.clone()).merge(desk::router(sessions)).merge(site::Site::new(parts).router());
+    let rest = rest.merge(api_page::router(&parts.public_url));
     edge::wrap(grpc, rest, pages, parts)
 }

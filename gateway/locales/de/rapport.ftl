@@ -521,3 +521,37 @@ desk-sorry-away = Der Server antwortet nicht
 desk-next-away = Nichts ist verloren. Bitte versuchen Sie es in einer Minute wieder.
 desk-sorry-broken = Etwas ist schiefgegangen
 desk-next-broken = Es ist unsere Schuld, nicht Ihre. Versuchen Sie es noch einmal; wenn es wieder geschieht, sagen Sie es dem Betreiber.
+
+## Die Seite der API
+
+api-title = { $name }-API
+api-link = API für Entwickler
+api-version = Version { $name }
+api-document = OpenAPI-3.1-Dokument
+api-calling = Wie man sie aufruft
+api-calling-token = Wer schreibt, sendet ein Token im Header authorization; zum Lesen ist meist keines nötig. Der Betreiber des Servers erzeugt eines mit „rapport token“.
+api-calling-repeat = Was mit einer requestId oder mit dem Header Idempotency-Key geschrieben wird, kann noch einmal gesendet werden, ohne dass es doppelt geschieht.
+api-calling-errors = Was abgelehnt wird, kommt mit einem Code, einem Satz und typisierten Einzelheiten zurück:
+api-search = Operationen durchsuchen
+api-search-go = Suchen
+api-search-hint = Namen, Pfade, Wörter der Beschreibungen. Die Taste / führt hierher.
+api-found =
+    { $count ->
+        [0] Keine Operation ist so. Versuchen Sie es mit weniger Wörtern.
+        [one] 1 Operation
+       *[other] { $count } Operationen
+    }
+api-services = Dienste
+api-types = Nachrichten
+api-name = Name
+api-type = Typ
+api-meaning = Bedeutung
+api-required = nötig
+api-read-only = nur in Antworten
+api-parameters = Parameter
+api-body = Rumpf
+api-fields = Felder
+api-answer = Antwort
+api-errors = Fehler
+api-example = Beispiel
+api-permalink = Link zu { $name }

@@ -522,3 +522,37 @@ desk-sorry-away = The server does not answer
 desk-next-away = Nothing is lost. Please try again in a minute.
 desk-sorry-broken = Something went wrong
 desk-next-broken = It is our fault, not yours. Try again; if it happens once more, tell the operator.
+
+## The API page
+
+api-title = { $name } API
+api-link = API for developers
+api-version = Version { $name }
+api-document = OpenAPI 3.1 document
+api-calling = How to call it
+api-calling-token = Whoever writes sends a token in the header authorization; most reads need none. The operator of the server prints one with “rapport token”.
+api-calling-repeat = A write with a requestId, or with the header Idempotency-Key, can be sent again without being done twice.
+api-calling-errors = What is refused comes back with a code, a sentence, and typed details:
+api-search = Search the operations
+api-search-go = Search
+api-search-hint = Names, paths, words of the descriptions. The key / leads here.
+api-found =
+    { $count ->
+        [0] No operation is like this. Try fewer words.
+        [one] 1 operation
+       *[other] { $count } operations
+    }
+api-services = Services
+api-types = Messages
+api-name = Name
+api-type = Type
+api-meaning = Meaning
+api-required = required
+api-read-only = only in answers
+api-parameters = Parameters
+api-body = Body
+api-fields = Fields
+api-answer = Answer
+api-errors = Errors
+api-example = Example
+api-permalink = Link to { $name }

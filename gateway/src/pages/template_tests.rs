@@ -32,8 +32,14 @@ fn sources() -> Vec<(String, String)> {
     // What only a test says, nobody reads.
     sources.retain(|(name, _)| !name.ends_with("_tests.rs"));
     for (_, source) in &mut sources {
-        source.truncate(source.find("#[cfg(test)]
-mod tests").unwrap_or(source.len()));
+        source.truncate(
+            source
+                .find(
+                    "#[cfg(test)]
+mod tests",
+                )
+                .unwrap_or(source.len()),
+        );
     }
     sources
 }
