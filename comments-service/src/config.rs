@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 use serde::Serialize;
-use service_kit::config::{KeyFolder, Keys, ServiceUrl, Storage, Telemetry};
+use service_kit::config::{KeyFolder, Keys, ServiceUrl, Storage, Telemetry, address};
 
 /// Comments and their threads, for posts that posts-service keeps
 #[derive(Debug, Clone, Parser, Serialize)]
@@ -24,6 +24,7 @@ pub struct Settings {
         long = "listen",
         env = "RAPPORT_COMMENTS_LISTEN",
         default_value = "127.0.0.1:50052",
+        value_parser = address,
         value_name = "ADDRESS"
     )]
     pub listen: SocketAddr,
@@ -32,6 +33,7 @@ pub struct Settings {
         long,
         env = "RAPPORT_COMMENTS_ADMIN_LISTEN",
         default_value = "127.0.0.1:9092",
+        value_parser = address,
         value_name = "ADDRESS"
     )]
     pub admin_listen: SocketAddr,

@@ -12,7 +12,8 @@ use comments_service::{
 use service_kit::{
     admin,
     auth::{Keyring, Minter, Secret, Verifier, key::PrivateKey},
-    config, serve, shutdown, telemetry,
+    config::{self, Unusable},
+    serve, shutdown, telemetry,
     time::Clock,
     upstream,
 };
@@ -53,15 +54,14 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
 async fn parts(settings: &Settings) -> anyhow::Result<Parts> {
     let clock = Clock::system();
     let installation = &settings.keys.installation.name;
-    let keyring =
-        Keyring::read(&settings.jwks()).context("run `rapport keys FOLDER`, and set RAPPORT_KEYS")?;
+    let keyring = Keyring::read(&settings.jwks())
+        .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_KEYS"))?;
     let key = PrivateKey::read(&settings.signing_key())
-        .context("run `rapport keys FOLDER`, and set RAPPORT_COMMENTS_KEY")?;
-    let edit_key =
-        Secret::read(&settings.edit_key()).context("run `rapport keys FOLDER`, and set RAPPORT_EDIT_KEY")?;
+        .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_COMMENTS_KEY"))?;
+    let edit_key = Secret::read(&settings.edit_key())
+        .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_EDIT_KEY"))?;
     if settings.storage.database_url.is_none() {
-        std::fs::create_dir_all(&settings.storage.data_dir)
-            .context("set RAPPORT_DATA_DIR to a folder of yours")?;
+        settings.storage.make_data_dir()?;
     }
     Ok(Parts {
         database: Database::open(&location(&settings.storage), &MIGRATIONS).await?,

@@ -1,12 +1,13 @@
 //! The gateway's settings.
 
+mod edge;
+
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser};
-use ipnet::IpNet;
+use clap::Parser;
+pub use edge::Edge;
 use serde::Serialize;
-use service_kit::config::{Installation, ServiceUrl, Telemetry};
-use url::Url;
+use service_kit::config::{Installation, ServiceUrl, Telemetry, address};
 
 /// Settings of the gateway as a process of its own.
 #[derive(Debug, Clone, Parser, Serialize)]
@@ -16,7 +17,13 @@ pub struct Settings {
     #[command(flatten)]
     pub edge: Edge,
     /// Address of the admin port: /livez, /readyz, /metrics
-    #[arg(long, env = "RAPPORT_ADMIN_LISTEN", default_value = "127.0.0.1:9090", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "RAPPORT_ADMIN_LISTEN",
+        default_value = "127.0.0.1:9090",
+        value_parser = address,
+        value_name = "ADDRESS"
+    )]
     pub admin_listen: SocketAddr,
     /// Where posts-service is
     #[arg(long, env = "RAPPORT_POSTS_URL", default_value = "http://127.0.0.1:50051", value_name = "URL")]
@@ -43,18 +50,4 @@ pub struct Settings {
     #[arg(long)]
     #[serde(skip)]
     pub print_config: bool,
-}
-
-/// The port and how it is reached; the all-in-one has the same.
-#[derive(Debug, Clone, Args, Serialize)]
-pub struct Edge {
-    /// Address of pages, REST, gRPC and gRPC-Web
-    #[arg(long, env = "RAPPORT_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    pub listen: SocketAddr,
-    /// Address under which readers know the installation; links are built from it
-    #[arg(long, env = "RAPPORT_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
-    pub public_url: Url,
-    /// Networks of proxies whose X-Forwarded-For is believed, joined by commas
-    #[arg(long, env = "RAPPORT_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS")]
-    pub trusted_proxies: Vec<IpNet>,
 }

@@ -29,6 +29,7 @@ const MAX_CONCURRENT_REQUESTS: usize = 2 * (MAX_CONCURRENT_CALLS + MAX_WAITING_C
 
 /// Joins the faces on one port.
 pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> Router {
+    observe::describe();
     let forwarded = Arc::new(forwarded::Forwarding::new(parts));
     let forms = Arc::new(forms::Origin::of(&parts.public_url));
     // A form of another site is not taken; REST and gRPC carry no cookie that it could use.

@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use gateway::{Parts, config::Settings};
 use service_kit::{
     admin,
     auth::{Minter, Secret, key::PrivateKey},
-    config::{self, KeyFolder},
+    config::{self, KeyFolder, Unusable},
     serve, shutdown, telemetry,
     time::Clock,
     upstream,
@@ -42,15 +41,15 @@ fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Par
     let keys = KeyFolder::of_data(&settings.data_dir);
     let key = settings.gateway_key.clone().unwrap_or_else(|| keys.gateway());
     let key = PrivateKey::read(&key)
-        .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_GATEWAY_KEY")?;
+        .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_GATEWAY_KEY"))?;
     let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.cookie());
     Ok(Parts {
         posts: upstream::connect(settings.posts_url.as_str())?,
         comments: upstream::connect(settings.comments_url.as_str())?,
         minter: Minter::new(&key, gateway::ISSUER, &settings.installation.name, clock.clone()),
         cookie_key: Secret::read(&cookie_key)
-            .context("run `rapport keys FOLDER` to make keys, and set RAPPORT_COOKIE_KEY")?,
-        public_url: settings.edge.public_url.clone(),
+            .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_COOKIE_KEY"))?,
+        public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         clock,
         shutdown,

@@ -3,6 +3,7 @@
 //! descriptor set.
 
 mod answer;
+mod behavior;
 mod call;
 mod headers;
 mod json;

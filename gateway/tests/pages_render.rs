@@ -318,7 +318,7 @@ fn the_index_lists_blogs_or_says_what_to_do() {
 
     let empty = IndexPage { api_url: Some("/openapi.json".into()), ..IndexPage::default() };
     let html = keep("index-empty", empty.render(&english()));
-    assert!(html.contains("create the first blog") && html.contains("/openapi.json"));
+    assert!(html.contains("rapport blog create") && html.contains("/openapi.json"));
 }
 
 #[test]

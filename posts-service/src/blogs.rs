@@ -113,7 +113,11 @@ impl Blogs {
     }
 }
 
-async fn create(tx: &mut Transaction, asked: &Asked<NewBlog>, now: Timestamp) -> Result<Blog, Error> {
+pub(crate) async fn create(
+    tx: &mut Transaction,
+    asked: &Asked<NewBlog>,
+    now: Timestamp,
+) -> Result<Blog, Error> {
     let new = &asked.what;
     if asked.answered_before(tx, &new.id, &new.id.name(), now).await?.is_some() {
         return store::blogs::get(tx, &new.id).await?.ok_or_else(|| Error::no_blog(&new.id));

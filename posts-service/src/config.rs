@@ -4,20 +4,27 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 use serde::Serialize;
-use service_kit::config::{KeyFolder, Keys, Storage, Telemetry};
+use service_kit::config::{KeyFolder, Keys, Storage, Telemetry, address};
 
 /// Settings of the process.
 #[derive(Debug, Clone, Parser, Serialize)]
 #[command(name = "posts-service", version, about = "Rapport's blogs, members and posts over gRPC")]
 pub struct Settings {
     /// Address of gRPC
-    #[arg(long, env = "RAPPORT_POSTS_LISTEN", default_value = "127.0.0.1:50051", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "RAPPORT_POSTS_LISTEN",
+        default_value = "127.0.0.1:50051",
+        value_parser = address,
+        value_name = "ADDRESS"
+    )]
     pub listen: SocketAddr,
     /// Address of the admin port: /livez, /readyz, /metrics
     #[arg(
         long,
         env = "RAPPORT_POSTS_ADMIN_LISTEN",
         default_value = "127.0.0.1:9091",
+        value_parser = address,
         value_name = "ADDRESS"
     )]
     pub admin_listen: SocketAddr,

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use posts_service::{
     Parts,
     config::Settings,
@@ -11,7 +10,8 @@ use posts_service::{
 use service_kit::{
     admin,
     auth::{Keyring, Verifier},
-    config, serve, shutdown, telemetry,
+    config::{self, Unusable},
+    serve, shutdown, telemetry,
     time::Clock,
 };
 use store_kit::Database;
@@ -34,11 +34,10 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     // Bind first: a taken port fails before the database is touched.
     let listener = serve::bind(settings.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let keyring =
-        Keyring::read(&settings.jwks()).context("run `rapport keys FOLDER`, and set RAPPORT_KEYS")?;
+    let keyring = Keyring::read(&settings.jwks())
+        .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_KEYS"))?;
     if settings.storage.database_url.is_none() {
-        std::fs::create_dir_all(&settings.storage.data_dir)
-            .context("set RAPPORT_DATA_DIR to a folder of yours")?;
+        settings.storage.make_data_dir()?;
     }
     let database = Database::open(&location(&settings.storage), &MIGRATIONS).await?;
     let clock = Clock::system();

@@ -1,11 +1,13 @@
 //! The data directory and its lock: one process at a time owns the embedded databases' services.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{File, TryLockError},
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
 };
 
 use anyhow::{Context as _, bail};
+use service_kit::config::{self, Unusable};
 
 /// The right to run the services on a data directory. The kernel takes it back when the process
 /// ends, however it ends.
@@ -19,14 +21,11 @@ pub struct Lock {
 /// # Errors
 /// When another process has it, with what to do.
 pub fn lock(data_dir: &Path) -> anyhow::Result<Lock> {
-    fs::create_dir_all(data_dir).with_context(|| format!("{} cannot be made", data_dir.display()))?;
+    config::make_folder(data_dir)?;
     let path = data_dir.join("lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .with_context(|| format!("{} cannot be opened", path.display()))?;
+    let file = File::options().create(true).truncate(false).write(true).mode(0o600).open(&path).map_err(
+        Unusable::because(format!("{} cannot be opened; name another --data-dir", path.display())),
+    )?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
         Err(TryLockError::WouldBlock) => bail!(

@@ -15,12 +15,13 @@ use anyhow::Context as _;
 pub use command::run;
 use indicatif::{ProgressBar, ProgressStyle};
 pub use report::Report;
+use send::Refused;
 pub use send::Target;
 
 use crate::import::{
     batch::Batch,
     convert::Source,
-    wxr::{Event, Reader},
+    wxr::{Channel, Event, Reader},
 };
 
 /// Reads a WordPress export and sends it to `target`; without one, only reads and reports.
@@ -32,25 +33,49 @@ pub async fn read_and_send(file: &Path, target: Option<Target>) -> anyhow::Resul
     let open = File::open(file).with_context(|| format!("{} cannot be opened", file.display()))?;
     let bar = progress_bar(open.metadata().map_or(0, |metadata| metadata.len()));
     let mut reader = Reader::new(BufReader::with_capacity(64 * 1024, open));
+    let report = Report::new(target.is_none());
     let mut importer =
-        Importer { source: Source::default(), batch: Batch::default(), report: Report::default(), target };
+        Importer { blog: None, source: Source::default(), batch: Batch::default(), report, target };
     let ended = importer.read_all(&mut reader, &bar).await;
     importer.report.mended(reader.take_mends());
     bar.finish_and_clear();
     match ended {
         Ok(()) => Ok(importer.report),
         Err(error) => {
-            // What came through before the fault is worth knowing.
-            eprint!("{}", importer.report);
-            Err(error.context(format!(
-                "{} was not imported to its end; run the same command again",
-                file.display()
-            )))
+            if !importer.report.is_empty() {
+                // What came through before the fault is worth knowing.
+                eprint!("{}", importer.report);
+            }
+            let next = match (importer.report.is_empty(), may_pass(&error)) {
+                (true, false) => "",
+                (true, true) => "; run the same command again",
+                (false, false) => " to its end; what came before the fault stays",
+                (false, true) => " to its end; run the same command again, which adds what is missing",
+            };
+            Err(error.context(format!("{} was not imported{next}", file.display())))
         }
     }
 }
 
+/// Reads as far as it takes to know that the file is an export.
+///
+/// # Errors
+/// When it is none.
+pub fn check(file: &Path) -> anyhow::Result<()> {
+    let open = File::open(file).with_context(|| format!("{} cannot be opened", file.display()))?;
+    let first = Reader::new(BufReader::new(open)).next().transpose();
+    first.map(drop).with_context(|| format!("{} was not imported", file.display()))
+}
+
+/// Whether the same command may come further: the fault is neither the file's nor the command's.
+fn may_pass(error: &anyhow::Error) -> bool {
+    let refused = error.downcast_ref::<Refused>().is_some_and(|refused| refused.is_temporary);
+    refused || matches!(error.downcast_ref(), Some(wxr::Error::Read { .. }))
+}
+
 struct Importer {
+    /// The head of the file, until its blog is sure to be there.
+    blog: Option<Channel>,
     source: Source,
     batch: Batch,
     report: Report,
@@ -66,9 +91,7 @@ impl Importer {
         while let Some(event) = reader.next() {
             match event? {
                 Event::Channel(channel) => {
-                    if let Some(target) = &mut self.target {
-                        target.ensure_blog(&channel).await?;
-                    }
+                    self.blog = Some(channel.clone());
                     self.source.channel(channel);
                 }
                 Event::Author(author) => self.source.author(author),
@@ -91,6 +114,10 @@ impl Importer {
     async fn flush(&mut self) -> anyhow::Result<()> {
         let batch = std::mem::take(&mut self.batch);
         if let Some(target) = &self.target {
+            // Not before something is to go into it: a feed has a head too, and is refused after that.
+            if let Some(channel) = self.blog.take() {
+                target.ensure_blog(&channel).await?;
+            }
             return target.send(batch, &mut self.report).await;
         }
         self.report.read(&batch);

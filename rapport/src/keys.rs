@@ -1,17 +1,14 @@
 //! The keys of an installation: made once, each private half lies only where it signs.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use service_kit::{
     auth::{
         Keyring, Kind, Secret,
         key::{PrivateKey, PublicKey, PublicKeys},
     },
-    config::KeyFolder,
+    config::{self, KeyFolder, Unusable},
 };
 
 /// Name under which operators sign, with `rapport token`.
@@ -52,7 +49,7 @@ impl Folder {
     /// Reads the keys, after making those that are not there yet.
     pub fn open(&self) -> anyhow::Result<Keys> {
         let (files, folder) = (&self.0, self.0.path());
-        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        config::make_folder(folder)?;
         let gateway = private(&files.gateway())?;
         let comments = private(&files.comments())?;
         let operator = private(&files.operator())?;
@@ -82,8 +79,11 @@ impl Folder {
 
     /// The operator's key alone, which must be there: a new one would not be believed by anybody.
     pub fn operator(&self) -> anyhow::Result<PrivateKey> {
-        PrivateKey::read(&self.0.operator())
-            .context("start `rapport serve` once, or run `rapport keys FOLDER`, to make the keys")
+        let read = PrivateKey::read(&self.0.operator());
+        Ok(read.map_err(Unusable::because(
+            "name the data directory with --data-dir (RAPPORT_DATA_DIR); in a new one `rapport serve` or \
+             `rapport keys FOLDER` makes the keys",
+        ))?)
     }
 
     /// Written once; afterwards it is the operator's, who rotates keys in it.

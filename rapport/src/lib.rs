@@ -1,7 +1,9 @@
-//! The all-in-one, and the tools around it: `rapport serve`, `import`, `token`, `keys`.
+//! The all-in-one, and the tools around it: `rapport serve`, `import`, `blog`, `token`, `keys`.
 
+pub mod blog;
 pub mod cli;
 pub mod data_dir;
+pub mod databases;
 pub mod import;
 pub mod installation;
 pub mod keys;

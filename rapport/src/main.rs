@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use rapport::cli::{Cli, Command};
+use rapport::{
+    blog,
+    cli::{Cli, Command},
+};
 use service_kit::config;
 
 fn main() -> ExitCode {
@@ -13,6 +16,7 @@ fn main() -> ExitCode {
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(settings) => rapport::serve::main(&settings),
         Command::Import(settings) => config::run(rapport::import::run(settings)),
+        Command::Blog(blog::Command::Create(settings)) => config::run(blog::create(settings)),
         Command::Token(settings) => config::run(rapport::token::print(settings)),
         Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).open().map(drop) }),
     }

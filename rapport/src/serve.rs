@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cli::Serve,
     data_dir,
+    databases::Databases,
     installation::Installation,
     keys::{Folder, Keys},
     token, welcome,
@@ -32,8 +33,8 @@ async fn run(settings: &Serve) -> anyhow::Result<()> {
     let _lock = data_dir::lock(&settings.storage.data_dir)?;
     let keys = Folder::of_data(&settings.storage.data_dir).open()?;
     let clock = Clock::system();
-    let open = Installation::open(&settings.storage, &settings.keys, &keys, clock.clone(), shutdown.clone());
-    let installation = open.await?;
+    let databases = Databases::open(&settings.storage).await?;
+    let installation = Installation::new(databases, &settings.keys, &keys, clock.clone(), &shutdown)?;
     let served = serve_over(&installation, settings, ports, &keys, clock, shutdown).await;
     // However serving ended, what was written is closed properly.
     installation.close().await;
@@ -56,7 +57,13 @@ async fn serve_over(
     }
     let gateway = gateway::build(&gateway_parts(settings, keys, installation, clock, shutdown.clone()));
     let admin = admin::routes(installation.checks.clone(), shutdown.clone());
-    tracing::info!(url = %settings.edge.public_url, listen = %settings.edge.listen, admin = %settings.admin_listen, "rapport serves");
+    tracing::info!(
+        url = %settings.edge.public_url(),
+        listen = %settings.edge.listen,
+        admin = %settings.admin_listen,
+        data = %settings.storage.data_dir.display(),
+        "rapport serves"
+    );
     let routes = &installation.routes;
     let servers = [
         Some((ports.edge, gateway)),
@@ -105,7 +112,7 @@ fn gateway_parts(
         comments: installation.comments.clone(),
         minter: Minter::new(&keys.gateway, gateway::ISSUER, &settings.keys.installation.name, clock.clone()),
         cookie_key: keys.cookie,
-        public_url: settings.edge.public_url.clone(),
+        public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         clock,
         shutdown,

@@ -1,10 +1,13 @@
 //! `rapport token`: who somebody is, signed with the operator's key.
 
+mod scope;
+
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use posts_service::tools::{self, Role};
+use posts_service::tools::{self, BlogId, Grant, Granted, Role};
+pub use scope::Scope;
 use service_kit::{
     auth::{Identity, Minter, key::PrivateKey},
     config::{Keys, Storage},
@@ -12,7 +15,7 @@ use service_kit::{
 };
 
 use crate::{
-    installation,
+    databases,
     keys::{Folder, OPERATOR},
 };
 
@@ -22,21 +25,30 @@ const MAX_LIFETIME: Duration = Duration::from_hours(24 * 366);
 /// Settings of `rapport token`.
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
-    /// Blog that the person is to be a member of
-    #[arg(long, value_name = "ID", requires_all = ["name", "role"], required_unless_present = "service")]
-    blog: Option<String>,
-    /// The person's name; made with their membership when it is not there
-    #[arg(long = "as", value_name = "NAME", id = "name")]
+    /// Blog that the person is a member of
+    #[arg(
+        long,
+        value_name = "ID",
+        value_parser = BlogId::parse,
+        requires = "name",
+        required_unless_present = "service"
+    )]
+    blog: Option<BlogId>,
+    /// The person's name
+    #[arg(long = "as", value_name = "NAME", id = "name", requires = "blog")]
     name: Option<String>,
-    /// What they may do
-    #[arg(long, value_name = "ROLE", ignore_case = true)]
+    /// What they may do; makes a new member, and is left out for one who is there
+    #[arg(long, value_name = "ROLE", ignore_case = true, requires = "name")]
     role: Option<RoleName>,
+    /// Give a member who is there this role instead of theirs
+    #[arg(long, requires = "role")]
+    change_role: bool,
     /// Name of a service to print a token for, instead of a person's
     #[arg(long, value_name = "NAME", requires = "scope", conflicts_with_all = ["blog", "name", "role"])]
     service: Option<String>,
-    /// What the service may do, for example posts.read; may be given several times
-    #[arg(long, value_name = "SCOPE")]
-    scope: Vec<String>,
+    /// What the service may do; several are joined by commas, or given one by one
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', requires = "service")]
+    scope: Vec<Scope>,
     /// How long the token lives, for example 30m or 12h
     #[arg(long, default_value = "12h", value_parser = lifetime, value_name = "DURATION")]
     ttl: Duration,
@@ -59,18 +71,35 @@ pub async fn print(settings: Settings) -> anyhow::Result<()> {
     let key = Folder::of_data(&settings.storage.data_dir).operator()?;
     let clock = Clock::system();
     let minter = operator(&key, &settings.keys.installation.name, clock.clone());
-    let identity = match (&settings.service, &settings.blog, &settings.name, settings.role) {
-        (Some(service), ..) => Identity::Service { name: service.clone(), scopes: settings.scope.clone() },
-        (None, Some(blog), Some(name), Some(role)) => {
-            let database = installation::open_posts(&settings.storage).await?;
-            let person = tools::grant(&database, &clock, blog, name, role.into()).await;
-            database.close().await;
-            Identity::Person(person.with_context(|| format!("{name} could not be made a member of {blog}"))?)
+    let identity = match (settings.service, settings.blog, settings.name) {
+        (Some(name), ..) => {
+            Identity::Service { name, scopes: settings.scope.into_iter().map(Scope::word).collect() }
         }
-        _ => bail!("name --blog, --as and --role for a person, or --service and --scope"),
+        (None, Some(blog), Some(name)) => {
+            let (role, change_role) = (settings.role.map(Role::from), settings.change_role);
+            person(&settings.storage, &clock, Grant { blog, name, role, change_role }).await?
+        }
+        _ => bail!("name --blog and --as for a person, or --service and --scope"),
     };
     println!("{}", minter.mint(&identity, settings.ttl).expect("persons and services have tokens"));
     Ok(())
+}
+
+/// Finds or makes the person. What was written is said on standard error: standard output is the token's.
+async fn person(storage: &Storage, clock: &Clock, grant: Grant) -> anyhow::Result<Identity> {
+    let (blog, name) = (grant.blog.clone(), grant.name.clone());
+    let database = databases::open_posts_beside(storage).await?;
+    let granted = tools::grant(&database, clock, grant).await;
+    database.close().await;
+    let Granted { person, before, role } =
+        granted.with_context(|| format!("no token for {name} from {}", databases::posts_place(storage)))?;
+    let role = role.as_str();
+    match before {
+        None => eprintln!("new member of {blog}: {name}, {role}"),
+        Some(before) if before.as_str() != role => eprintln!("{name}: {} -> {role}", before.as_str()),
+        Some(_) => {}
+    }
+    Ok(Identity::Person(person))
 }
 
 /// Signs in the operator's name.

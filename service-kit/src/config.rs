@@ -1,21 +1,28 @@
 //! Settings that every process has, and how they are read and shown.
 
+mod address;
 mod database_url;
+mod folder;
 mod key_folder;
 mod service_url;
+mod unusable;
 
-use std::{fmt, path::PathBuf, process::ExitCode};
+use std::{error::Error, path::PathBuf, process::ExitCode};
 
 use clap::{
-    Args, Parser, ValueEnum,
+    Args, Command, Parser, ValueEnum,
+    builder::{NonEmptyStringValueParser, Resettable},
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use serde::Serialize;
 use tracing_subscriber::EnvFilter;
 
+pub use address::address;
 pub use database_url::DatabaseUrl;
+pub use folder::make_folder;
 pub use key_folder::KeyFolder;
 pub use service_url::ServiceUrl;
+pub use unusable::Unusable;
 
 /// Exit code for settings that cannot be used (`EX_USAGE` of sysexits.h).
 pub const EXIT_USAGE: u8 = 64;
@@ -50,6 +57,7 @@ pub struct Installation {
         long = "installation",
         env = "RAPPORT_INSTALLATION",
         default_value = "rapport",
+        value_parser = NonEmptyStringValueParser::new(),
         value_name = "NAME"
     )]
     pub name: String,
@@ -81,43 +89,68 @@ pub struct Storage {
     pub database_url: Option<DatabaseUrl>,
 }
 
-/// Reads settings from flags and `RAPPORT_*`, or says in one line what is wrong with them.
+impl Storage {
+    /// Makes the data directory, if it is not there.
+    pub fn make_data_dir(&self) -> Result<(), Unusable> {
+        make_folder(&self.data_dir)
+    }
+}
+
+/// Reads settings from flags and `RAPPORT_*`, or says in one line what is wrong with them. An empty
+/// variable is one that is not set: files for Compose and its like cannot say it otherwise.
 ///
 /// # Errors
 /// The exit code to end with: success after `--help` and `--version`, [`EXIT_USAGE`] otherwise.
 pub fn read<C: Parser>() -> Result<C, ExitCode> {
-    C::try_parse().map_err(|mut error| match error.kind() {
-        ErrorKind::DisplayHelp
-        | ErrorKind::DisplayVersion
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            // Nobody is there to tell when standard output is gone.
-            let _ = error.print();
-            ExitCode::SUCCESS
-        }
-        _ => {
-            hide_secret(&mut error);
-            eprintln!("{}", one_line(&error.to_string()));
-            ExitCode::from(EXIT_USAGE)
+    let matches = without_empty_variables(C::command()).try_get_matches();
+    matches.and_then(|mut matches| C::from_arg_matches_mut(&mut matches)).map_err(|mut error| {
+        match error.kind() {
+            ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                // Nobody is there to tell when standard output is gone.
+                let _ = error.print();
+                ExitCode::SUCCESS
+            }
+            _ => {
+                hide_secret(&mut error);
+                eprintln!("{}", one_line(&error.to_string()));
+                ExitCode::from(EXIT_USAGE)
+            }
         }
     })
 }
 
+fn without_empty_variables(command: Command) -> Command {
+    command
+        .mut_args(|argument| match argument.get_env().and_then(std::env::var_os) {
+            Some(value) if value.is_empty() => argument.env(Resettable::Reset),
+            _ => argument,
+        })
+        .mut_subcommands(without_empty_variables)
+}
+
 /// Runs the process to its end, on a runtime of its own.
 ///
-/// An error is said in one line with its causes, and becomes exit code 1.
-pub fn run<E: fmt::Display>(process: impl Future<Output = Result<(), E>>) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let ended = match runtime {
-        Ok(runtime) => runtime.block_on(process).map_err(|error| format!("{error:#}")),
-        Err(error) => Err(format!("no runtime: {error}")),
+/// An error is said in one line with its causes. It becomes exit code 1, or [`EXIT_USAGE`] when an
+/// [`Unusable`] setting is among them.
+pub fn run<E>(process: impl Future<Output = Result<(), E>>) -> ExitCode
+where
+    E: AsRef<dyn Error + Send + Sync>,
+{
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return ended(&error),
     };
-    match ended {
+    match runtime.block_on(process) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => ended(error.as_ref()),
     }
+}
+
+fn ended(error: &(dyn Error + 'static)) -> ExitCode {
+    eprintln!("error: {}", unusable::said(error));
+    if unusable::is_among(error) { ExitCode::from(EXIT_USAGE) } else { ExitCode::FAILURE }
 }
 
 /// The settings in effect as JSON, secrets redacted; for `--print-config`.

@@ -1,6 +1,6 @@
 //! Logs to standard error, and the recorder behind `/metrics`.
 
-use std::{io::IsTerminal as _, sync::OnceLock};
+use std::{io::IsTerminal as _, sync::OnceLock, time::Duration};
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -39,6 +39,43 @@ pub fn metrics() -> &'static PrometheusHandle {
         if metrics::set_global_recorder(recorder).is_err() {
             tracing::warn!("another metrics recorder is installed; /metrics stays empty");
         }
+        describe();
         handle
     })
+}
+
+/// What every process measures; the gateway adds its own.
+fn describe() {
+    metrics::describe_histogram!(
+        "rpc_server_call_duration_seconds",
+        "How long gRPC calls took, by method and code."
+    );
+    metrics::describe_gauge!("rapport_build_info", "Always 1; the label is the version that runs.");
+    metrics::gauge!("rapport_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+}
+
+/// A duration for a log line, in milliseconds to one decimal: nobody reads more of it.
+pub fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e4).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_short_to_read() {
+        assert_eq!(milliseconds(Duration::from_micros(7_338_849)).to_string(), "7338.8");
+        assert_eq!(milliseconds(Duration::from_micros(60)).to_string(), "0.1");
+    }
+
+    #[test]
+    fn what_is_measured_is_explained() {
+        let page = metrics().render();
+        assert!(
+            page.contains(concat!("rapport_build_info{version=\"", env!("CARGO_PKG_VERSION"), "\"} 1")),
+            "{page}"
+        );
+        assert!(page.contains("# HELP rapport_build_info "), "{page}");
+    }
 }

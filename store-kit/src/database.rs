@@ -1,24 +1,14 @@
 //! An open database of either engine; stores hold one and hand it their statements.
 
-use std::{path::PathBuf, str::FromStr as _, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
 use futures::future::BoxFuture;
-use sqlx::{
-    PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
 use tokio::sync::Semaphore;
 
-use crate::{Engine, Error, Transaction, migration::Migrations, pools::Pools, sqlite};
+use crate::{Engine, Error, Transaction, migration::Migrations, pools::Pools, postgres, sqlite};
 
 /// Writes that may wait for their turn; the next one is refused with [`Error::Busy`].
 const MAX_WAITING_WRITES: usize = 1024;
-
-/// Connections to PostgreSQL that one process opens at most.
-const MAX_POSTGRES_CONNECTIONS: u32 = 16;
-
-/// How long a caller waits for a connection before [`Error::Unavailable`].
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where a database is.
 #[derive(Debug, Clone)]
@@ -34,6 +24,27 @@ pub enum Location {
     },
 }
 
+impl Location {
+    /// The file, or host and port: what may be shown.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Sqlite(path) => path.display().to_string(),
+            Self::Postgres { url, schema } => postgres::options(url, schema)
+                .map_or_else(|_| "?".to_owned(), |options| postgres::place(&options)),
+        }
+    }
+
+    async fn connect(&self) -> Result<Pools, Error> {
+        Ok(match self {
+            Self::Sqlite(path) => {
+                let (writer, readers) = sqlite::open(path).await?;
+                Pools::Sqlite { writer, readers }
+            }
+            Self::Postgres { url, schema } => Pools::Postgres(postgres::open(url, schema).await?),
+        })
+    }
+}
+
 /// An open database. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -42,21 +53,42 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens the database and brings its schema up to date.
+    /// Opens the database, makes it if it is not there, and brings its schema up to date.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when it cannot be reached, [`Error::Migration`] when the schema is
-    /// newer than this program or was changed by somebody else.
+    /// [`Error::Unreachable`] when there is none to be had, [`Error::Role`] when PostgreSQL does not let
+    /// the role make tables in the schema, [`Error::Migration`] when the schema is newer than this
+    /// program or was changed by somebody else.
     pub async fn open(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
-        let pools = match location {
-            Location::Sqlite(path) => {
-                let (writer, readers) = sqlite::open(path).await?;
-                Pools::Sqlite { writer, readers }
-            }
-            Location::Postgres { url, schema } => Pools::Postgres(open_postgres(url, schema).await?),
-        };
+        if let Location::Sqlite(path) = location {
+            sqlite::make(path)?;
+        }
+        let pools = location.connect().await?;
         migrations.run(&pools).await?;
-        Ok(Self { pools, waiting_writes: Arc::new(Semaphore::new(MAX_WAITING_WRITES)) })
+        Ok(Self::over(pools))
+    }
+
+    /// Opens a database that a service made, for a tool beside it: makes nothing, changes no schema.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] when there is none to be had, [`Error::Absent`] when no service was there
+    /// yet, [`Error::Role`] when PostgreSQL does not let the role at its tables, and
+    /// [`Error::OtherVersion`].
+    pub async fn open_existing(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
+        let absent = || Error::Absent { schema: migrations.schema, place: location.place() };
+        if matches!(location, Location::Sqlite(path) if !path.exists()) {
+            return Err(absent());
+        }
+        let pools = location.connect().await?;
+        match migrations.check(&pools).await {
+            Ok(true) => Ok(Self::over(pools)),
+            Ok(false) => Err(absent()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn over(pools: Pools) -> Self {
+        Self { pools, waiting_writes: Arc::new(Semaphore::new(MAX_WAITING_WRITES)) }
     }
 
     /// Which engine this is.
@@ -129,16 +161,4 @@ impl Database {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-async fn open_postgres(url: &str, schema: &'static str) -> Result<PgPool, Error> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|_| Error::Url { reason: "expected postgres://user:password@host:port/database" })?
-        .application_name(concat!("rapport/", env!("CARGO_PKG_VERSION")))
-        .options([("search_path", schema), ("synchronous_commit", "on"), ("timezone", "UTC")]);
-    Ok(PgPoolOptions::new()
-        .max_connections(MAX_POSTGRES_CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?)
 }

@@ -9,6 +9,43 @@ pub enum Error {
     /// The database cannot be reached, or gave no connection in time.
     #[error("database is not available")]
     Unavailable(#[source] sqlx::Error),
+    /// The database could not be opened at all.
+    #[error("the database at {place} cannot be reached")]
+    Unreachable {
+        /// The file, or host and port.
+        place: String,
+        /// Why not.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// No service has made the schema there yet.
+    #[error("there is no schema `{schema}` with tables at {place} yet")]
+    Absent {
+        /// The schema of the service.
+        schema: &'static str,
+        /// The file, or host and port.
+        place: String,
+    },
+    /// The schema is that of another version of this program.
+    #[error(
+        "the schema `{schema}` has version {found}, this program knows {known}; both must be of one version"
+    )]
+    OtherVersion {
+        /// The schema of the service.
+        schema: &'static str,
+        /// The last step that was taken.
+        found: i64,
+        /// The last step that this program has.
+        known: i64,
+    },
+    /// PostgreSQL does not let the role of the URL at the schema.
+    #[error("the role `{role}` may not use the schema `{schema}` as this needs it")]
+    Role {
+        /// Who.
+        role: String,
+        /// The schema of the service.
+        schema: &'static str,
+    },
     /// More writes are waiting than [`Database`](crate::Database) lets wait.
     #[error("too many writes are waiting")]
     Busy,
@@ -42,7 +79,7 @@ impl Error {
 
     /// Whether the same call may succeed later without a change.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Busy | Self::Interrupted)
+        matches!(self, Self::Unavailable(_) | Self::Unreachable { .. } | Self::Busy | Self::Interrupted)
     }
 }
 

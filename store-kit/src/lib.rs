@@ -9,6 +9,7 @@ mod condition;
 mod database;
 mod error;
 mod pools;
+mod postgres;
 mod query;
 mod row;
 mod sqlite;

@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 
 use sqlx::{
-    AssertSqlSafe, Executor as _,
+    AssertSqlSafe, Executor as _, PgPool,
     migrate::{Migration, MigrationType, Migrator},
 };
 
 use crate::{Error, pools::Pools};
+
+/// PostgreSQL's codes for a table that is not there, and for a right that is not given.
+const UNDEFINED_TABLE: &str = "42P01";
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 /// The steps that make a service's schema, one text per engine: DDL is where the two differ.
 #[derive(Debug, Clone, Copy)]
@@ -45,16 +49,61 @@ impl Migrations {
     }
 
     /// A role that owns nothing but its schema may not create one: so look first.
-    async fn make_schema(&self, pool: &sqlx::PgPool) -> Result<(), Error> {
-        let known = sqlx::query("SELECT 1 FROM pg_namespace WHERE nspname = $1")
-            .bind(self.schema)
-            .fetch_optional(pool)
-            .await?;
-        if known.is_none() {
-            let create = format!("CREATE SCHEMA IF NOT EXISTS {}", self.schema);
-            pool.execute(AssertSqlSafe(create)).await?;
+    async fn make_schema(&self, pool: &PgPool) -> Result<(), Error> {
+        match self.may(pool, "CREATE").await? {
+            Some(true) => Ok(()),
+            Some(false) => Err(self.refused(pool).await?),
+            None => {
+                let create = format!("CREATE SCHEMA IF NOT EXISTS {}", self.schema);
+                match pool.execute(AssertSqlSafe(create)).await {
+                    Err(error) if is_refused(&error) => Err(self.refused(pool).await?),
+                    made => Ok(made.map(drop)?),
+                }
+            }
         }
-        Ok(())
+    }
+
+    /// Whether every step was taken; `false` when none was.
+    ///
+    /// # Errors
+    /// [`Error::OtherVersion`] for some or for more, [`Error::Role`] when it may not be looked at.
+    pub(crate) async fn check(&self, pools: &Pools) -> Result<bool, Error> {
+        const LAST: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
+        let found: Result<Option<i64>, sqlx::Error> = match pools {
+            Pools::Sqlite { readers, .. } => {
+                let made = "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'";
+                if sqlx::query(made).fetch_optional(readers).await?.is_none() {
+                    return Ok(false);
+                }
+                sqlx::query_scalar(LAST).fetch_one(readers).await
+            }
+            Pools::Postgres(pool) => match self.may(pool, "USAGE").await? {
+                None => return Ok(false),
+                Some(false) => return Err(self.refused(pool).await?),
+                Some(true) => match sqlx::query_scalar(LAST).fetch_one(pool).await {
+                    Err(error) if code(&error).as_deref() == Some(UNDEFINED_TABLE) => return Ok(false),
+                    Err(error) if is_refused(&error) => return Err(self.refused(pool).await?),
+                    found => found,
+                },
+            },
+        };
+        let known = self.steps.last().map_or(0, |step| step.version);
+        match found? {
+            None => Ok(false),
+            Some(found) if found == known => Ok(true),
+            Some(found) => Err(Error::OtherVersion { schema: self.schema, found, known }),
+        }
+    }
+
+    /// Whether the role has the right in the schema; none when there is no such schema.
+    async fn may(&self, pool: &PgPool, right: &str) -> Result<Option<bool>, Error> {
+        let asked = "SELECT has_schema_privilege(oid, $2) FROM pg_namespace WHERE nspname = $1";
+        Ok(sqlx::query_scalar(asked).bind(self.schema).bind(right).fetch_optional(pool).await?)
+    }
+
+    async fn refused(&self, pool: &PgPool) -> Result<Error, Error> {
+        let role = sqlx::query_scalar("SELECT current_user::text").fetch_one(pool).await?;
+        Ok(Error::Role { role, schema: self.schema })
     }
 
     fn migrator(&self, text: impl Fn(&Step) -> &'static str) -> Migrator {
@@ -69,4 +118,12 @@ impl Migrations {
         });
         Migrator::with_migrations(migrations.collect())
     }
+}
+
+fn is_refused(error: &sqlx::Error) -> bool {
+    code(error).as_deref() == Some(INSUFFICIENT_PRIVILEGE)
+}
+
+fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error()?.code()
 }

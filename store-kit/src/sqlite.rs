@@ -1,6 +1,12 @@
 //! Opens a SQLite file so that what is acknowledged survives a power cut.
 
-use std::{path::Path, time::Duration};
+use std::{
+    fs::OpenOptions,
+    io::{self, ErrorKind},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+    time::Duration,
+};
 
 use sqlx::{
     SqlitePool,
@@ -25,11 +31,19 @@ const WRITER_ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
 /// file keep few of their own: the system's page cache, which they share, holds the rest.
 const CACHE_SIZE: &str = "-1024";
 
-/// The writer's pool of one, and the readers'.
+/// Makes the file if it is not there, for its owner alone: SQLite would let others read it, and gives
+/// its log the rights of the file.
+pub(crate) fn make(path: &Path) -> Result<(), Error> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unreachable(path, error)),
+        _ => Ok(()),
+    }
+}
+
+/// The writer's pool of one, and the readers', of a file that is there.
 pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Error> {
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // FULL flushes the log at each commit; WAL's usual NORMAL may lose the last ones.
         .synchronous(SqliteSynchronous::Full)
@@ -47,4 +61,8 @@ pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Error>
         .connect_with(options.read_only(true))
         .await?;
     Ok((writer, readers))
+}
+
+fn unreachable(path: &Path, error: io::Error) -> Error {
+    Error::Unreachable { place: path.display().to_string(), source: error.into() }
 }

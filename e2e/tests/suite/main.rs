@@ -15,6 +15,7 @@ mod process;
 mod reply_form;
 mod rest;
 mod rights;
+mod tools;
 mod world;
 
 macro_rules! on_both_forms {
@@ -62,6 +63,14 @@ on_both_forms!(
     rights: [
         every_rpc_of_the_contract_is_walked,
         nobody_without_the_right_finds_what_is_hidden,
+    ],
+    tools: [
+        a_blog_is_made_and_its_owner_comes_in,
+        a_scope_that_does_not_exist_is_refused,
+        a_setting_that_names_nothing_is_a_wrong_setting,
+        a_token_for_nowhere_makes_nothing,
+        an_empty_variable_counts_as_unset,
+        an_import_comes_after_the_services,
     ],
     lifecycle: [
         a_stop_lets_what_is_in_flight_finish,

@@ -134,6 +134,9 @@ pub(crate) async fn an_error_says_what_is_wrong(world: &World) {
     let unknown = create().json(&json!({"title": "x", "colour": "red"})).send().await;
     unknown.is(400).says("google.rpc.BadRequest");
     assert_eq!(named(&unknown.json()), ["post.colour"]);
+    assert!(!unknown.text().contains("contentHtml"), "{}", unknown.text());
+    let stray = create().json(&json!({"post": {"title": "x"}, "requestId": "1"})).send().await;
+    stray.is(400).says("query string: ?requestId=").says("is the body itself");
     let parameter = world.get(&format!("{posts}?sise=3")).await;
     parameter.is(400);
     assert_eq!(named(&parameter.json()), ["sise"]);

@@ -13,7 +13,7 @@ footer-nav = Über dieses Blog
 
 index-title = Blogs
 index-empty = Hier gibt es noch kein Blog.
-index-empty-next = Wenn dies Ihr Server ist: Legen Sie das erste Blog über die API an, es erscheint sofort.
+index-empty-next = Wenn das Ihr Server ist, legen Sie das erste Blog mit „rapport blog create“ an; es erscheint sofort hier.
 index-empty-api = Zur Beschreibung der API
 index-more = Weitere Blogs
 

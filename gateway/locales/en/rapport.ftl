@@ -13,7 +13,7 @@ footer-nav = About this blog
 
 index-title = Blogs
 index-empty = There is no blog here yet.
-index-empty-next = If this is your server, create the first blog through the API; it appears here at once.
+index-empty-next = If this is your server, make the first blog with “rapport blog create”; it appears here at once.
 index-empty-api = Read the API description
 index-more = More blogs
 

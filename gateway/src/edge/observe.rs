@@ -6,9 +6,22 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use service_kit::request_id::RequestId;
+use service_kit::{
+    request_id::RequestId,
+    telemetry::{self, milliseconds},
+};
 use tokio::time::Instant;
 use tracing::Instrument as _;
+
+/// Explains the measurement on `/metrics`.
+pub(super) fn describe() {
+    // The recorder comes first: what is explained to none is forgotten.
+    telemetry::metrics();
+    metrics::describe_histogram!(
+        "http_server_request_duration_seconds",
+        "How long requests to the gateway took, by route and status."
+    );
+}
 
 pub(super) async fn observe(mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
@@ -21,7 +34,7 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
         let mut response = next.run(request).await;
         let status = response.status().as_u16();
         let duration = begun.elapsed();
-        tracing::info!(status, duration_ms = duration.as_secs_f64() * 1e3, "request ended");
+        tracing::info!(status, duration_ms = milliseconds(duration), "request ended");
         metrics::histogram!(
             "http_server_request_duration_seconds",
             "http_request_method" => known(&method),

@@ -4,6 +4,8 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value};
 use service_kit::violation::{Violation, Violations};
 
+use super::behavior;
+
 /// Renames the keys of `object` to the fields' names in the contract, and notes those that name no
 /// field of `message`.
 pub(super) fn with_field_names(
@@ -66,9 +68,10 @@ pub(super) fn plain_message(field: &FieldDescriptor) -> Option<MessageDescriptor
     }
 }
 
-/// The rule that an unknown name breaks.
+/// The rule that an unknown name breaks. What only the service writes is no choice.
 pub(super) fn unknown(message: &MessageDescriptor) -> String {
-    let known: Vec<_> = message.fields().map(|field| field.json_name().to_owned()).collect();
+    let fields = message.fields().filter(|field| !behavior::is_any(field, &["OUTPUT_ONLY", "IDENTIFIER"]));
+    let known: Vec<_> = fields.map(|field| field.json_name().to_owned()).collect();
     format!("is not known here; use one of {}", known.join(", "))
 }
 

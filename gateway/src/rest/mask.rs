@@ -1,7 +1,9 @@
 //! A PATCH without `updateMask` changes what its body names.
 
-use prost_reflect::{FieldDescriptor, MessageDescriptor, Value as Reflected};
+use prost_reflect::{FieldDescriptor, MessageDescriptor};
 use serde_json::{Map, Value};
+
+use super::behavior;
 
 /// Fills `update_mask` from the keys of the body, unless the caller gave one.
 pub(super) fn fill(input: &MessageDescriptor, body: &str, request: &mut Map<String, Value>) {
@@ -40,18 +42,7 @@ fn paths(message: &MessageDescriptor, object: &Map<String, Value>, prefix: &str)
 }
 
 fn is_writable(field: &FieldDescriptor) -> bool {
-    let pool = field.parent_pool();
-    let extension =
-        pool.get_extension_by_name("google.api.field_behavior").expect("the annotation is vendored");
-    let behaviors = pool.get_enum_by_name("google.api.FieldBehavior").expect("the annotation is vendored");
-    let fixed = ["OUTPUT_ONLY", "IDENTIFIER", "IMMUTABLE"].map(|name| {
-        let value = behaviors.get_value_by_name(name).expect("a behavior of google.api.FieldBehavior");
-        Reflected::EnumNumber(value.number())
-    });
-    let options = field.options();
-    let carried = options.get_extension(&extension);
-    let carried = carried.as_list().unwrap_or_default();
-    field.name() != "etag" && !carried.iter().any(|behavior| fixed.contains(behavior))
+    field.name() != "etag" && !behavior::is_any(field, &["OUTPUT_ONLY", "IDENTIFIER", "IMMUTABLE"])
 }
 
 /// `comment_policy.edit_window` as `commentPolicy.editWindow`.

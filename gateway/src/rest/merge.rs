@@ -47,8 +47,34 @@ fn from_body(
     }
     let message = input.get_field_by_name(field).and_then(|field| json::plain_message(&field));
     let message = message.expect("a body names a message field of the request");
+    let object = without_strays(route, object, input, &message, violations);
     let object = json::with_field_names(object, &message, &format!("{field}."), violations);
     Ok(Map::from_iter([(field.to_owned(), Value::Object(object))]))
+}
+
+/// What belongs to the request, and stands in a body that is one field of it.
+fn without_strays(
+    route: &Route,
+    mut object: Map<String, Value>,
+    input: &MessageDescriptor,
+    message: &MessageDescriptor,
+    violations: &mut Violations,
+) -> Map<String, Value> {
+    object.retain(|key, _| {
+        let Some(stray) = json::field(input, key).filter(|_| json::field(message, key).is_none()) else {
+            return true;
+        };
+        let rule = if stray.name() == route.binding.body {
+            "is the body itself: send its fields without this name around them".to_owned()
+        } else if route.fills(stray.name()) {
+            "is given by the path".to_owned()
+        } else {
+            format!("goes into the query string: ?{}=", stray.json_name())
+        };
+        violations.add(key.as_str(), rule);
+        false
+    });
+    object
 }
 
 fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {

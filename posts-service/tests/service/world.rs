@@ -90,8 +90,10 @@ impl World {
 
     /// A person who is a member of the blog.
     pub(crate) async fn member(&self, blog: &str, name: &str, role: tools::Role) -> Actor {
-        let person = tools::grant(&self.database, &self.clock, blog, name, role).await.unwrap();
-        self.person(&person)
+        let blog = tools::BlogId::parse(blog).unwrap();
+        let grant = tools::Grant { blog, name: name.to_owned(), role: Some(role), change_role: false };
+        let granted = tools::grant(&self.database, &self.clock, grant).await.unwrap();
+        self.person(&granted.person)
     }
 
     /// An AUTHOR of the blog `one`.

@@ -7,7 +7,10 @@ use service_kit::{auth::Identity, telemetry, time::Clock};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{cli::Import, data_dir, import::Target, installation::Installation, keys::Folder, token};
+use crate::{
+    cli::Import, data_dir, databases::Databases, import::Target, installation::Installation, keys::Folder,
+    token,
+};
 
 /// How long the token lives that an import gives itself: longer than any import takes.
 const TOKEN_LIFETIME: Duration = Duration::from_hours(24);
@@ -17,9 +20,14 @@ pub async fn run(settings: Import) -> anyhow::Result<()> {
     telemetry::start(&settings.telemetry);
     if settings.dry_run {
         let report = super::read_and_send(&settings.file, None).await?;
-        println!("{report}nothing was written (--dry-run)");
+        println!(
+            "{report}only the file was checked, nothing was written (--dry-run); an import may note more: \
+             what the services mend, such as slugs that are taken"
+        );
         return Ok(());
     }
+    // Before anything is opened or made for it.
+    super::check(&settings.file)?;
     let _lock = data_dir::lock(&settings.storage.data_dir)?;
     let keys = Folder::of_data(&settings.storage.data_dir).open()?;
     let clock = Clock::system();
@@ -28,12 +36,13 @@ pub async fn run(settings: Import) -> anyhow::Result<()> {
         scopes: vec!["import".to_owned(), "blogs.create".to_owned()],
     };
     let minter = token::operator(&keys.operator, &settings.keys.installation.name, clock.clone());
-    let installation =
-        Installation::open(&settings.storage, &settings.keys, &keys, clock, CancellationToken::new()).await?;
+    let databases = Databases::open_for_import(&settings.storage).await?;
+    let installation = Installation::new(databases, &settings.keys, &keys, clock, &CancellationToken::new())?;
     let target = Target {
         posts: installation.posts.clone(),
         comments: installation.comments.clone(),
-        blog: format!("blogs/{}", settings.blog),
+        blog: settings.blog.name(),
+        owner: settings.owner,
         token: minter.mint(&importer, TOKEN_LIFETIME).expect("a service has a token"),
     };
     let report = super::read_and_send(&settings.file, Some(target)).await;

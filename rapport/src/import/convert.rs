@@ -116,7 +116,7 @@ impl Source {
             kind: kind as i32,
             author: Some(CommentAuthor {
                 display_name: comment.author_name.clone(),
-                url: comment.author_url.clone(),
+                url: site(&comment.author_url),
                 email: comment.author_email.clone(),
                 ..CommentAuthor::default()
             }),
@@ -156,6 +156,11 @@ fn state(item: &wxr::Item, report: &mut Report) -> (PostState, Option<Timestamp>
         }
     };
     (state, item.publish_time)
+}
+
+/// The site that somebody typed. WordPress's form began with `http://`, which many left as it was.
+fn site(url: &str) -> String {
+    if matches!(url.trim(), "http://" | "https://") { String::new() } else { url.to_owned() }
 }
 
 fn closed() -> CommentPolicy {

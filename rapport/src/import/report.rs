@@ -36,11 +36,22 @@ pub struct Report {
     pub unchanged: u64,
     /// What was skipped, by its type.
     pub skipped: BTreeMap<String, u64>,
+    only_read: bool,
     details: Vec<String>,
     more_details: u64,
 }
 
 impl Report {
+    /// An empty one; of a file that is only read, it does not say what is new.
+    pub(super) fn new(only_read: bool) -> Self {
+        Self { only_read, ..Self::default() }
+    }
+
+    /// Whether nothing of a blog was found yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.posts + self.pages + self.comments == 0 && self.skipped.is_empty()
+    }
+
     /// Counts a batch that was only read.
     pub(super) fn read(&mut self, batch: &Batch) {
         for item in &batch.items {
@@ -152,7 +163,9 @@ impl fmt::Display for Report {
             "{posts} posts, {pages} pages, {comments} comments \
              ({replies} replies, {pingbacks} pingbacks, {trackbacks} trackbacks)"
         )?;
-        writeln!(formatter, "new: {created}; there already: {unchanged}")?;
+        if !self.only_read {
+            writeln!(formatter, "new: {created}; there already: {unchanged}")?;
+        }
         for (kind, count) in &self.skipped {
             writeln!(formatter, "skipped: {count} {kind} (not part of posts and comments)")?;
         }

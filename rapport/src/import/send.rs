@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use proto::{
     comments::v1::{ImportCommentsRequest, ImportedComment, comment_service_client::CommentServiceClient},
     posts::v1::{
@@ -29,18 +29,20 @@ pub struct Target {
     pub comments: Upstream,
     /// `blogs/{blog}`.
     pub blog: String,
+    /// Name of the OWNER of a blog that is made.
+    pub owner: String,
     /// A token with the scopes `import` and `blogs.create`.
     pub token: String,
 }
 
 impl Target {
     /// Makes the blog from the file's head if it is not there.
-    pub(super) async fn ensure_blog(&mut self, channel: &Channel) -> anyhow::Result<()> {
+    pub(super) async fn ensure_blog(&self, channel: &Channel) -> anyhow::Result<()> {
         let mut blogs = BlogServiceClient::new(self.posts.clone());
         match blogs.get_blog(self.request(GetBlogRequest { name: self.blog.clone() })?).await {
             Ok(_) => return Ok(()),
             Err(status) if status.code() == Code::NotFound => {}
-            Err(status) => bail!("{} cannot be read: {}", self.blog, status.message()),
+            Err(status) => return Err(refused(&status, &self.blog)),
         }
         let id = self.blog.trim_start_matches("blogs/").to_owned();
         let title = if channel.title.is_empty() { id.clone() } else { channel.title.clone() };
@@ -54,7 +56,7 @@ impl Target {
             blog: Some(blog(language)),
             blog_id: id.clone(),
             owner: Some(Member {
-                display_name: "Owner".to_owned(),
+                display_name: self.owner.clone(),
                 role: MemberRole::Owner as i32,
                 ..Member::default()
             }),
@@ -143,12 +145,32 @@ fn violations(status: &Status) -> Vec<FieldViolation> {
     status.get_details_bad_request().map(|details| details.field_violations).unwrap_or_default()
 }
 
-/// What a service refused, with every field that it names.
+/// What a service refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} was refused ({code}): {said}")]
+pub(super) struct Refused {
+    what: String,
+    code: Code,
+    said: String,
+    /// Whether the same may pass later.
+    pub(super) is_temporary: bool,
+}
+
+/// With every field that the service names.
 fn refused(status: &Status, what: &str) -> anyhow::Error {
     let fields: Vec<String> = violations(status)
         .into_iter()
         .map(|violation| format!("{}: {}", violation.field, violation.description))
         .collect();
     let said = if fields.is_empty() { status.message().to_owned() } else { fields.join("; ") };
-    anyhow::anyhow!("{what} was refused ({}): {said}", status.code())
+    let code = status.code();
+    let is_temporary = matches!(
+        code,
+        Code::Unavailable
+            | Code::DeadlineExceeded
+            | Code::ResourceExhausted
+            | Code::Aborted
+            | Code::Cancelled
+    );
+    Refused { what: what.to_owned(), code, said, is_temporary }.into()
 }

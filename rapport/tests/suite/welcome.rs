@@ -6,7 +6,7 @@ use proto::posts::v1::{
     DeleteBlogRequest, DeletePostRequest, ListBlogsRequest, ListPostsRequest, Post,
     blog_service_client::BlogServiceClient, post_service_client::PostServiceClient,
 };
-use rapport::{installation, welcome};
+use rapport::{databases, welcome};
 use tokio_util::sync::CancellationToken;
 
 use crate::world::World;
@@ -66,7 +66,7 @@ async fn purged_welcome_posts_stay_away() {
         let request = DeletePostRequest { name: post.name, ..DeletePostRequest::default() };
         client.delete_post(world.request(request)).await.unwrap();
     }
-    let database = installation::open_posts(&world.storage).await.unwrap();
+    let database = databases::open_posts_beside(&world.storage).await.unwrap();
     let later = world.clock.now().plus(Duration::from_hours(24 * 365));
     assert_eq!(
         posts_service::sweep::tidy_once(&database, later, &CancellationToken::new()).await.unwrap().purged,

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use rapport::{
+    databases::Databases,
+    import::Target,
     installation::Installation,
     keys::{Folder, Keys},
     token,
@@ -31,9 +33,9 @@ impl World {
         let keys = Folder::of_data(folder.path()).open().unwrap();
         let clock = Clock::system();
         let settings = KeySettings { jwks: None, installation: Name { name: "here".to_owned() } };
+        let databases = Databases::open(&storage).await.unwrap();
         let installation =
-            Installation::open(&storage, &settings, &keys, clock.clone(), CancellationToken::new());
-        let installation = installation.await.unwrap();
+            Installation::new(databases, &settings, &keys, clock.clone(), &CancellationToken::new()).unwrap();
         Self { folder, keys, storage, clock, installation }
     }
 
@@ -50,6 +52,17 @@ impl World {
         let mut request = Request::new(message);
         request.metadata_mut().insert("authorization", format!("Bearer {}", self.token()).parse().unwrap());
         request
+    }
+
+    /// Where an import of this blog goes.
+    pub(crate) fn target(&self, blog: &str) -> Target {
+        Target {
+            posts: self.installation.posts.clone(),
+            comments: self.installation.comments.clone(),
+            blog: format!("blogs/{blog}"),
+            owner: "Ada".to_owned(),
+            token: self.token(),
+        }
     }
 
     pub(crate) fn token(&self) -> String {

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tonic::{Code, Status};
 use tracing::Instrument as _;
 
-use crate::{auth::Policy, request_id::RequestId};
+use crate::{auth::Policy, request_id::RequestId, telemetry::milliseconds};
 
 pub(super) async fn observe(State(policy): State<Policy>, mut request: Request, next: Next) -> Response {
     let method = request.uri().path().trim_start_matches('/').to_owned();
@@ -31,7 +31,7 @@ pub(super) async fn observe(State(policy): State<Policy>, mut request: Request, 
 
 fn record(method: Option<&'static str>, code: Code, begun: Instant) {
     let duration = begun.elapsed();
-    tracing::info!(code = ?code, duration_ms = duration.as_secs_f64() * 1e3, "call ended");
+    tracing::info!(code = ?code, duration_ms = milliseconds(duration), "call ended");
     metrics::histogram!(
         "rpc_server_call_duration_seconds",
         // A method that does not exist must not make a time series of its own.

@@ -1,0 +1,16 @@
+//! The scopes that `rapport token` knows are those that the services ask for.
+
+use clap::ValueEnum as _;
+use rapport::token::Scope;
+use service_kit::auth::Rule;
+
+#[test]
+fn every_scope_of_a_policy_can_be_given() {
+    let known: Vec<String> = Scope::value_variants().iter().map(|scope| scope.word()).collect();
+    let policies = [posts_service::policy::POLICY, comments_service::policy::POLICY];
+    for (method, rule) in policies.iter().flat_map(|policy| policy.0) {
+        if let Rule::PersonOr(scope) | Rule::Scope(scope) = rule {
+            assert!(known.iter().any(|word| word == scope), "{method} asks for {scope}");
+        }
+    }
+}
