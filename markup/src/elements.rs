@@ -44,6 +44,7 @@ pub(crate) const IN_POSTS: &[&str] = &[
     "samp",
     "section",
     "small",
+    "span",
     "strong",
     "sub",
     "summary",
@@ -80,6 +81,7 @@ pub(crate) const IN_COMMENTS: &[&str] = &[
     "pre",
     "q",
     "s",
+    "span",
     "strong",
     "ul",
 ];

@@ -71,8 +71,9 @@ impl Finish {
         self.html.push('<');
         self.html.push_str(tag.name);
         let rel = rel.map(|rel| ("rel", rel));
-        let lazy = (tag.name == "img").then_some(("loading", "lazy"));
-        let attributes = tag.attributes.iter().copied().chain(rel).chain(lazy);
+        // What is far down the page is neither fetched nor decoded before its reader comes there.
+        let lazy = (tag.name == "img").then_some([("loading", "lazy"), ("decoding", "async")]);
+        let attributes = tag.attributes.iter().copied().chain(rel).chain(lazy.into_iter().flatten());
         for (name, value) in attributes {
             self.html.push(' ');
             self.html.push_str(name);

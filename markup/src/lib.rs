@@ -4,16 +4,18 @@
 //!
 //! ```text
 //! markdown ─┐
-//!           ├─> lexer ─> [shortcodes ─> paragraphs] ─> [simplify] ─> structure ─> sanitise ─> finish
-//! html ─────┘            only HTML               only comments
+//!           ├─> lexer ─> [shortcodes ─> paragraphs] ─> [simplify] ─> structure ─> sanitise ─> finish ─> [highlight]
+//! html ─────┘            only HTML               only comments                                     not `sanitise`
 //! ```
 //!
 //! Everything before `sanitise` works for the reader and for bounded cost, and may be wrong without harm:
-//! `sanitise` (ammonia) decides what is safe, and `finish` only adds to links what ammonia cannot.
+//! `sanitise` (ammonia) decides what is safe, `finish` only adds to links what ammonia cannot, and
+//! `highlight` only puts tags of its own around words of code.
 
 mod definitions;
 mod elements;
 mod finish;
+mod highlight;
 mod lexer;
 mod markdown;
 mod paragraphs;
@@ -23,11 +25,12 @@ mod simplify;
 mod structure;
 mod text;
 
+pub use highlight::HIGHLIGHT_CLASSES;
 pub use text::{excerpt, plain_text};
 
 /// The version of the output. It is raised whenever the same source could give other HTML,
 /// so that rows rendered by an older version are rendered anew.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// What the source is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,13 +73,14 @@ pub struct Rendered {
 /// Lengths are limited by the caller: 1 MiB takes about a second, and a few if it is made to hurt.
 pub fn render(format: Format, profile: Profile, source: &str) -> Rendered {
     let source = lexer::plain_line_ends(source);
-    match format {
+    let rendered = match format {
         Format::Markdown => {
             let html = markdown::to_html(profile, &source);
             safe(profile, lexer::tokens(&html))
         }
         Format::Html => safe(profile, paragraphs_of(profile, &source)),
-    }
+    };
+    Rendered { html: highlight::highlighted(rendered.html), ..rendered }
 }
 
 /// Sanitises HTML without making paragraphs. Its own output passes unchanged.

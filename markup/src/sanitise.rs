@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, Url, UrlRelative};
 
-use crate::{Profile, elements};
+use crate::{HIGHLIGHT_CLASSES, Profile, elements};
 
 /// Ids from texts carry this prefix, so that none can stand for an id of the page.
 const ID_PREFIX: &str = "user-content-";
@@ -39,6 +39,7 @@ fn for_posts() -> Builder<'static> {
             ("pre", HashSet::from(["class"])),
             ("q", HashSet::from(["cite"])),
             ("section", HashSet::from(["class"])),
+            ("span", HashSet::from(["class"])),
             ("sup", HashSet::from(["class"])),
             ("td", HashSet::from(["colspan", "rowspan"])),
             ("th", HashSet::from(["colspan", "rowspan", "scope"])),
@@ -54,6 +55,7 @@ fn for_comments() -> Builder<'static> {
         ("a", HashSet::from(["href", "title"])),
         ("code", HashSet::from(["class"])),
         ("ol", HashSet::from(["start"])),
+        ("span", HashSet::from(["class"])),
     ]));
     builder
 }
@@ -84,13 +86,14 @@ fn attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'
     }
 }
 
-/// The language of code, and the names that the Markdown renderer gives to footnotes.
+/// The language of code, what colours it, and the names that the Markdown renderer gives to footnotes.
 fn class<'v>(element: &str, value: &'v str) -> Option<Cow<'v, str>> {
     let is_allowed = |class: &&str| match element {
         "code" | "pre" => class.starts_with("language-"),
         "section" => *class == "footnotes",
         "sup" => *class == "footnote-ref",
         "a" => *class == "footnote-backref",
+        "span" => HIGHLIGHT_CLASSES.contains(class),
         _ => false,
     };
     let kept: Vec<&str> = value.split_ascii_whitespace().filter(is_allowed).collect();

@@ -4,9 +4,9 @@
 //! opened again in each of ten thousand paragraphs) or change once more when parsed again.
 //! What comes out of here needs no repair: parsing it is linear, and sanitising twice is sanitising once.
 
-use crate::Profile;
 use crate::elements::{is_block, is_cell, is_heading, is_table_part, is_table_section, is_void, kept_as};
 use crate::lexer::{Tag, Token};
+use crate::{HIGHLIGHT_CLASSES, Profile};
 
 /// Tags that would nest deeper are dropped and their text stays. Browsers stop at 512.
 const MAX_DEPTH: usize = 100;
@@ -74,6 +74,9 @@ impl Tree {
             }
             return;
         };
+        if name == "span" {
+            return self.span(tag);
+        }
         self.make_place(name);
         if is_void(name) {
             self.write_start(name, tag);
@@ -82,6 +85,24 @@ impl Tree {
         } else {
             self.write_start(name, tag);
             self.open.push(name);
+        }
+    }
+
+    /// Spans colour code, one beside the other, and stand nowhere else. They count for no depth: code
+    /// that is as deep as may be keeps them.
+    fn span(&mut self, tag: &Tag<'_>) {
+        let is_ours = tag.attribute("class").is_some_and(|class| HIGHLIGHT_CLASSES.contains(&class));
+        if is_ours && self.open.ends_with(&["pre", "code"]) {
+            self.write_start(
+                "span",
+                &Tag {
+                    name: "span",
+                    attributes: vec![("class", tag.attribute("class").unwrap_or_default())],
+                },
+            );
+            self.open.push("span");
+        } else {
+            self.skipped.push("span");
         }
     }
 

@@ -52,7 +52,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Resolves the entities that the serialiser writes, and the apostrophe that others write.
-fn push_decoded(out: &mut String, text: &str) {
+pub(crate) fn push_decoded(out: &mut String, text: &str) {
     const ENTITIES: [(&str, char); 6] = [
         ("&amp;", '&'),
         ("&lt;", '<'),

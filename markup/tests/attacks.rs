@@ -6,6 +6,20 @@ use markup::{Format, Profile, plain_text, render, sanitise};
 use support::assert_harmless;
 
 const ATTACKS: &[&str] = &[
+    // What colours code, and what would like to pass for it.
+    "<pre><code class=\"language-js\">&lt;script&gt;alert(1)&lt;/script&gt;</code></pre>",
+    "<pre><code class=\"language-html\">&lt;img src=x onerror=alert(1)&gt;\n&amp;lt;script&amp;gt;</code></pre>",
+    "<pre><code class=\"language-html\"><img src=x onerror=alert(1)></code></pre>",
+    "<pre><code class=\"language-html&quot;onclick=&quot;alert(1)\">x</code></pre>",
+    "<pre><code class='language-js\">\n</code></pre><script>alert(1)</script>'>x</code></pre>",
+    "<pre title='<code class=\"language-js\">'><code>alert(1)</code></pre>",
+    "<pre><code title='<code class=\"language-js\">alert(1)</code></pre>' class=language-js>x</code></pre>",
+    "```html\n<script>alert(1)</script>\n</code></pre><script>alert(1)</script>\n```",
+    "```js\" onclick=\"alert(1)\n1\n```",
+    "<pre><code><span class=hl-string onclick=alert(1)>x</span></code></pre>",
+    "<pre><code><span class=\"hl-string\" style=\"position:fixed\">x</span></code></pre>",
+    "<span class=\"site-header\">x</span><span class=hl-string>x</span>",
+    "<pre><code><span class=\"hl-string overlay\">x</span><span class=hl-x>x</span></code></pre>",
     // Scripts in many spellings.
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",

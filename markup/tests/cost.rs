@@ -110,6 +110,13 @@ const HOSTILE: &[(&str, &str)] = &[
     ("\\", ""),
     ("# ", ""),
     ("```\n", ""),
+    ("```rust\n/*", ""),
+    ("```js\n/ [ ( `${\n```\n", ""),
+    ("```json\n1,2\n3\n```\n", ""),
+    ("```php\n<?php \"{$", ""),
+    ("<pre><code class=language-xml><a b=c><!--", ""),
+    ("<span class=hl-tag>", ""),
+    ("<pre><code><span class=hl-tag>", "x"),
     ("<img src=x alt=y>", ""),
 ];
 

@@ -49,7 +49,7 @@ fn html_within_markdown_is_kept_and_sanitised() {
 #[test]
 fn code_keeps_its_language_and_its_angles() {
     let rendered = markdown("```rust\nlet a: Vec<u8> = b & c;\n```");
-    let expected = "<pre><code class=\"language-rust\">let a: Vec&lt;u8&gt; = b &amp; c;\n</code></pre>\n";
+    let expected = "<pre><code class=\"language-rust\"><span class=\"hl-keyword\">let</span> a: Vec&lt;<span class=\"hl-keyword\">u8</span>&gt; <span class=\"hl-operator\">=</span> b <span class=\"hl-operator\">&amp;</span> c;\n</code></pre>\n";
     assert_eq!(rendered, expected);
 }
 
@@ -57,9 +57,12 @@ fn code_keeps_its_language_and_its_angles() {
 fn images_are_kept_and_loaded_when_seen() {
     let rendered =
         html("<p><img src=\"https://a.example/i.png\" alt=\"A\" width=\"20\" height=\"9%\" class=\"x\"></p>");
-    let expected = "<p><img src=\"https://a.example/i.png\" alt=\"A\" width=\"20\" loading=\"lazy\"></p>";
+    let expected = "<p><img src=\"https://a.example/i.png\" alt=\"A\" width=\"20\" loading=\"lazy\" decoding=\"async\"></p>";
     assert_eq!(rendered, expected);
-    assert_eq!(markdown("![A](/i.png)"), "<p><img src=\"/i.png\" alt=\"A\" loading=\"lazy\"></p>\n");
+    assert_eq!(
+        markdown("![A](/i.png)"),
+        "<p><img src=\"/i.png\" alt=\"A\" loading=\"lazy\" decoding=\"async\"></p>\n"
+    );
     assert_eq!(html("<p>a<img src=\"data:image/png;base64,xx\">b</p>"), "<p>ab</p>");
 }
 
@@ -152,13 +155,13 @@ fn words_in_brackets_are_not_shortcodes() {
 
 #[test]
 fn a_captioned_image_is_a_figure() {
-    let expected = "<figure><a href=\"/f\"><img src=\"/i.png\" loading=\"lazy\"></a><figcaption> A <em>cat</em></figcaption></figure>";
+    let expected = "<figure><a href=\"/f\"><img src=\"/i.png\" loading=\"lazy\" decoding=\"async\"></a><figcaption> A <em>cat</em></figcaption></figure>";
     let source = "[caption id=\"attachment_1\" width=\"300\"]<a href=\"/f\"><img src=\"/i.png\" /></a> A <em>cat</em>[/caption]";
     assert_eq!(html(source), expected);
     let old = "[caption width=\"300\" caption=\"A cat\"]<img src=\"/i.png\" />[/caption]";
     assert_eq!(
         html(old),
-        "<figure><img src=\"/i.png\" loading=\"lazy\"><figcaption>A cat</figcaption></figure>"
+        "<figure><img src=\"/i.png\" loading=\"lazy\" decoding=\"async\"><figcaption>A cat</figcaption></figure>"
     );
 }
 

@@ -6,6 +6,7 @@ mod blogs;
 mod convert;
 mod members;
 mod posts;
+mod search;
 mod status;
 mod summaries;
 
@@ -13,7 +14,7 @@ use axum::Router;
 use proto::posts::v1::{
     access_service_server::AccessServiceServer, blog_service_server::BlogServiceServer,
     member_service_server::MemberServiceServer, post_service_server::PostServiceServer,
-    summary_service_server::SummaryServiceServer,
+    search_service_server::SearchServiceServer, summary_service_server::SummaryServiceServer,
 };
 use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock};
 use store_kit::Database;
@@ -26,11 +27,13 @@ pub(crate) fn routes(database: &Database, clock: &Clock) -> Router {
     let members = members::Service::new(database.clone(), clock.clone());
     let posts = posts::Service::new(database.clone(), clock.clone());
     let summaries = summaries::Service::new(database.clone());
+    let search = search::Service::new(database.clone());
     let access = access::Service::new(database.clone());
     Routes::new(BlogServiceServer::new(blogs).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(MemberServiceServer::new(members).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(PostServiceServer::new(posts).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(SummaryServiceServer::new(summaries).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(SearchServiceServer::new(search).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(AccessServiceServer::new(access).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .into_axum_router()
 }

@@ -20,6 +20,7 @@ pub mod members;
 pub mod policy;
 pub mod posts;
 pub mod rights;
+pub mod search;
 pub mod store;
 pub mod summaries;
 pub mod sweep;

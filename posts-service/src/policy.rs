@@ -29,6 +29,7 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.PostService/ListPosts", Anyone),
     ("rapport.posts.v1.PostService/LookupPost", Anyone),
     ("rapport.posts.v1.PostService/BatchGetPosts", Anyone),
+    ("rapport.posts.v1.SearchService/SearchPosts", Anyone),
     ("rapport.posts.v1.SummaryService/SummarizePosts", Anyone),
     ("rapport.posts.v1.SummaryService/SummarizeExperiences", Anyone),
     // The author, if an AUTHOR, and OWNER.

@@ -9,6 +9,7 @@ pub(crate) mod listing;
 pub(crate) mod members;
 pub(crate) mod persons;
 pub(crate) mod posts;
+pub(crate) mod search;
 pub(crate) mod summaries;
 pub(crate) mod sweep;
 
@@ -48,6 +49,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         members::STATEMENTS,
         persons::STATEMENTS,
         posts::STATEMENTS,
+        search::STATEMENTS,
         summaries::STATEMENTS,
         sweep::STATEMENTS,
     ];

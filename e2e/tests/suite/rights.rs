@@ -18,7 +18,8 @@ use self::{
 use crate::world::{Blog, World, name};
 
 /// Words of what is hidden. Slugs and ids are not among them: callers say those themselves.
-const HIDDEN: [&str; 4] = ["Hidden title", "hidden words", "hidden remark", "Hidden Hal"];
+const HIDDEN: [&str; 6] =
+    ["Hidden title", "hidden words", "hidden remark", "Hidden Hal", "Hidden label", "Hidden business"];
 
 /// A post that is hidden, with a comment.
 struct Case {
@@ -85,12 +86,21 @@ fn check(answer: &Answer, expected: Answered, place: &str) {
         assert!(!answer.text().contains(words), "{place} tells {words:?}");
     }
     assert_eq!(answer.approved_counts(), 0, "{place} counts comments");
+    assert_eq!(answer.posts_counted(), 0, "{place} counts posts");
 }
 
 /// Makes the post, and brings in a comment before the post goes where it is going.
 async fn hide(world: &World, blog: &Blog, state: &'static str) -> Case {
     let draft = world
-        .draft(blog, &json!({"title": format!("Hidden title {state}"), "content": "Some hidden words."}))
+        .draft(
+            blog,
+            &json!({
+                "title": format!("Hidden title {state}"),
+                "content": "Some hidden words.",
+                "labels": ["Hidden label"],
+                "experience": {"business": "Hidden business", "verdict": "VERDICT_GREAT"},
+            }),
+        )
         .await;
     if state == "PRIVATE" {
         let private = json!({"visibility": "POST_VISIBILITY_PRIVATE"});

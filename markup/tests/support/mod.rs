@@ -1,11 +1,11 @@
 //! A judge of output that shares no code with the crate: it knows the grammar of our HTML and nothing more lenient.
 
-use markup::Profile;
+use markup::{HIGHLIGHT_CLASSES, Profile};
 
-const ELEMENTS_IN_COMMENTS: &str = "a b blockquote br cite code del em hr i li ol p pre q s strong ul";
+const ELEMENTS_IN_COMMENTS: &str = "a b blockquote br cite code del em hr i li ol p pre q s span strong ul";
 const MORE_IN_POSTS: &str = "abbr caption dd details dfn div dl dt figcaption figure h1 h2 h3 h4 h5 h6 img ins \
     kbd mark samp section small sub summary sup table tbody td tfoot th thead time tr u var wbr";
-const ATTRIBUTES: &str = "alt aria-label cite class colspan datetime dir height href id lang loading open rel \
+const ATTRIBUTES: &str = "alt aria-label cite class colspan datetime decoding dir height href id lang loading open rel \
     reversed rowspan scope src start title type value width";
 const VOID: &str = "br hr img wbr";
 
@@ -35,6 +35,7 @@ fn assert_harmless_tag<'t>(profile: Profile, tag: &'t str, html: &str) -> &'t st
     let (name, mut attributes) = tag.split_once(' ').unwrap_or((tag, ""));
     let is_known = has(ELEMENTS_IN_COMMENTS, name) || (profile == Profile::Post && has(MORE_IN_POSTS, name));
     assert!(is_known, "<{name}> in {html}");
+    assert!(name != "span" || !attributes.is_empty(), "a bare span in {html}");
     while !attributes.is_empty() {
         let (attribute, value) = attributes.split_once("=\"").expect("a value in quotes");
         let (value, more) = value.split_once('"').expect("a closed quote");
@@ -42,6 +43,12 @@ fn assert_harmless_tag<'t>(profile: Profile, tag: &'t str, html: &str) -> &'t st
         assert!(!value.contains(['<', '>']), "an angle in {attribute}= in {html}");
         if matches!(attribute, "href" | "src" | "cite") {
             assert_harmless_url(value, html);
+        }
+        if name == "span" {
+            assert!(
+                attribute == "class" && HIGHLIGHT_CLASSES.contains(&value),
+                "{attribute}={value} in {html}"
+            );
         }
         if attribute == "id" {
             assert!(value.starts_with("user-content-"), "the id {value} in {html}");

@@ -105,6 +105,17 @@ CREATE TABLE post_labels (
 );
 CREATE INDEX post_labels_of_post ON post_labels (blog, post);
 
+-- SearchPosts. `plain` is what a snippet is cut from.
+CREATE TABLE post_search (
+    blog  TEXT COLLATE "C" NOT NULL,
+    post  TEXT COLLATE "C" NOT NULL,
+    plain TEXT     NOT NULL,
+    words TSVECTOR NOT NULL DEFAULT '',
+    PRIMARY KEY (blog, post),
+    FOREIGN KEY (blog, post) REFERENCES posts (blog, id) ON DELETE CASCADE
+);
+CREATE INDEX post_search_by_words ON post_search USING GIN (words);
+
 -- LookupPost by a former slug, or by an imported path, which begins with a slash.
 CREATE TABLE post_aliases (
     blog  TEXT COLLATE "C" NOT NULL,

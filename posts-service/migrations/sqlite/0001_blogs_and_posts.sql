@@ -104,6 +104,23 @@ CREATE TABLE post_labels (
 );
 CREATE INDEX post_labels_of_post ON post_labels (blog, post);
 
+-- SearchPosts. `plain` is what a snippet is cut from; `doc` is the rowid of the words, which are in no
+-- other place: an FTS5 index keeps no text of its own.
+CREATE TABLE post_search (
+    doc   INTEGER NOT NULL PRIMARY KEY,
+    blog  TEXT    NOT NULL,
+    post  TEXT    NOT NULL,
+    plain TEXT    NOT NULL,
+    UNIQUE (blog, post),
+    FOREIGN KEY (blog, post) REFERENCES posts (blog, id) ON DELETE CASCADE
+);
+CREATE VIRTUAL TABLE post_words USING fts5(
+    title, labels, content, content = '', contentless_delete = 1, tokenize = 'ascii'
+);
+CREATE TRIGGER post_search_is_purged AFTER DELETE ON post_search BEGIN
+    DELETE FROM post_words WHERE rowid = old.doc;
+END;
+
 -- LookupPost by a former slug, or by an imported path, which begins with a slash.
 CREATE TABLE post_aliases (
     blog  TEXT NOT NULL,

@@ -8,6 +8,7 @@ pub(super) mod listing;
 pub(super) mod members;
 pub(super) mod policy;
 pub(super) mod posts;
+pub(super) mod search;
 pub(super) mod summaries;
 pub(super) mod theme;
 pub(super) mod words;

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Exists, Forbidden},
     posts::{
         Change, PostChange, PostStep,
-        rendering::Ahead,
+        rendering::{self, Ahead},
         state,
         write::{again, author, free_slug, require_address},
     },
@@ -47,6 +47,7 @@ pub(super) async fn update(
     post.update_time = now;
     post.seal();
     store(tx, &before, &post).await?;
+    index(tx, &before, &post, ahead.as_ref()).await?;
     // Read again for the author's name.
     store::posts::get(tx, name).await?.ok_or_else(|| Error::no_post(name))
 }
@@ -135,6 +136,17 @@ async fn new_slug(tx: &mut Transaction, post: &Post, wish: &Wish) -> Result<Stri
         }
         Wish::Given(slug) => Ok(slug.as_str().to_owned()),
     }
+}
+
+/// Has the post found by what it now says.
+async fn index(tx: &mut Transaction, before: &Post, post: &Post, ahead: Option<&Ahead>) -> Result<(), Error> {
+    if (&post.title, &post.labels, &post.text) == (&before.title, &before.labels, &before.text) {
+        return Ok(());
+    }
+    let new = ahead.filter(|_| post.text != before.text).map(|ahead| ahead.rendered.searchable.clone());
+    let html = post.text.as_ref().map_or("", |text| &text.content_html);
+    let searchable = new.unwrap_or_else(|| rendering::searchable(html));
+    Ok(store::search::put(tx, &post.name, &post.title, &post.labels, &searchable).await?)
 }
 
 async fn store(tx: &mut Transaction, before: &Post, post: &Post) -> Result<(), Error> {

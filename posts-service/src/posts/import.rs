@@ -152,9 +152,11 @@ impl Import<'_> {
         let mut mended = mend::mended(&entry.post, self.now);
         let author = self.author(tx, &mut mended).await?;
         let rendered = entry.rendered.clone().unwrap_or_else(|| rendered(&entry.post));
+        let searchable = rendered.searchable.clone();
         let mut post = self.post(&entry.post, &mended, rendered, author);
         self.insert(tx, &mut post, &entry.post.slug, &mut mended.notes).await?;
         store::labels::put(tx, &post.name, &post.labels).await?;
+        store::search::put(tx, &post.name, &post.title, &post.labels, &searchable).await?;
         for alias in &mended.aliases {
             self.alias(tx, &post.name, alias, &mut mended.notes).await?;
         }

@@ -5,11 +5,14 @@ use markup::Profile;
 
 use crate::{
     error::Error,
-    values::{Format, Post, Rendered, Text},
+    values::{Format, Post, Rendered, Searchable, Text},
 };
 
 /// Length of a made excerpt, in characters.
 const EXCERPT_CHARS: usize = 300;
+
+/// A text is found by so much of its beginning, in bytes without markup.
+const SEARCHED_BYTES: usize = 400 * 1024;
 
 /// A text that was rendered before the transaction that is to store it.
 #[derive(Debug, Clone)]
@@ -35,7 +38,20 @@ pub(crate) fn render_here(content: String, format: Format) -> Rendered {
     };
     let html = markup::render(format, Profile::Post, &content).html;
     let excerpt = markup::excerpt(&html, EXCERPT_CHARS);
-    Rendered { text: Text { content, content_html: html, markup_version: markup::VERSION }, excerpt }
+    let searchable = searchable(&html);
+    Rendered {
+        text: Text { content, content_html: html, markup_version: markup::VERSION },
+        excerpt,
+        searchable,
+    }
+}
+
+/// What a text is found by.
+pub(crate) fn searchable(html: &str) -> Searchable {
+    let mut plain = markup::plain_text(html);
+    plain.truncate(plain.floor_char_boundary(SEARCHED_BYTES));
+    let words = service_kit::search::folded_words(&plain);
+    Searchable { plain, words }
 }
 
 /// Renders on a thread of its own.

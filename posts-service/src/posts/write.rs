@@ -50,6 +50,7 @@ pub(super) async fn create(
         }
     }
     store::labels::put(tx, &post.name, &post.labels).await?;
+    store::search::put(tx, &post.name, &post.title, &post.labels, &rendered.searchable).await?;
     // Read again for the author's name.
     store::posts::get(tx, &post.name).await?.ok_or_else(|| Error::no_post(&post.name))
 }

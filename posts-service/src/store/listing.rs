@@ -124,7 +124,7 @@ fn statement(listing: &Listing, amount: Amount) -> &'static Statement {
 }
 
 /// The filter as the store understands it.
-fn condition(filter: &Filter) -> Condition {
+pub(super) fn condition(filter: &Filter) -> Condition {
     let each = |parts: &[Filter]| parts.iter().map(condition).collect();
     match filter {
         Filter::All(parts) => Condition::All(each(parts)),

@@ -32,13 +32,15 @@ pub(crate) async fn purge(tx: &mut Transaction, now: Timestamp) -> Result<u64, E
 /// A post that an older program rendered.
 pub(crate) struct Outdated {
     pub(crate) name: PostName,
+    pub(crate) title: String,
+    pub(crate) labels: Vec<String>,
     pub(crate) content: String,
     pub(crate) format: Format,
     pub(crate) revision: i64,
 }
 
 const OUTDATED: Statement = Statement::same(
-    "SELECT p.blog, p.id, p.content, p.content_format, p.revision FROM posts p \
+    "SELECT p.blog, p.id, p.title, p.labels, p.content, p.content_format, p.revision FROM posts p \
      WHERE p.markup_version < $1 ORDER BY p.markup_version LIMIT $2",
 );
 
@@ -49,6 +51,8 @@ pub(crate) async fn outdated(database: &Database, version: i64, most: u32) -> Re
         .map(|row| {
             Ok(Outdated {
                 name: PostName { blog: BlogId::stored(row.get("blog")?), id: PostId::stored(row.get("id")?) },
+                title: row.get("title")?,
+                labels: super::json(row, "labels")?,
                 content: row.get("content")?,
                 format: super::word(row, "content_format", Format::parse)?,
                 revision: row.get("revision")?,
@@ -72,5 +76,8 @@ pub(crate) async fn render(tx: &mut Transaction, post: &Outdated, rendered: &Ren
         .bind(&rendered.text.content_html)
         .bind(&rendered.excerpt)
         .bind(rendered.text.markup_version);
-    query.execute(tx).await.map(drop)
+    if query.execute(tx).await? == 0 {
+        return Ok(());
+    }
+    super::search::put(tx, &post.name, &post.title, &post.labels, &rendered.searchable).await
 }

@@ -6,6 +6,7 @@ use service_kit::{etag, time::Timestamp};
 use super::{
     comment_policy::CommentPolicy,
     ids::{MemberId, PersonId, PostName},
+    search::Searchable,
     slug,
     texts::{Day, ShortText},
     words::{Format, Kind, State, Verdict},
@@ -88,6 +89,8 @@ pub struct Rendered {
     pub text: Text,
     /// Its first words.
     pub excerpt: String,
+    /// What it is found by.
+    pub searchable: Searchable,
 }
 
 /// An experience with a business.

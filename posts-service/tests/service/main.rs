@@ -14,6 +14,8 @@ mod members;
 mod policy;
 mod posts;
 mod repeats;
+mod replicas;
+mod search;
 mod states;
 mod summaries;
 mod sweep;

@@ -6,7 +6,7 @@ use posts_service::{Parts, Service, store::MIGRATIONS, tools};
 use proto::posts::v1::{
     self, access_service_client::AccessServiceClient, blog_service_client::BlogServiceClient,
     member_service_client::MemberServiceClient, post_service_client::PostServiceClient,
-    summary_service_client::SummaryServiceClient,
+    search_service_client::SearchServiceClient, summary_service_client::SummaryServiceClient,
 };
 use service_kit::{
     auth::{
@@ -33,6 +33,7 @@ pub(crate) struct World {
     pub(crate) service: Service,
     pub(crate) clock: Clock,
     pub(crate) database: Database,
+    pub(crate) verifier: Verifier,
     minter: Minter,
     upstream: Upstream,
     pub(crate) location: store_kit::Location,
@@ -43,7 +44,7 @@ pub(crate) struct World {
 #[derive(Clone)]
 pub(crate) struct Actor {
     pub(crate) name: String,
-    token: Option<String>,
+    pub(crate) token: Option<String>,
     pub(crate) upstream: Upstream,
 }
 
@@ -56,9 +57,10 @@ impl World {
         let public = key.public("test", &[Kind::Person, Kind::Guest, Kind::Service]);
         let keyring = Keyring::new(PublicKeys { keys: vec![public] }).unwrap();
         let minter = Minter::new(&key, "test", "here", clock.clone());
+        let verifier = Verifier::new(keyring, "here", clock.clone());
         let service = posts_service::build(Parts {
             database: test.database.clone(),
-            verifier: Verifier::new(keyring, "here", clock.clone()),
+            verifier: verifier.clone(),
             clock: clock.clone(),
         });
         let upstream = upstream::in_process(service.routes.clone());
@@ -66,6 +68,7 @@ impl World {
             service,
             clock,
             database: test.database.clone(),
+            verifier,
             minter,
             upstream,
             location: test.location.clone(),
@@ -168,6 +171,9 @@ calls! {
     SummaryServiceClient {
         summarize_posts(SummarizePostsRequest) -> v1::SummarizePostsResponse;
         summarize_experiences(SummarizeExperiencesRequest) -> v1::SummarizeExperiencesResponse;
+    }
+    SearchServiceClient {
+        search_posts(SearchPostsRequest) -> v1::SearchPostsResponse;
     }
     AccessServiceClient {
         resolve_access(ResolveAccessRequest) -> v1::ResolveAccessResponse;

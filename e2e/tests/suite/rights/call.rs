@@ -29,6 +29,14 @@ impl Answer {
         let threads = self.body["threads"].as_array().into_iter().flatten();
         threads.filter_map(|thread| thread["approvedCount"].as_i64()).sum()
     }
+
+    /// Posts that the answer counts or finds. Whoever walks here sees none of a blog whose posts are
+    /// all hidden.
+    pub(super) fn posts_counted(&self) -> usize {
+        let lists = ["matches", "months", "labels", "businesses"];
+        let listed = lists.iter().filter_map(|list| self.body[list].as_array()).map(Vec::len).sum::<usize>();
+        listed + usize::from(self.body["totalCount"].as_i64().is_some_and(|total| total > 0))
+    }
 }
 
 /// Calls `package.Service/Method`.

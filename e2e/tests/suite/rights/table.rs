@@ -117,6 +117,18 @@ pub(super) const TABLE: &[Row] = &[
         |case| json!({"parent": case.blog, "posts": [{"sourceKey": "x", "kind": "POST_KIND_ARTICLE", "state": "POST_STATE_DRAFT"}]}),
     ),
     row(
+        "rapport.posts.v1.SearchService/SearchPosts",
+        NOTHING,
+        |case| json!({"parent": case.blog, "query": "hidden"}),
+    ),
+    row(
+        "rapport.posts.v1.SearchService/SearchPosts",
+        NOTHING,
+        |case| json!({"parent": case.blog, "query": "\"some hidden words\"", "filter": format!("state = {}", case.state)}),
+    ),
+    row("rapport.posts.v1.SummaryService/SummarizePosts", NOTHING, |case| json!({"parent": case.blog})),
+    row("rapport.posts.v1.SummaryService/SummarizeExperiences", NOTHING, |case| json!({"parent": case.blog})),
+    row(
         "rapport.posts.v1.AccessService/ResolveAccess",
         CLOSED,
         |case| json!({"posts": [case.post], "blogs": [case.blog]}),

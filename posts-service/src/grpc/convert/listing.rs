@@ -136,11 +136,11 @@ fn order_field(order: OrderBy) -> OrderField {
 }
 
 /// Whether the filter names the trash, other than to leave it out.
-fn asks_for_trash(filter: &Filter) -> bool {
+pub(super) fn asks_for_trash(filter: &Filter) -> bool {
     filter.terms().contains(&(&Condition::State(State::Trashed), true))
 }
 
-fn foreign_token() -> Violations {
+pub(super) fn foreign_token() -> Violations {
     let rule = "is not a token of this list; start again without one";
     service_kit::violation::Violation::new("page_token", rule).into()
 }
