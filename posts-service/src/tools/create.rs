@@ -7,7 +7,7 @@ use store_kit::Database;
 use crate::{
     blogs::{self, NewBlog},
     error::{Error, Exists},
-    values::{BlogId, CommentPolicy, Description, DisplayName, Language, TimeZone, Title},
+    values::{BlogId, CommentPolicy, Description, DisplayName, Language, Theme, TimeZone, Title},
     writes::Asked,
 };
 

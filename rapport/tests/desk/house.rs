@@ -4,21 +4,26 @@ use std::time::Duration;
 
 use axum::{Router, body::Body};
 use http::{Request, StatusCode, header};
-use posts_service::tools::{self, Role};
+use posts_service::{
+    tools::{self, Grant, Role},
+    values::BlogId,
+};
 use proto::posts::v1::{
     Blog, CreateBlogRequest, GetPostRequest, Member, MemberRole, Post,
     blog_service_client::BlogServiceClient, post_service_client::PostServiceClient,
 };
 use rapport::{
-    installation::{self, Installation},
+    databases::{self, Databases},
+    installation::Installation,
     keys::{Folder, Keys, OPERATOR},
 };
 use service_kit::{
     auth::{Identity, Minter},
-    config::{Keys as KeySettings, Storage},
+    config::{Installation as Named, Keys as KeySettings, Storage},
     time::{Clock, Timestamp},
 };
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use url::form_urlencoded;
 
@@ -64,9 +69,11 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let storage = Storage { data_dir: folder.path().to_owned(), database_url: None };
         let keys = Folder::of_data(folder.path()).open().unwrap();
-        let settings = KeySettings { jwks: None, installation: INSTALLATION.to_owned() };
+        let settings = KeySettings { jwks: None, installation: Named { name: INSTALLATION.to_owned() } };
         let clock = Clock::set_to(NOW);
-        let installation = Installation::open(&storage, &settings, &keys, clock.clone()).await.unwrap();
+        let shutdown = CancellationToken::new();
+        let databases = Databases::open(&storage).await.unwrap();
+        let installation = Installation::new(databases, &settings, &keys, clock.clone(), &shutdown).unwrap();
         let router = gateway::build(&gateway::Parts {
             posts: installation.posts.clone(),
             comments: installation.comments.clone(),
@@ -75,6 +82,7 @@ impl House {
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
             clock: clock.clone(),
+            shutdown,
         });
         let house = Self { router, clock, installation, keys, storage, _folder: folder };
         house.make_blog().await;
@@ -115,10 +123,12 @@ impl House {
 
     /// A token of a member; made with the membership when it is not there.
     pub async fn member(&self, name: &str, role: Role) -> String {
-        let database = installation::open_posts(&self.storage).await.unwrap();
-        let person = tools::grant(&database, &self.clock, "waiter", name, role).await.unwrap();
+        let database = databases::open_posts_beside(&self.storage).await.unwrap();
+        let blog = BlogId::parse("waiter").unwrap();
+        let grant = Grant { blog, name: name.to_owned(), role: Some(role), change_role: false };
+        let granted = tools::grant(&database, &self.clock, grant).await.unwrap();
         database.close().await;
-        self.token(&Identity::Person(person))
+        self.token(&Identity::Person(granted.person))
     }
 
     pub fn browser(&self) -> Browser<'_> {
