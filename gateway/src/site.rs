@@ -10,9 +10,13 @@ mod business;
 mod calendar;
 mod change;
 mod discussion;
+mod feed;
 mod find;
+mod html;
 mod list;
 mod look;
+mod map;
+mod meta;
 mod named;
 mod neighbours;
 mod part;
@@ -94,6 +98,8 @@ impl Site {
             .route("/b/{blog}", get(add_slash))
             .route("/b/{blog}/", get(home))
             .route("/b/{blog}/{*path}", get(show).post(reply))
+            .route("/sitemap.xml", get(sitemap))
+            .route("/robots.txt", get(robots))
             .route("/assets/{file}", get(stylesheet::serve))
             .fallback(elsewhere)
             .with_state(self.0)
@@ -108,6 +114,14 @@ type Shared = State<Arc<Context>>;
 
 async fn start(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
     finish(blog::start(&site, &visitor, uri.query()).await, &visitor)
+}
+
+async fn sitemap(State(site): Shared, visitor: Visitor) -> Response {
+    finish(map::all(&site, &visitor).await, &visitor)
+}
+
+async fn robots(State(site): Shared) -> Response {
+    answer::shared_as("text/plain; charset=utf-8", map::robots(&site))
 }
 
 async fn add_slash(visitor: Visitor, uri: Uri) -> Response {
@@ -144,6 +158,9 @@ async fn inside_a_blog(
         Part::Search => search::show(site, visitor, blog, query).await,
         Part::Business(slug) => business::show(site, visitor, blog, &slug, query).await,
         Part::Businesses => business::list(site, visitor, blog, query).await,
+        Part::Feed(of, format) => feed::show(site, visitor, blog, &of, format, query).await,
+        Part::Sitemap(None) => map::of_blog(site, visitor, blog).await,
+        Part::Sitemap(Some(month)) => map::of_month(site, visitor, blog, month).await,
         Part::Theme => look::serve(site, visitor, blog, inside.rest()).await,
         Part::Post => post::show(site, visitor, inside, query).await,
     }

@@ -493,6 +493,7 @@ fn lists_of_posts_say_what_they_have_in_common() {
         newer_url: None,
         older_url: Some("/b/waiter/month/2012-11?page_token=x".into()),
         canonical_url: None,
+        feed_url: None,
         around: around(),
     };
     let html = keep("list", page.render(&english()));

@@ -8,6 +8,8 @@
 mod change;
 #[path = "site/direction.rs"]
 mod direction;
+#[path = "site/feeds.rs"]
+mod feeds;
 #[path = "site/finding.rs"]
 mod finding;
 #[path = "site/greeting.rs"]

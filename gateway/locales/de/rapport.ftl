@@ -272,6 +272,7 @@ post-count =
         [one] 1 Beitrag
        *[other] { $count } Beiträge
     }
+feed-comments-on = Kommentare zu { $name }
 neighbours-nav = Andere Beiträge
 post-older = Vorheriger Beitrag
 post-newer = Nächster Beitrag

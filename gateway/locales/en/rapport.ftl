@@ -273,6 +273,7 @@ post-count =
         [one] 1 post
        *[other] { $count } posts
     }
+feed-comments-on = Comments on { $name }
 neighbours-nav = Other posts
 post-older = Previous post
 post-newer = Next post

@@ -32,9 +32,15 @@ const SECURITY: [(HeaderName, &str); 3] = [
 
 /// A page that is the same for everybody.
 pub(super) fn shared(html: String) -> Response {
-    let tag = format!("\"{}\"", etag::of([html.as_bytes()]));
+    shared_as("text/html; charset=utf-8", html)
+}
+
+/// A feed or a map that is the same for everybody.
+pub(super) fn shared_as(content_type: &'static str, text: String) -> Response {
+    let tag = format!("\"{}\"", etag::of([text.as_bytes()]));
     let tag = HeaderValue::from_str(&tag).expect("a hash is base64url");
-    ([(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, SHARED), (header::ETAG, tag)], html)
+    let kind = HeaderValue::from_static(content_type);
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, SHARED), (header::ETAG, tag)], text)
         .into_response()
 }
 

@@ -11,6 +11,7 @@ use super::{
     answer, around,
     backend::{Asker, Walk},
     find::only_blog,
+    meta,
     place::Place,
     present,
     trouble::{Answer, Trouble},
@@ -56,6 +57,7 @@ pub(super) async fn home(site: &Context, visitor: &Visitor, id: &BlogId, query: 
         newer_url: (!query.page_token.is_empty()).then(|| id.url()),
         older_url: older(&id.url(), &posts.next_page_token),
         canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &id.url())),
+        meta: meta::of_home(&site.public_url, &place),
         around: around.as_ref().clone(),
     };
     Ok(answer::shared(page.render(&place.locale)))

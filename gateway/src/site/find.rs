@@ -65,7 +65,8 @@ pub(super) fn only_blog(list: &ListBlogsResponse) -> Option<BlogId> {
     }
 }
 
-async fn by_slug(
+/// The public post that has, or once had, this slug.
+pub(super) async fn by_slug(
     site: &Context,
     asker: &Asker,
     id: &BlogId,

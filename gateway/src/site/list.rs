@@ -40,6 +40,7 @@ pub(super) async fn show(
         newer_url: (!query.page_token.is_empty()).then(|| url.clone()),
         older_url: older(&url, &found.next_page_token),
         canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &url)),
+        feed_url: matches!(subject, Subject::Label(_)).then(|| format!("{url}/feed.atom")),
         around: around.as_ref().clone(),
     };
     Ok(answer::shared(page.render(&place.locale)))

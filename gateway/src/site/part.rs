@@ -1,6 +1,9 @@
 //! What a path inside a blog names: a list, the search, a business, a file, or else a post.
 
-use super::address::{BlogId, Inside, decode, escape};
+use super::{
+    address::{BlogId, Inside, decode, escape},
+    feed::{Format, Of},
+};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +16,10 @@ pub(super) enum Part {
     Business(String),
     /// `business/`: all of them.
     Businesses,
+    /// `feed.{atom,rss,json}`, `label/{label}/feed...`, `{slug}/comments...`.
+    Feed(Of, Format),
+    /// `sitemap.xml`, `sitemap-{yyyy-mm}.xml`.
+    Sitemap(Option<Month>),
     /// `theme.{hash}.css`.
     Theme,
     /// Anything else is a post by its slug, or by an address that it once had.
@@ -47,7 +54,6 @@ impl Part {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         match segments.as_slice() {
             ["search"] => Self::Search,
-            [file] if is_theme(file) => Self::Theme,
             ["business", ""] => Self::Businesses,
             ["business", slug] => Self::Business((*slug).to_owned()),
             ["label", label] if !label.is_empty() => Self::List(Subject::Label((*label).to_owned())),
@@ -55,7 +61,29 @@ impl Part {
             ["month", month] => {
                 Month::parse(month).map_or(Self::Post, |month| Self::List(Subject::Month(month)))
             }
+            ["label", label, file] => match Format::of_file(file, "feed") {
+                Some(format) if !label.is_empty() => Self::Feed(Of::Label((*label).to_owned()), format),
+                _ => Self::Post,
+            },
+            [slug, file] if !slug.is_empty() => match Format::of_file(file, "comments") {
+                Some(format) => Self::Feed(Of::Comments((*slug).to_owned()), format),
+                None => Self::Post,
+            },
+            ["sitemap.xml"] => Self::Sitemap(None),
+            [file] => Self::of_file(file),
             _ => Self::Post,
+        }
+    }
+}
+
+impl Part {
+    fn of_file(file: &str) -> Self {
+        let month = file.strip_prefix("sitemap-").and_then(|rest| rest.strip_suffix(".xml"));
+        match (Format::of_file(file, "feed"), month.and_then(Month::parse)) {
+            (Some(format), _) => Self::Feed(Of::Posts, format),
+            (None, Some(month)) => Self::Sitemap(Some(month)),
+            (None, None) if is_theme(file) => Self::Theme,
+            (None, None) => Self::Post,
         }
     }
 }
@@ -128,6 +156,11 @@ mod tests {
         assert_eq!(part("business/the-bell"), Part::Business("the-bell".into()));
         assert_eq!(part("business/"), Part::Businesses);
         assert_eq!(part("search"), Part::Search);
+        assert_eq!(part("feed.rss"), Part::Feed(Of::Posts, Format::Rss));
+        assert_eq!(part("label/a%2Fb/feed.json"), Part::Feed(Of::Label("a/b".into()), Format::Json));
+        assert_eq!(part("week-1/comments.atom"), Part::Feed(Of::Comments("week-1".into()), Format::Atom));
+        assert_eq!(part("sitemap.xml"), Part::Sitemap(None));
+        assert_eq!(part("sitemap-2012-11.xml"), Part::Sitemap(Some(Month { year: 2012, month: 11 })));
         assert_eq!(part("theme.0123456789abcdef.css"), Part::Theme);
     }
 
@@ -135,6 +168,10 @@ mod tests {
     fn everything_else_may_be_a_post() {
         for rest in [
             "week-1",
+            "feed.xml",
+            "week-1/comments.html",
+            "label//feed.atom",
+            "sitemap-2012.xml",
             "2012/11/x.html",
             "label/",
             "label",

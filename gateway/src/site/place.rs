@@ -20,7 +20,7 @@ impl Place {
             url: id.url(),
             theme_url: look::theme(blog).sheet().map(|sheet| format!("{}{}", id.url(), sheet.file)),
             header_image: look::header_image(blog),
-            feed_url: None,
+            feed_url: Some(format!("{}feed.atom", id.url())),
         };
         Self { id: id.clone(), header, locale: PageLocale::new(&blog.language, &blog.time_zone) }
     }

@@ -7,7 +7,7 @@ use super::{
     address::Inside,
     answer, around, discussion,
     find::{self, Found},
-    neighbours,
+    meta, neighbours,
     place::Target,
     present,
     trouble::{Answer, Trouble},
@@ -38,12 +38,13 @@ async fn page(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -
     );
     let part = part.map_err(|failure| Trouble::from(failure).inside(&target.place))?;
     let is_personal = part.is_personal;
-    let page = PostPage {
+    let mut page = PostPage {
         newer: neighbours.newer,
         older: neighbours.older,
         around: around.as_ref().clone(),
         ..part.on(present::post_page(&site.public_url, target))
     };
+    page.meta = meta::of_post(&site.public_url, target, &page);
     let html = page.render(&target.place.locale);
     Ok(if is_personal { answer::private(StatusCode::OK, html) } else { answer::shared(html) })
 }

@@ -21,8 +21,8 @@ use super::{
     talk::Talk,
 };
 use crate::pages::view::{
-    BlogCard, Byline, ClosedReason, Discussion, Label, Link, PostPage, PostSummary, ReplyBox, ReplyForm,
-    SafeHtml,
+    BlogCard, Byline, ClosedReason, Discussion, Label, Link, Meta, PostPage, PostSummary, ReplyBox,
+    ReplyForm, SafeHtml,
 };
 
 /// A blog in the list of blogs.
@@ -57,6 +57,8 @@ pub(super) fn post_page(public_url: &Url, target: &Target) -> PostPage {
         blog: place.header.clone(),
         title: post.title.clone(),
         canonical_url: Some(web_address(&post.canonical_url).unwrap_or_else(|| absolute(public_url, &url))),
+        meta: Meta::default(),
+        comments_feed_url: Some(format!("{url}/comments.atom")),
         excerpt: post.excerpt.clone(),
         publish_time: micros(post.publish_time).filter(|_| dated),
         author: byline(place, post).filter(|_| dated),

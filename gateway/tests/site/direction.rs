@@ -63,8 +63,8 @@ fn spoken(html: &str) -> String {
             spoken.extend(tag.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()));
             spoken.push('\n');
         }
-        // Initials are made of a name, in brackets or not.
-        if !tag.contains("aria-hidden=\"true\"") {
+        // Initials are made of a name, in brackets or not; data is for machines.
+        if !tag.contains("aria-hidden=\"true\"") && !tag.starts_with("script ") {
             spoken.push_str(text);
         }
     }
@@ -102,7 +102,12 @@ fn speaks_pseudo(page: &Page) {
 #[tokio::test]
 async fn every_word_of_a_page_comes_from_the_fluent_files() {
     let house = house("ar-XB");
-    for path in ["/b/waiter/", PAGE, "/b/waiter/untitled", "/b/waiter/week-1?page_token=x"] {
+    let label = format!("/b/waiter/label/{}", "%D7%A9%D7%9C%D7%95%D7%9D");
+    let month = "/b/waiter/month/2012-11";
+    let search = "/b/waiter/search?q=%D7%A9&from=2012-11-01";
+    for path in
+        ["/b/waiter/", PAGE, "/b/waiter/untitled", "/b/waiter/week-1?page_token=x", &label, month, search]
+    {
         let page = house.get(path).await;
         page.is(200);
         speaks_pseudo(&page);

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Around, Shell, finish};
+use super::{Around, Meta, Shell, finish};
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;
 use crate::pages::text::Texts;
@@ -37,6 +37,8 @@ pub struct BlogHomePage {
     pub older_url: Option<String>,
     /// For `<link rel="canonical">`, absolute.
     pub canonical_url: Option<String>,
+    /// What it says to those who link to it.
+    pub meta: Meta,
     /// What is below.
     pub around: Around,
 }

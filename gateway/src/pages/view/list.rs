@@ -22,6 +22,8 @@ pub struct ListPage {
     pub older_url: Option<String>,
     /// For `<link rel="canonical">`, absolute; `None` on later pages.
     pub canonical_url: Option<String>,
+    /// The Atom feed of the same posts, where there is one.
+    pub feed_url: Option<String>,
     /// What is below.
     pub around: Around,
 }

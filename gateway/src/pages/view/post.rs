@@ -5,7 +5,7 @@ use askama::Template;
 use super::walk::{self, Step};
 use super::{
     Around, BlogHeader, Byline, CommentBody, Discussion, EditForm, Experience, Field, FormNotice, HeldReason,
-    Label, Link, Opened, ReplyBox, SafeHtml, Shell, finish,
+    Label, Link, Meta, Opened, ReplyBox, SafeHtml, Shell, finish,
 };
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;
@@ -22,6 +22,10 @@ pub struct PostPage {
     pub url: String,
     /// For `<link rel="canonical">`, absolute.
     pub canonical_url: Option<String>,
+    /// What it says to those who link to it.
+    pub meta: Meta,
+    /// The Atom feed of its comments.
+    pub comments_feed_url: Option<String>,
     /// For `<meta name="description">`, plain text, may be empty.
     pub excerpt: String,
     /// Microseconds since 1970 in UTC; `None` shows no date (a page, an external post).
