@@ -1,7 +1,7 @@
 # The words people type. Each is a line or two; what is longer is a script with a name.
 
 .DEFAULT_GOAL := help
-.PHONY: run test verify lint images help
+.PHONY: run test verify browser screenshots lint images help
 
 # `make CARGO=...` takes another cargo.
 CARGO ?= cargo
@@ -16,12 +16,25 @@ lint: ## Formatting, clippy and buf, without running a test
 	.ci/setup.sh buf
 	.ci/lint.sh
 
-verify: ## What is heavier than `make test`: images, manifests, hostile markup at full size, memory of an import
+verify: ## What is heavier than `make test`: images, manifests, hostile markup at full size, memory of an import, every browser test, Lighthouse
 	.ci/setup.sh
 	deploy/images.sh
 	deploy/check.sh
 	$(CARGO) test --release -p markup --test cost -- --ignored
 	.ci/import-memory.sh
+	$(CARGO) build --workspace --quiet
+	e2e/browser/run.sh whole
+	e2e/browser/run.sh lighthouse
+
+browser: ## Every browser test: walks, accessibility, lost connections, the corpus of attacks, feeds
+	.ci/setup.sh
+	$(CARGO) build --workspace --quiet
+	e2e/browser/run.sh whole
+
+screenshots: ## Pictures of every page, and contact sheets of them, into target/screenshots
+	.ci/setup.sh
+	$(CARGO) build --workspace --quiet
+	e2e/browser/run.sh screenshots
 
 images: ## One container image per binary; prints their sizes
 	deploy/images.sh

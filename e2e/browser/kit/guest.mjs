@@ -1,0 +1,49 @@
+// What a guest does on a post's page, with scripts and without, and what the server knows of it.
+
+import assert from "node:assert/strict";
+
+import { api, world } from "./world.mjs";
+
+let posts = 0;
+
+/// A post of its own for one test, in `blog`, so that tests may run beside each other.
+export async function freshPost(title, blog = world.service, server = api) {
+  const owner = server.as(blog.owner);
+  const { name } = await owner.post(`${blog.name}/posts`, { title: `${title} (${++posts})`, content: "Said in one line." });
+  const { slug } = await owner.post(`${name}:publish`);
+  return { name, slug, path: `${blog.path}${slug}` };
+}
+
+/// The form's fields, by their labels.
+export const form = (page) => ({
+  name: page.getByLabel("Name", { exact: true }),
+  email: page.getByLabel("E-mail"),
+  url: page.getByLabel("Web site"),
+  text: page.getByLabel("Comment", { exact: true }),
+  post: page.getByRole("button", { name: "Post Comment" }),
+  preview: page.getByRole("button", { name: "Preview" }),
+  again: page.getByRole("button", { name: "Try again" }),
+});
+
+/// Fills the form in; the text last, as people do.
+export async function write(page, name, text) {
+  const fields = form(page);
+  if (name) await fields.name.fill(name);
+  await fields.text.fill(text);
+}
+
+/// Comments of a post with this text, as everybody sees them.
+export async function sent(post, text, server = api) {
+  const comments = await server.all(`${post.name}/comments?orderBy=create_time`, "comments");
+  return comments.filter((comment) => comment.contentHtml.includes(text));
+}
+
+/// Fails unless the text is there once.
+export async function sentOnce(post, text, server = api) {
+  const found = await sent(post, text, server);
+  assert.equal(found.length, 1, `"${text}" is there ${found.length} times`);
+  return found[0];
+}
+
+/// The comment on the page that says `text`.
+export const comment = (page, text) => page.locator("article.comment").filter({ hasText: text }).last();
