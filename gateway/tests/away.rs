@@ -73,3 +73,14 @@ async fn a_page_says_that_it_comes_back() {
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(headers.contains_key("retry-after"));
 }
+
+#[tokio::test]
+async fn a_token_that_cannot_be_checked_begins_no_session() {
+    let form = Request::post("/auth/token").header("content-type", "application/x-www-form-urlencoded");
+    let answer = gateway().oneshot(form.body(Body::from("token=a.b.c")).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!answer.headers().contains_key("set-cookie"));
+    let page = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    assert!(page.contains("cannot check the token at the moment") && !page.contains("a.b.c"), "{page}");
+}

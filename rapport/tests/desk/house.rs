@@ -15,10 +15,11 @@ use rapport::{
 };
 use service_kit::{
     auth::{Identity, Minter},
-    config::{Keys as KeySettings, Storage},
+    config::{Installation as Named, Keys as KeySettings, Storage},
     time::{Clock, Timestamp},
 };
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use url::form_urlencoded;
 
@@ -64,9 +65,11 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let storage = Storage { data_dir: folder.path().to_owned(), database_url: None };
         let keys = Folder::of_data(folder.path()).open().unwrap();
-        let settings = KeySettings { jwks: None, installation: INSTALLATION.to_owned() };
+        let settings = KeySettings { jwks: None, installation: Named { name: INSTALLATION.to_owned() } };
         let clock = Clock::set_to(NOW);
-        let installation = Installation::open(&storage, &settings, &keys, clock.clone()).await.unwrap();
+        let shutdown = CancellationToken::new();
+        let installation =
+            Installation::open(&storage, &settings, &keys, clock.clone(), shutdown.clone()).await.unwrap();
         let router = gateway::build(&gateway::Parts {
             posts: installation.posts.clone(),
             comments: installation.comments.clone(),
@@ -75,6 +78,7 @@ impl House {
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
             clock: clock.clone(),
+            shutdown,
         });
         let house = Self { router, clock, installation, keys, storage, _folder: folder };
         house.make_blog().await;
