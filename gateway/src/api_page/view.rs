@@ -21,6 +21,9 @@ pub(super) static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
     ]
 });
 
+/// `google.rpc.Status`, as the OpenAPI document names it.
+const ERROR_TYPE: &str = "Status";
+
 /// The operations that a search finds; all of them for an empty one. In English, as the contract is.
 pub(super) fn render(document: &Document, search: &str) -> String {
     let locale = PageLocale::new("en", "UTC");
@@ -38,6 +41,7 @@ pub(super) fn render(document: &Document, search: &str) -> String {
         stylesheets: [assets::stylesheet_path().to_owned(), stylesheet.url()],
         script: script.url(),
         document,
+        error_type: ERROR_TYPE,
         services,
         search,
     })
@@ -55,6 +59,8 @@ struct Page<'a> {
     stylesheets: [String; 2],
     script: String,
     document: &'a Document,
+    /// What every refusal is answered as.
+    error_type: &'static str,
     services: Vec<Found<'a>>,
     search: &'a str,
 }
