@@ -46,9 +46,12 @@
   };
 
   // What the server has confirmed need not be kept any longer.
-  const confirmed = document.querySelector('[data-confirmed]')?.dataset.confirmed;
-  if (confirmed) {
-    for (const key of store.keys()) if (store.get(key)?.fields?.request_id === confirmed) store.remove(key);
+  const done = document.querySelector('[data-confirmed]');
+  if (done) {
+    const confirmed = done.dataset.confirmed;
+    for (const key of store.keys()) {
+      if (confirmed && store.get(key)?.fields?.request_id === confirmed) store.remove(key);
+    }
     // Reloading or sharing the address says nothing anew.
     history.replaceState(null, '', location.pathname);
   }
@@ -131,7 +134,7 @@
     const previewSoon = later(PREVIEW_AFTER_MS, preview);
     if (form.elements.content.value) preview();
 
-    // Saving in place: the caret stays where it is.
+    // Saving in place: the caret stays where it is. (`form.action` is the buttons of that name.)
     const save = document.getElementById('save');
     let saving = false;
     async function saveHere() {
@@ -143,7 +146,7 @@
       const body = new URLSearchParams(new FormData(form));
       body.set('action', 'save');
       try {
-        const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' }, redirect: 'error' });
+        const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { accept: 'application/json' }, redirect: 'error' });
         const isShort = answer.headers.get('content-type') === 'application/json';
         if (answer.ok && isShort) return taken(await answer.json(), sent);
         if (answer.status >= 500) return say(words.offline);
@@ -163,9 +166,15 @@
       store.remove(key);
       // Buttons and addresses of a new post are others: its own page has them.
       const now = fieldsOf(form);
-      if (isNew && same(now, sent)) { leaving = true; location.assign(`${answer.url}?done=create`); return; }
+      if (isNew && same(now, sent)) {
+        clean = now;
+        cameBack = false;
+        leaving = true;
+        location.assign(`${answer.url}?done=create`);
+        return;
+      }
       key = answer.url;
-      form.action = answer.url;
+      form.setAttribute('action', answer.url);
       if (form.elements.slug.value === (sent.slug ?? '')) form.elements.slug.value = answer.slug;
       for (const name of ['etag', 'shown', 'request_id']) form.elements[name].value = answer[name];
       clean = { ...sent, slug: answer.slug };
