@@ -119,7 +119,9 @@ test("posts, in Markdown and in HTML: text, title, excerpt, labels", async (t) =
     for (const part of chunks(cases, ATTACKS_PER_POST)) {
       const post = { title: cut(part[0], 200), excerpt: cut(part[1] ?? part[0], 500), content: together(part), contentFormat };
       const made = await owner().try("POST", `${blog.name}/posts`, { ...post, labels: [cut(part[2] ?? "x", 40)] });
-      const { name } = made.ok ? made.value : await owner().post(`${blog.name}/posts`, { ...post, title: "Refused" });
+      // The door refuses what no title, excerpt or label may hold; the text is tried all the same.
+      const { content } = post;
+      const { name } = made.ok ? made.value : await owner().post(`${blog.name}/posts`, { title: "Refused", content, contentFormat });
       const { slug } = await owner().post(`${name}:publish`);
       await open.look(`${blog.path}${slug}`);
       looked += 1;
