@@ -1,4 +1,5 @@
-//! The last touch on sanitised HTML: `rel` on links, and links and images that lost their address.
+//! The last touch on sanitised HTML: `rel` on links, a stop for the keyboard on what scrolls by itself,
+//! and links and images that lost their address.
 
 use crate::lexer::{Tag, Token, plain_line_ends, tokens};
 use crate::{Profile, Rendered};
@@ -73,7 +74,10 @@ impl Finish {
         let rel = rel.map(|rel| ("rel", rel));
         // What is far down the page is neither fetched nor decoded before its reader comes there.
         let lazy = (tag.name == "img").then_some([("loading", "lazy"), ("decoding", "async")]);
-        let attributes = tag.attributes.iter().copied().chain(rel).chain(lazy.into_iter().flatten());
+        // Long lines of code and wide tables are scrolled, by the arrow keys too (WCAG 2.1.1).
+        let stop = matches!(tag.name, "pre" | "table").then_some(("tabindex", "0"));
+        let added = rel.into_iter().chain(lazy.into_iter().flatten()).chain(stop);
+        let attributes = tag.attributes.iter().copied().chain(added);
         for (name, value) in attributes {
             self.html.push(' ');
             self.html.push_str(name);

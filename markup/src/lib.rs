@@ -30,7 +30,7 @@ pub use text::{excerpt, plain_text};
 
 /// The version of the output. It is raised whenever the same source could give other HTML,
 /// so that rows rendered by an older version are rendered anew.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// What the source is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

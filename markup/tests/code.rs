@@ -9,7 +9,7 @@ fn markdown(source: &str) -> String {
 #[test]
 fn code_with_a_language_is_coloured() {
     let rust = "```rust\nfn main() {\n    // A < B\n    let x = \"a & b\";\n}\n```";
-    let expected = "<pre><code class=\"language-rust\"><span class=\"hl-keyword\">fn</span> \
+    let expected = "<pre tabindex=\"0\"><code class=\"language-rust\"><span class=\"hl-keyword\">fn</span> \
         <span class=\"hl-function\">main</span>() {\n    <span class=\"hl-comment\">// A &lt; B</span>\n    \
         <span class=\"hl-keyword\">let</span> x <span class=\"hl-operator\">=</span> \
         <span class=\"hl-string\">\"a &amp; b\"</span>;\n}\n</code></pre>\n";
@@ -47,20 +47,26 @@ fn other_code_is_as_it_was() {
 #[test]
 fn no_other_span_is_let_through() {
     for class in HIGHLIGHT_CLASSES {
-        let coloured = format!("<pre><code>a <span class=\"{class}\">b</span></code></pre>");
+        let coloured = format!("<pre tabindex=\"0\"><code>a <span class=\"{class}\">b</span></code></pre>");
         for profile in [Profile::Post, Profile::Comment] {
             assert_eq!(sanitise(profile, &coloured), coloured);
         }
     }
     for (given, kept) in [
         ("<p><span class=\"hl-tag\">a</span></p>", "<p>a</p>"),
-        ("<pre><span class=\"hl-tag\">a</span></pre>", "<pre>a</pre>"),
-        ("<pre><code><span>a</span></code></pre>", "<pre><code>a</code></pre>"),
-        ("<pre><code><span class=\"hl-tag x\">a</span></code></pre>", "<pre><code>a</code></pre>"),
-        ("<pre><code><span class=\"hl-other\">a</span></code></pre>", "<pre><code>a</code></pre>"),
+        ("<pre><span class=\"hl-tag\">a</span></pre>", "<pre tabindex=\"0\">a</pre>"),
+        ("<pre><code><span>a</span></code></pre>", "<pre tabindex=\"0\"><code>a</code></pre>"),
+        (
+            "<pre><code><span class=\"hl-tag x\">a</span></code></pre>",
+            "<pre tabindex=\"0\"><code>a</code></pre>",
+        ),
+        (
+            "<pre><code><span class=\"hl-other\">a</span></code></pre>",
+            "<pre tabindex=\"0\"><code>a</code></pre>",
+        ),
         (
             "<pre><code><span class=\"hl-tag\" id=\"x\" title=\"y\">a<span class=\"hl-tag\">b</span></span>c</code></pre>",
-            "<pre><code><span class=\"hl-tag\">ab</span>c</code></pre>",
+            "<pre tabindex=\"0\"><code><span class=\"hl-tag\">ab</span>c</code></pre>",
         ),
     ] {
         assert_eq!(sanitise(Profile::Post, given), kept);

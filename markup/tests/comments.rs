@@ -33,7 +33,7 @@ fn the_small_set_is_understood() {
     let rendered = markdown("*a* **b** ~~c~~ `d`\n\n> e\n\n- f\n\n3. g\n\n```js\nh\n```");
     let expected = "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>\n\
         <blockquote>\n<p>e</p>\n</blockquote>\n<ul>\n<li>f</li>\n</ul>\n<ol start=\"3\">\n<li>g</li>\n</ol>\n\
-        <pre><code class=\"language-js\">h\n</code></pre>\n";
+        <pre tabindex=\"0\"><code class=\"language-js\">h\n</code></pre>\n";
     assert_eq!(rendered, expected);
 }
 
@@ -112,7 +112,7 @@ fn fifty_quotes_nest_and_the_next_is_shown() {
 fn a_definition_that_no_link_uses_is_shown() {
     assert_eq!(plain_text(&markdown("True.\n\n[Edit]: fixed")), "True. [Edit]: fixed");
     assert_eq!(plain_text(&markdown("> [note]: x\n\nyes")), "[note]: x yes");
-    assert_eq!(markdown("```\n[a]: b\n```"), "<pre><code>[a]: b\n</code></pre>\n");
+    assert_eq!(markdown("```\n[a]: b\n```"), "<pre tabindex=\"0\"><code>[a]: b\n</code></pre>\n");
 }
 
 #[test]
@@ -125,5 +125,8 @@ fn a_definition_that_a_link_uses_is_its_target() {
 
 #[test]
 fn code_begun_beside_the_fence_is_shown() {
-    assert_eq!(markdown("```SELECT a\nFROM b\n```"), "<pre><code>SELECT a\nFROM b\n</code></pre>\n");
+    assert_eq!(
+        markdown("```SELECT a\nFROM b\n```"),
+        "<pre tabindex=\"0\"><code>SELECT a\nFROM b\n</code></pre>\n"
+    );
 }

@@ -49,7 +49,7 @@ fn html_within_markdown_is_kept_and_sanitised() {
 #[test]
 fn code_keeps_its_language_and_its_angles() {
     let rendered = markdown("```rust\nlet a: Vec<u8> = b & c;\n```");
-    let expected = "<pre><code class=\"language-rust\"><span class=\"hl-keyword\">let</span> a: Vec&lt;<span class=\"hl-keyword\">u8</span>&gt; <span class=\"hl-operator\">=</span> b <span class=\"hl-operator\">&amp;</span> c;\n</code></pre>\n";
+    let expected = "<pre tabindex=\"0\"><code class=\"language-rust\"><span class=\"hl-keyword\">let</span> a: Vec&lt;<span class=\"hl-keyword\">u8</span>&gt; <span class=\"hl-operator\">=</span> b <span class=\"hl-operator\">&amp;</span> c;\n</code></pre>\n";
     assert_eq!(rendered, expected);
 }
 
@@ -135,7 +135,10 @@ fn block_editor_content_loses_only_its_comments() {
 
 #[test]
 fn preformatted_text_is_left_alone() {
-    assert_eq!(html("<pre>\na\n\n  b &lt; [gallery]\n</pre>"), "<pre>a\n\n  b &lt; [gallery]\n</pre>");
+    assert_eq!(
+        html("<pre>\na\n\n  b &lt; [gallery]\n</pre>"),
+        "<pre tabindex=\"0\">a\n\n  b &lt; [gallery]\n</pre>"
+    );
 }
 
 #[test]
@@ -180,7 +183,7 @@ fn what_is_no_tag_is_text() {
 #[test]
 fn tables_are_repaired_without_losing_words() {
     let rendered = html("<p>x</p><table>loose<tr><td>a<td>b<tr><th>c</table>");
-    let expected = "<p>x</p><table><tbody><tr><td>loose</td></tr><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></tbody></table>";
+    let expected = "<p>x</p><table tabindex=\"0\"><tbody><tr><td>loose</td></tr><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></tbody></table>";
     assert_eq!(rendered, expected);
 }
 
@@ -188,6 +191,6 @@ fn tables_are_repaired_without_losing_words() {
 fn a_documents_markup_is_kept() {
     let source = "<p><abbr title=\"x\">A</abbr> <mark>b</mark> x<sup>2</sup> <cite>c</cite></p>\
         <dl><dt>t</dt><dd>d</dd></dl><blockquote cite=\"https://a.example/\"><p>q</p></blockquote>\
-        <table><caption>c</caption><thead><tr><th scope=\"col\">h</th></tr></thead></table>";
+        <table tabindex=\"0\"><caption>c</caption><thead><tr><th scope=\"col\">h</th></tr></thead></table>";
     assert_eq!(html(source), source);
 }

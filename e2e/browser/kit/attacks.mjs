@@ -164,7 +164,11 @@ async function provoke(page) {
 function suspicious(page, within = "body") {
   return page.evaluate((scope) => {
     const found = [];
-    const code = /^[\u0000-\u0020]*(javascript|vbscript|data)[\u0000-\u0020]*:/iu;
+    // The browser's own parser decides: it skips tabs and line ends in a scheme, and no spaces.
+    const isCode = (address) => {
+      const url = URL.parse(address, location.origin);
+      return url !== null && ["javascript:", "vbscript:", "data:"].includes(url.protocol);
+    };
     const forbidden = "iframe, frame, object, embed, applet, base, portal, template, svg script, math";
     for (const root of document.querySelectorAll(scope)) {
       for (const element of root.querySelectorAll("*")) {
@@ -173,7 +177,7 @@ function suspicious(page, within = "body") {
           if (name === "srcdoc") found.push("srcdoc");
           const fetched = ["href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "ping"].includes(name);
           const picture = element.matches("img") && /^data:image\//i.test(value);
-          if (fetched && code.test(value) && !picture) found.push(`${name}=${value.slice(0, 80)}`);
+          if (fetched && isCode(value) && !picture) found.push(`${name}=${value.slice(0, 80)}`);
         }
       }
       for (const element of root.querySelectorAll(forbidden)) found.push(`<${element.localName}>`);

@@ -58,7 +58,7 @@ const STATES = {
   "an edit form": async (page) => {
     await STATES["a comment that arrived"](page);
     await page.getByRole("link", { name: "Edit your comment" }).click();
-    await page.getByLabel("Your comment").waitFor();
+    await page.getByLabel("Your comment", { exact: true }).waitFor();
   },
   "a question before deleting": async (page) => {
     await STATES["a comment that arrived"](page);
@@ -67,7 +67,7 @@ const STATES = {
   },
   "earlier texts": async (page) => {
     await STATES["an edit form"](page);
-    await page.getByLabel("Your comment").fill("Here it is, mended.");
+    await page.getByLabel("Your comment", { exact: true }).fill("Here it is, mended.");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("link", { name: "edited" }).click();
     await page.getByText("Earlier texts").waitFor();

@@ -88,7 +88,7 @@ for (const { device, javaScriptEnabled, name } of ways()) {
     await form(page).post.click();
     await comment(page, "The frist word.").waitFor();
     await page.getByRole("link", { name: "Edit your comment" }).click();
-    await page.getByLabel("Your comment").fill("The first word.");
+    await page.getByLabel("Your comment", { exact: true }).fill("The first word.");
     await fits(page);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Your change is saved.").waitFor();

@@ -120,7 +120,7 @@ test("a text is there again when the tab was closed and opened", async () => {
   const tab = await page.context().newPage();
   await page.close();
   await tab.goto(post.path);
-  await tab.getByText("Here is what you had begun to write.").waitFor();
+  await tab.locator("#reply").getByText("Here is what you had begun to write.").waitFor();
   assert.equal(await form(tab).text.inputValue(), TEXT);
   await page.done();
 });
@@ -153,7 +153,7 @@ test("a change that could not be saved is kept", async () => {
   await form(page).post.click();
   await comment(page, "The frist word.").waitFor();
   await page.getByRole("link", { name: "Edit your comment" }).click();
-  await page.getByLabel("Your comment").fill(TEXT);
+  await page.getByLabel("Your comment", { exact: true }).fill(TEXT);
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Save" }).click();
   await form(page).again.waitFor();

@@ -39,6 +39,7 @@ pub(super) fn render(document: &Document, search: &str) -> String {
     session::render(&Page {
         t: locale.texts(),
         stylesheets: [assets::stylesheet_path().to_owned(), stylesheet.url()],
+        icon: assets::icon_path(),
         script: script.url(),
         document,
         error_type: ERROR_TYPE,
@@ -57,6 +58,7 @@ struct Found<'a> {
 struct Page<'a> {
     t: &'static Texts,
     stylesheets: [String; 2],
+    icon: &'static str,
     script: String,
     document: &'a Document,
     /// What every refusal is answered as.

@@ -1,4 +1,4 @@
-//! The stylesheet and the reader's script, each named by its content so that browsers may keep it for
+//! The stylesheet, the reader's script and the icon, each named by its content so that browsers may keep it for
 //! ever.
 
 use std::fmt::Write as _;
@@ -28,6 +28,16 @@ pub fn script_path() -> &'static str {
     &SCRIPT_PATH
 }
 
+/// The icon in a browser's tab, to be served as `image/svg+xml`, `immutable`.
+pub const ICON: &str = include_str!("../../assets/rapport.svg");
+
+static ICON_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/rapport.{}.svg", short_hash(ICON)));
+
+/// Where every page expects the icon: `/assets/rapport.<hash>.svg`.
+pub fn icon_path() -> &'static str {
+    &ICON_PATH
+}
+
 /// Eight bytes tell two releases apart; this is a name, not a signature.
 pub(super) fn short_hash(text: &str) -> String {
     Sha256::digest(text).iter().take(8).fold(String::new(), |mut hex, byte| {
@@ -55,7 +65,8 @@ mod tests {
 
     #[test]
     fn each_path_carries_a_hash() {
-        for (path, extension) in [(stylesheet_path(), ".css"), (script_path(), ".js")] {
+        for (path, extension) in [(stylesheet_path(), ".css"), (script_path(), ".js"), (icon_path(), ".svg")]
+        {
             let hash = path.strip_prefix("/assets/rapport.").and_then(|rest| rest.strip_suffix(extension));
             assert_eq!(hash.map(str::len), Some(16), "{path}");
         }

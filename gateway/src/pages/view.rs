@@ -64,6 +64,7 @@ struct Shell<'a> {
     language: &'a str,
     direction: &'static str,
     stylesheet: &'static str,
+    icon: &'static str,
     script: &'static str,
 }
 
@@ -73,6 +74,7 @@ impl<'a> Shell<'a> {
             language: locale.language(),
             direction: locale.direction(),
             stylesheet: assets::stylesheet_path(),
+            icon: assets::icon_path(),
             script: assets::script_path(),
         }
     }

@@ -21,6 +21,7 @@ pub(crate) struct Shell<'a> {
     pub(crate) language: &'a str,
     pub(crate) direction: &'static str,
     pub(crate) stylesheets: [String; 2],
+    pub(crate) icon: &'static str,
     pub(crate) script: String,
     /// For the form that signs out; empty for nobody.
     pub(crate) csrf: String,
@@ -34,6 +35,7 @@ impl<'a> Shell<'a> {
             language: locale.language(),
             direction: locale.direction(),
             stylesheets: [assets::stylesheet_path().to_owned(), stylesheet.url()],
+            icon: assets::icon_path(),
             script: script.url(),
             csrf,
         }

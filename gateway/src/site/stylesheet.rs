@@ -1,4 +1,4 @@
-//! `/assets/rapport.{hash}.css` and `.js`.
+//! `/assets/rapport.{hash}.css`, `.js` and `.svg`.
 
 use axum::{
     http::{StatusCode, Uri, header},
@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{Failure, Visitor, finish};
-use crate::pages::assets::{SCRIPT, STYLESHEET, script_path, stylesheet_path};
+use crate::pages::assets::{ICON, SCRIPT, STYLESHEET, icon_path, script_path, stylesheet_path};
 
 /// The name changes with the content, so browsers need not ask again for a year.
 pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -20,6 +20,7 @@ pub(super) async fn serve(visitor: Visitor, uri: Uri) -> Response {
     let (content_type, text, path) = match name.rsplit_once('.') {
         Some((_, "css")) => ("text/css; charset=utf-8", STYLESHEET, stylesheet_path()),
         Some((_, "js")) => ("text/javascript; charset=utf-8", SCRIPT, script_path()),
+        Some((_, "svg")) => ("image/svg+xml", ICON, icon_path()),
         _ => return finish(Err(Failure::NotFound.into()), &visitor),
     };
     let cache = if uri.path() == path { FOR_EVER } else { FOR_NOW };

@@ -6,7 +6,7 @@ const ELEMENTS_IN_COMMENTS: &str = "a b blockquote br cite code del em hr i li o
 const MORE_IN_POSTS: &str = "abbr caption dd details dfn div dl dt figcaption figure h1 h2 h3 h4 h5 h6 img ins \
     kbd mark samp section small sub summary sup table tbody td tfoot th thead time tr u var wbr";
 const ATTRIBUTES: &str = "alt aria-label cite class colspan datetime decoding dir height href id lang loading open rel \
-    reversed rowspan scope src start title type value width";
+    reversed rowspan scope src start tabindex title type value width";
 const VOID: &str = "br hr img wbr";
 
 /// Panics unless `html` is well formed, properly nested, and made of harmless parts only.
@@ -43,6 +43,9 @@ fn assert_harmless_tag<'t>(profile: Profile, tag: &'t str, html: &str) -> &'t st
         assert!(!value.contains(['<', '>']), "an angle in {attribute}= in {html}");
         if matches!(attribute, "href" | "src" | "cite") {
             assert_harmless_url(value, html);
+        }
+        if attribute == "tabindex" {
+            assert!(value == "0" && matches!(name, "pre" | "table"), "tabindex={value} in {html}");
         }
         if name == "span" {
             assert!(
