@@ -18,17 +18,21 @@ use service_kit::config::Storage;
 use store_kit::{
     Engine, Location,
     migration::{Migrations, Step},
+    outbox,
 };
 
 /// The schema.
 pub const MIGRATIONS: Migrations = Migrations {
     schema: "comments",
-    steps: &[Step {
-        version: 1,
-        description: "comments, threads, access",
-        sqlite: include_str!("../migrations/sqlite/0001_comments.sql"),
-        postgres: include_str!("../migrations/postgres/0001_comments.sql"),
-    }],
+    steps: &[
+        Step {
+            version: 1,
+            description: "comments, threads, access",
+            sqlite: include_str!("../migrations/sqlite/0001_comments.sql"),
+            postgres: include_str!("../migrations/postgres/0001_comments.sql"),
+        },
+        outbox::step(2),
+    ],
 };
 
 /// Where the database is.

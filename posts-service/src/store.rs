@@ -17,17 +17,21 @@ use service_kit::config::Storage;
 use store_kit::{
     Engine, Error, Location, Row,
     migration::{Migrations, Step},
+    outbox,
 };
 
 /// The schema.
 pub const MIGRATIONS: Migrations = Migrations {
     schema: "posts",
-    steps: &[Step {
-        version: 1,
-        description: "blogs and posts",
-        sqlite: include_str!("../migrations/sqlite/0001_blogs_and_posts.sql"),
-        postgres: include_str!("../migrations/postgres/0001_blogs_and_posts.sql"),
-    }],
+    steps: &[
+        Step {
+            version: 1,
+            description: "blogs and posts",
+            sqlite: include_str!("../migrations/sqlite/0001_blogs_and_posts.sql"),
+            postgres: include_str!("../migrations/postgres/0001_blogs_and_posts.sql"),
+        },
+        outbox::step(2),
+    ],
 };
 
 /// Where the database is.

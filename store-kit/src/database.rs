@@ -3,9 +3,11 @@
 use std::{path::PathBuf, sync::Arc};
 
 use futures::future::BoxFuture;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
-use crate::{Engine, Error, Transaction, migration::Migrations, pools::Pools, postgres, sqlite};
+use crate::{
+    Engine, Error, Transaction, feed::Position, migration::Migrations, pools::Pools, postgres, sqlite,
+};
 
 /// Writes that may wait for their turn; the next one is refused with [`Error::Busy`].
 const MAX_WAITING_WRITES: usize = 1024;
@@ -49,7 +51,9 @@ impl Location {
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) pools: Pools,
+    schema: &'static str,
     waiting_writes: Arc<Semaphore>,
+    head: watch::Sender<Option<Position>>,
 }
 
 impl Database {
@@ -65,7 +69,7 @@ impl Database {
         }
         let pools = location.connect().await?;
         migrations.run(&pools).await?;
-        Ok(Self::over(pools))
+        Ok(Self::over(pools, migrations))
     }
 
     /// Opens a database that a service made, for a tool beside it: makes nothing, changes no schema.
@@ -81,19 +85,52 @@ impl Database {
         }
         let pools = location.connect().await?;
         match migrations.check(&pools).await {
-            Ok(true) => Ok(Self::over(pools)),
+            Ok(true) => Ok(Self::over(pools, migrations)),
             Ok(false) => Err(absent()),
             Err(error) => Err(error),
         }
     }
 
-    fn over(pools: Pools) -> Self {
-        Self { pools, waiting_writes: Arc::new(Semaphore::new(MAX_WAITING_WRITES)) }
+    fn over(pools: Pools, migrations: &Migrations) -> Self {
+        Self {
+            pools,
+            schema: migrations.schema,
+            waiting_writes: Arc::new(Semaphore::new(MAX_WAITING_WRITES)),
+            head: watch::Sender::new(None),
+        }
     }
 
     /// Which engine this is.
     pub fn engine(&self) -> Engine {
         self.pools.engine()
+    }
+
+    /// The schema of the service that it belongs to.
+    pub fn schema(&self) -> &'static str {
+        self.schema
+    }
+
+    /// The last position in the change feed that this process knows to be committed: at least that of
+    /// every write that was answered here. `None` before the first one.
+    pub fn head(&self) -> Option<Position> {
+        *self.head.borrow()
+    }
+
+    /// Changes whenever [`Database::head`] does.
+    pub(crate) fn commits(&self) -> watch::Receiver<Option<Position>> {
+        self.head.subscribe()
+    }
+
+    /// A position is known to be committed.
+    pub(crate) fn committed(&self, position: Position) {
+        let is_news = |head: &Option<Position>| head.is_none_or(|head| !head.has(&position));
+        self.head.send_if_modified(|head| {
+            let news = is_news(head);
+            if news {
+                *head = Some(position);
+            }
+            news
+        });
     }
 
     /// Runs `work` in a transaction of its own and commits what it did if it returns `Ok`.
@@ -132,7 +169,11 @@ impl Database {
         let mut transaction = Transaction::begin(&self.pools).await?;
         match work(&mut transaction).await {
             Ok(value) => {
+                let position = transaction.append().await?;
                 transaction.commit().await?;
+                if let Some(position) = position {
+                    self.committed(position);
+                }
                 Ok(value)
             }
             Err(error) => {

@@ -1,8 +1,10 @@
 //! How a store opens and runs its statements, on SQLite and PostgreSQL alike: pools, migrations,
-//! transactions, repeatable requests. It knows no resource, and nothing of gRPC.
+//! transactions, repeatable requests, the change feed. It knows no resource, and nothing of gRPC.
 
+pub mod feed;
 pub mod idempotency;
 pub mod migration;
+pub mod outbox;
 pub mod search;
 
 mod condition;

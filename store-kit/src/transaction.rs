@@ -2,7 +2,7 @@
 
 use sqlx::{Postgres, Sqlite};
 
-use crate::{Engine, Error, pools::Pools};
+use crate::{Engine, Error, outbox::Pending, pools::Pools};
 
 /// An open transaction, handed to every function that writes.
 ///
@@ -11,6 +11,8 @@ use crate::{Engine, Error, pools::Pools};
 #[derive(Debug)]
 pub struct Transaction {
     pub(crate) inner: Inner,
+    /// What the change feed is to tell of it.
+    pub(crate) pending: Pending,
 }
 
 #[derive(Debug)]
@@ -33,7 +35,7 @@ impl Transaction {
             Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Self { inner })
+        Ok(Self { inner, pending: Pending::default() })
     }
 
     pub(crate) async fn commit(self) -> Result<(), Error> {

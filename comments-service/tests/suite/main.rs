@@ -40,6 +40,7 @@ macro_rules! on_both_engines {
 on_both_engines!(
     store: [
         every_statement_is_understood,
+        a_database_of_the_first_version_is_brought_up_to_date,
         a_comment_comes_back_as_it_went,
         a_root_comes_with_its_first_replies_in_one_row,
         a_write_of_another_revision_changes_nothing,

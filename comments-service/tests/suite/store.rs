@@ -16,7 +16,9 @@ use comments_service::{
 };
 use futures::{FutureExt as _, future::BoxFuture};
 use service_kit::time::Timestamp;
-use store_kit::{Database, Engine, Error, Transaction, query, testing::TestDatabase};
+use store_kit::{
+    Database, Engine, Error, Transaction, feed::Feed, migration::Migrations, query, testing::TestDatabase,
+};
 
 pub(crate) fn blog() -> BlogId {
     BlogId::parse("tea").unwrap()
@@ -97,6 +99,18 @@ pub(crate) async fn every_statement_is_understood(engine: Engine) {
         let prepared = store_kit::testing::prepare(&test.database, statement).await;
         assert!(prepared.is_ok(), "{statement}: {prepared:?}");
     }
+}
+
+/// What 0.1.0 made: the first step, which is never changed.
+pub(crate) async fn a_database_of_the_first_version_is_brought_up_to_date(engine: Engine) {
+    let first = Migrations { steps: &MIGRATIONS.steps[..1], ..MIGRATIONS };
+    let test = TestDatabase::open(engine, &first).await;
+    insert(&test.database, vec![sample(1)]).await;
+    test.database.close().await;
+    let database = Database::open(&test.location, &MIGRATIONS).await.unwrap();
+    assert_eq!(comments::get(&database, &blog(), &id(1)).await.unwrap(), Some(sample(1)));
+    let (oldest, head) = Feed::new(&database, || 0).bounds().await.unwrap();
+    assert_eq!((oldest.number, head.number), (0, 0));
 }
 
 pub(crate) async fn a_comment_comes_back_as_it_went(engine: Engine) {

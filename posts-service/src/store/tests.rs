@@ -1,9 +1,14 @@
 //! What both engines promise to this store.
 
 use futures::FutureExt as _;
-use store_kit::{Engine, testing::prepare};
+use store_kit::{
+    Database, Engine,
+    feed::Feed,
+    migration::Migrations,
+    testing::{TestDatabase, prepare},
+};
 
-use super::{aliases, blogs, members, persons, posts, statements};
+use super::{MIGRATIONS, aliases, blogs, members, persons, posts, statements};
 use crate::{
     error::Error,
     values::{
@@ -26,6 +31,7 @@ pub(crate) use on_both_engines;
 
 on_both_engines!(
     every_statement_is_understood,
+    a_database_of_the_first_version_is_brought_up_to_date,
     what_is_written_is_read,
     a_blogs_id_is_taken_once,
     a_slug_is_taken_once_in_its_blog,
@@ -44,6 +50,24 @@ async fn every_statement_is_understood(engine: Engine) {
     for statement in statements {
         prepare(&fixture.database, statement).await.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
     }
+}
+
+/// What 0.1.0 made: the first step, which is never changed.
+async fn a_database_of_the_first_version_is_brought_up_to_date(engine: Engine) {
+    let first = Migrations { steps: &MIGRATIONS.steps[..1], ..MIGRATIONS };
+    let test = TestDatabase::open(engine, &first).await;
+    let made = blog("one");
+    test.database
+        .write::<_, store_kit::Error, _>(move |tx| {
+            async move { blogs::insert(tx, &made).await.map(drop) }.boxed()
+        })
+        .await
+        .unwrap();
+    test.database.close().await;
+    let database = Database::open(&test.location, &MIGRATIONS).await.unwrap();
+    assert_eq!(blogs::get(&database, &id("one")).await.unwrap(), Some(blog("one")));
+    let (oldest, head) = Feed::new(&database, || 0).bounds().await.unwrap();
+    assert_eq!((oldest.number, head.number), (0, 0));
 }
 
 async fn what_is_written_is_read(engine: Engine) {

@@ -1,0 +1,23 @@
+-- The change feed: a row for each change of a resource, written in the transaction that changed it.
+-- Times are microseconds since 1970 UTC. Positions have no gap, and their order is that of commits.
+
+CREATE TABLE outbox (
+    position    BIGINT   NOT NULL PRIMARY KEY, -- the feed is read, and swept, in this order
+    blog        TEXT     NOT NULL,             -- `blogs/x`
+    parent      TEXT     NOT NULL,             -- the name of what the collection belongs to
+    name        TEXT     NOT NULL,             -- the changed resource's own
+    kind        SMALLINT NOT NULL,             -- 1 created, 2 updated, 3 removed
+    revision    BIGINT   NOT NULL,
+    create_time BIGINT   NOT NULL
+);
+
+-- One row. Whoever appends raises `position` last of all, and so holds the row until the commit.
+-- It is written with each commit: half a page stays free, so that a new version finds room beside it.
+CREATE TABLE feed_head (
+    id       BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    epoch    TEXT   NOT NULL, -- a UUID; another one after a restore, so that positions from before are known
+    position BIGINT NOT NULL, -- of the last row
+    oldest   BIGINT NOT NULL  -- reading may begin after this one: the last that was swept, or 0
+) WITH (fillfactor = 50);
+
+INSERT INTO feed_head (id, epoch, position, oldest) VALUES (1, CAST(gen_random_uuid() AS TEXT), 0, 0);
