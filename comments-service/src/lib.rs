@@ -23,6 +23,8 @@ pub mod sweep;
 pub mod text;
 pub mod threads;
 
+mod named;
+
 use std::sync::Arc;
 
 use axum::Router;

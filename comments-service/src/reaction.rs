@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::comment::named;
+use crate::named::named;
 
 named!(
     /// What a reader can say of a comment.

@@ -38,15 +38,21 @@ pub(crate) fn routes(database: &Database, clock: &Clock) -> Router {
         .into_axum_router()
 }
 
-/// `grpc.health.v1`, for clients: it says SERVING until the reporter says otherwise.
-pub(crate) fn health() -> (HealthReporter, Router) {
-    let (reporter, health) = tonic_health::server::health_reporter();
-    (reporter, Routes::from(Router::new()).add_service(health).into_axum_router())
+/// What `grpc.health.v1` says of this service. Clones say the same.
+#[derive(Clone)]
+pub(crate) struct Health(HealthReporter);
+
+/// `grpc.health.v1`, for clients: SERVING until [`Health::end`].
+pub(crate) fn health() -> (Health, Router) {
+    let (health, server) = tonic_health::server::health_reporter();
+    (Health(health), Routes::from(Router::new()).add_service(server).into_axum_router())
 }
 
-/// Ends every stream that watches the service's health, so that its connection can close.
-pub(crate) async fn end_health(mut reporter: HealthReporter) {
-    reporter.clear_service_status("").await;
+impl Health {
+    /// Ends every stream that watches it, so that its connection can close.
+    pub(crate) async fn end(mut self) {
+        self.0.clear_service_status("").await;
+    }
 }
 
 /// Who calls, and with what.

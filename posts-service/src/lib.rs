@@ -42,7 +42,8 @@ use service_kit::{
 };
 use store_kit::Database;
 use tokio_util::sync::CancellationToken;
-use tonic_health::server::HealthReporter;
+
+use crate::grpc::Health;
 
 /// What the service is made of.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ pub struct Service {
     pub check: Check,
     database: Database,
     clock: Clock,
-    health: HealthReporter,
+    health: Health,
 }
 
 /// Wires the service. Nothing runs yet.
@@ -84,7 +85,7 @@ impl Service {
         let health = self.health.clone();
         async move {
             sweep.await;
-            grpc::end_health(health).await;
+            health.end().await;
         }
     }
 }

@@ -10,6 +10,7 @@ mod listing;
 mod member;
 mod post;
 mod search;
+mod searchable;
 pub(crate) mod slug;
 mod summary;
 mod texts;
@@ -23,7 +24,8 @@ pub use ids::{BlogId, MemberId, MemberName, PersonId, PostId, PostName};
 pub use listing::{Condition, Filter, Listed, Listing, OrderField, Position, Sight, TimeField};
 pub use member::{Member, Membership, Person, Place};
 pub use post::{Experience, Post, Rendered, Text};
-pub use search::{Found, Match, Searchable, Searching};
+pub use search::{Found, Match, Searching};
+pub use searchable::Searchable;
 pub use slug::{Slug, Wish};
 pub use summary::{AgentSummary, BusinessSummary, Month, PostsSummary, Verdicts};
 pub use texts::{

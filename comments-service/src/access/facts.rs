@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use service_kit::time::Timestamp;
 
-use crate::comment::named;
+use crate::named::named;
 
 /// Longest text of a comment in characters, where the policy names no shorter one.
 pub const MAX_CHARACTERS: u32 = 65_525;

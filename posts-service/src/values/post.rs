@@ -6,7 +6,7 @@ use service_kit::{etag, time::Timestamp};
 use super::{
     comment_policy::CommentPolicy,
     ids::{MemberId, PersonId, PostName},
-    search::Searchable,
+    searchable::Searchable,
     slug,
     texts::{Day, ShortText},
     words::{Format, Kind, State, Verdict},

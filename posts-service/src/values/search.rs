@@ -4,15 +4,6 @@ use service_kit::search::Query;
 
 use super::{ids::BlogId, listing::Filter, post::Post};
 
-/// A text as the index has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Searchable {
-    /// Its beginning without markup, for what is shown of a match.
-    pub plain: String,
-    /// The words of that, folded.
-    pub words: Vec<String>,
-}
-
 /// One page of a search.
 #[derive(Debug, Clone)]
 pub struct Searching {
