@@ -4,10 +4,8 @@
 //! browser can open them as files.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
-use flate2::{Compression, write::GzEncoder};
 use gateway::pages::assets;
 use gateway::pages::locale::PageLocale;
 use gateway::pages::view::{
@@ -16,8 +14,8 @@ use gateway::pages::view::{
     Discussion, ErrorKind, ErrorPage, Experience, Field, FieldError, Flash, FormNotice, Found, FoundComment,
     FoundPost, HeldReason, IndexPage, Label, LabelLink, Link, ListPage, ListSubject, MonthLink,
     MonthVerdicts, MoreReplies, ParentLink, PostPage, PostSummary, Problem, RecentComment, ReplyBox,
-    ReplyForm, ReplyTarget, SafeHtml, SearchForm, SearchKind, SearchOutcome, SearchPage, Tally, Thread,
-    Verdict, Verdicts, Way,
+    ReplyForm, ReplyTarget, SafeHtml, SearchForm, SearchKind, SearchOutcome, SearchPage, Thread, Verdict,
+    Verdicts,
 };
 
 /// 2012-11-19 19:05 in Denver.
@@ -594,36 +592,4 @@ fn a_blog_speaks_its_own_language_in_its_own_direction() {
     let pseudo = PageLocale::new("ar-XB", "Asia/Jerusalem");
     let html = keep("post-pseudo", post().render(&pseudo));
     assert!(html.contains("<html lang=\"ar-XB\" dir=\"rtl\">") && html.contains("⟦Ŀeaṽe a Řeƥŀẏ⟧"));
-}
-
-/// Bytes of `text` as they are sent.
-fn weight(text: &str) -> usize {
-    let mut sent = GzEncoder::new(Vec::new(), Compression::fast());
-    sent.write_all(text.as_bytes()).expect("memory takes everything");
-    sent.finish().expect("memory takes everything").len()
-}
-
-#[test]
-fn a_page_of_fifty_comments_and_all_that_it_loads_is_light() {
-    // Hashes do not compress, as no words do that well; 600 letters are a long comment.
-    let words = |seed: u32| {
-        let mut state = seed.wrapping_mul(2_654_435_761);
-        let mut letter = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            char::from(b'a' + u8::try_from((state >> 24) % 26).expect("one of 26"))
-        };
-        (0..600).map(|_| letter()).collect::<String>()
-    };
-    let every = |number: u32| {
-        let mut one = comment(&format!("{number:036}"), &format!("Guest {number}"), &words(number));
-        one.quote_url.clone_from(&one.reply_url);
-        one.permalink = format!("#comment-{number:036}");
-        one.reactions = Tally { counts: vec![(Way::Like, 3)], own: None, is_open: true };
-        root(one)
-    };
-    let discussion = Thread { count: 50, nodes: (0..50).map(every).collect(), ..Thread::default() };
-    let page = PostPage { discussion: Discussion::Shown(discussion), ..post() };
-    let html = keep("post-fifty", page.render(&english()));
-    let all = weight(&html) + weight(assets::STYLESHEET) + weight(assets::SCRIPT);
-    assert!(all < 60 * 1024, "{all} bytes, of which the page has {}", weight(&html));
 }

@@ -32,5 +32,7 @@ mod search;
 mod services;
 #[path = "site/walk.rs"]
 mod walk;
+#[path = "site/weights.rs"]
+mod weights;
 #[path = "site/world.rs"]
 mod world;

@@ -1,7 +1,8 @@
 //! The services' methods over the world, and the site in front of them.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::OnceLock, time::Duration};
 
+use bytes::Bytes;
 use gateway::{Parts, client_address::ClientAddress, site::Site};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -333,6 +334,8 @@ impl CommentService for Shared {
 /// The site over a world.
 pub(crate) struct House {
     router: axum::Router,
+    parts: Parts,
+    port: OnceLock<axum::Router>,
     pub(crate) world: Shared,
     pub(crate) clock: Clock,
 }
@@ -363,7 +366,7 @@ impl House {
             .add_service(CommentSearchServer::new(world.clone()));
         let serve =
             |routes: Routes| upstream::in_process(layers::wrap(routes.into_axum_router(), access.clone()));
-        let site = Site::new(&Parts {
+        let parts = Parts {
             posts: serve(posts),
             comments: serve(comments),
             minter: Minter::new(&key, "gateway", "here", clock.clone()),
@@ -372,8 +375,8 @@ impl House {
             trusted_proxies: Vec::new(),
             clock: clock.clone(),
             shutdown: tokio_util::sync::CancellationToken::new(),
-        });
-        Self { router: site.router(), world, clock }
+        };
+        Self { router: Site::new(&parts).router(), parts, port: OnceLock::new(), world, clock }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {
@@ -393,6 +396,14 @@ impl House {
             request = request.header(header::COOKIE, cookie);
         }
         self.send(request.body(body).unwrap()).await
+    }
+
+    /// As the whole gateway answers: with its edge before the site, and the bytes as they are sent.
+    pub(crate) async fn through_the_port(&self, request: Request<String>) -> http::Response<Bytes> {
+        let request = request.map(axum::body::Body::from);
+        let port = self.port.get_or_init(|| gateway::build(&self.parts)).clone();
+        let (parts, body) = port.oneshot(request).await.unwrap().into_parts();
+        http::Response::from_parts(parts, body.collect().await.unwrap().to_bytes())
     }
 
     pub(crate) async fn send(&self, mut request: Request<String>) -> Page {
