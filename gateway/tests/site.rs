@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(unreachable_pub, missing_docs, reason = "modules of one test")]
 
+#[path = "site/assets.rs"]
+mod assets;
 #[path = "site/change.rs"]
 mod change;
 #[path = "site/direction.rs"]
@@ -18,6 +20,8 @@ mod greeting;
 mod lists;
 #[path = "site/own.rs"]
 mod own;
+#[path = "site/policy.rs"]
+mod policy;
 #[path = "site/post.rs"]
 mod post;
 #[path = "site/react.rs"]

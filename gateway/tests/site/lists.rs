@@ -145,19 +145,6 @@ async fn titles_and_names_are_text() {
 }
 
 #[tokio::test]
-async fn the_stylesheet_is_kept_for_ever_under_its_own_name_alone() {
-    let house = House::over(Shared::default());
-    let ours = gateway::pages::assets::stylesheet_path();
-    let page = house.get(ours).await;
-    page.is(200);
-    assert_eq!(page.header(header::CONTENT_TYPE), "text/css; charset=utf-8");
-    assert_eq!(page.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
-    let sibling = house.get("/assets/rapport.0123456789abcdef.css").await;
-    sibling.is(200);
-    assert_eq!(sibling.header(header::CACHE_CONTROL), "no-store");
-}
-
-#[tokio::test]
 async fn a_page_that_the_browser_knows_is_not_sent_again() {
     let house = House::over(Shared::with_one_post());
     for path in ["/", "/b/waiter/", "/b/waiter/week-1"] {
@@ -171,27 +158,6 @@ async fn a_page_that_the_browser_knows_is_not_sent_again() {
             assert_eq!((again.header(header::ETAG), again.body.as_str()), (tag.as_str(), ""));
         }
         house.get_with(path, "if-none-match", "\"x\"").await.is(200);
-    }
-}
-
-#[tokio::test]
-async fn every_answer_forbids_scripts_of_others_frames_and_guessing() {
-    let house = House::over(Shared::with_one_post());
-    for path in ["/", "/b/waiter", "/b/waiter/week-1", "/nothing", gateway::pages::assets::stylesheet_path()]
-    {
-        let page = house.get(path).await;
-        let policy = page.header(header::CONTENT_SECURITY_POLICY);
-        for part in [
-            "default-src 'none'",
-            "script-src 'self';",
-            "style-src 'self';",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        ] {
-            assert!(policy.contains(part), "{path}: {policy}");
-        }
-        assert_eq!(page.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
-        assert_eq!(page.header(header::REFERRER_POLICY), "strict-origin-when-cross-origin");
     }
 }
 
@@ -212,17 +178,4 @@ async fn a_page_of_a_blog_stands_under_its_slug_without_a_date() {
     let page = house.get("/b/waiter/%C3%BCber-uns").await;
     page.is(200).says("<h1>About</h1>").does_not_say("November 19");
     page.says("https://waiter.example/b/waiter/%C3%BCber-uns");
-}
-
-#[tokio::test]
-async fn the_script_is_kept_for_ever_under_the_name_of_its_content() {
-    let house = House::over(Shared::with_one_post());
-    let path = gateway::pages::assets::script_path();
-    house.get("/b/waiter/week-1").await.says(&format!("<script src=\"{path}\" type=\"module\"></script>"));
-    let script = house.get(path).await;
-    script.is(200);
-    assert_eq!(script.header(header::CONTENT_TYPE), "text/javascript; charset=utf-8");
-    assert!(script.header(header::CACHE_CONTROL).contains("immutable"));
-    let older = house.get("/assets/rapport.0123456789abcdef.js").await;
-    assert_eq!((older.status.as_u16(), older.header(header::CACHE_CONTROL)), (200, "no-store"));
 }
