@@ -29,12 +29,14 @@ const DESK = [
   { name: "mirrored desk new", path: `${world.mirrored.path}desk/new`, token: world.mirrored.owner },
 ];
 
-async function shoot(page, device, file) {
+/// The page from its head, or from the element `from` on: a discussion is far down its post.
+async function shoot(page, device, file, from) {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  const top = from ? await page.locator(from).evaluate((element) => element.getBoundingClientRect().top + scrollY) : 0;
   const width = page.viewportSize().width;
   const image = await page.screenshot({
     path: file, fullPage: true, scale: "css", animations: "disabled",
-    clip: { x: 0, y: 0, width, height: Math.min(height, MAX_HEIGHT[device]) },
+    clip: { x: 0, y: top, width, height: Math.min(height - top, MAX_HEIGHT[device]) },
   });
   return image.toString("base64");
 }
@@ -44,10 +46,10 @@ const browser = await launch();
 for (const { device, colorScheme } of SHEETS) {
   const page = await open(browser, device, { colorScheme, reducedMotion: "reduce", deviceScaleFactor: 1 });
   const tiles = [];
-  const take = async ({ name, path, status }) => {
+  const take = async ({ name, path, status, from }) => {
     await page.to(path, status);
     const file = join(folder, `${device}-${colorScheme}-${name.replaceAll(" ", "-")}.png`);
-    tiles.push({ name, image: await shoot(page, device, file) });
+    tiles.push({ name, image: await shoot(page, device, file, from) });
   };
   for (const one of PAGES) await take(one);
   await take({ name: "signing in", path: "/auth/token" });

@@ -8,16 +8,17 @@ const { service, post, quiet, closed, comments, german, germanPost, mirrored, mi
 const month = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 7);
 const first = comments[0].split("/").at(-1);
 
-/// Pages that everybody sees: a name for people, the address, and the status that it is answered with.
+/// Pages that everybody sees: a name for people, the address, the status that it is answered with, and
+/// the element that a picture of it begins with.
 export const PAGES = [
   { name: "blogs", path: "/", status: 200 },
   { name: "home", path: service.path, status: 200 },
   { name: "post", path: post.path, status: 200 },
   { name: "post without comments", path: quiet.path, status: 200 },
   { name: "post that is closed", path: closed.path, status: 200 },
-  { name: "comment marked", path: `${post.path}?comment=${first}`, status: 200 },
-  { name: "reply", path: `${post.path}?reply_to=${first}`, status: 200 },
-  { name: "newest first", path: `${post.path}?sort=newest`, status: 200 },
+  { name: "comment marked", path: `${post.path}?comment=${first}`, status: 200, from: "#comments" },
+  { name: "reply", path: `${post.path}?reply_to=${first}`, status: 200, from: "#reply" },
+  { name: "newest first", path: `${post.path}?sort=newest`, status: 200, from: "#comments" },
   { name: "label", path: `${service.path}label/great%20service`, status: 200 },
   { name: "author", path: `${service.path}author/${post.author}`, status: 200 },
   { name: "month", path: `${service.path}month/${month}`, status: 200 },
