@@ -2,6 +2,7 @@
 //! `/openapi.json` serves, so the two never differ; searchable without JavaScript too (`?q=`).
 
 mod example;
+mod openapi;
 mod read;
 mod view;
 
@@ -20,9 +21,7 @@ use url::{Url, form_urlencoded};
 
 use crate::session;
 use read::Document;
-
-/// Where the page is.
-const URL: &str = "/api/";
+use view::URL;
 
 /// Longest search, in characters; what follows is not looked for.
 const MAX_SEARCH: usize = 100;

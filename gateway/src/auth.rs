@@ -1,6 +1,8 @@
 //! `/auth/`: how a browser begins a session and ends it. Here by pasting a token of `rapport token`;
 //! a log-in with a provider makes the same session in the same way (`Sessions::begin`).
 
+pub(crate) mod address;
+
 mod claims;
 mod sign_in;
 mod view;
@@ -19,16 +21,10 @@ use axum::{
 use url::form_urlencoded;
 
 use crate::session::{self, Browser, Form, Sessions, Unusable};
-pub(crate) use sign_in::local;
+use address::{SIGN_OUT, TOKEN_PAGE, local};
 
 /// Largest form of these pages: a token is some hundred bytes.
 const MAX_FORM_BYTES: usize = 16 * 1024;
-
-/// Where the token is pasted.
-pub(crate) const TOKEN_PAGE: &str = "/auth/token";
-
-/// Where a session is ended.
-pub(crate) const SIGN_OUT: &str = "/auth/sign-out";
 
 type Shared = State<Arc<Sessions>>;
 
@@ -41,18 +37,12 @@ pub(crate) fn router(sessions: Arc<Sessions>) -> Router {
         .layer(map_response(session::secured))
 }
 
-/// The address that leads to the token page and from there to `next`.
-pub(crate) fn token_page(next: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
-    format!("{TOKEN_PAGE}?{query}")
-}
-
 async fn show(State(sessions): Shared, browser: Browser, uri: Uri) -> Response {
     let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
     let (mut next, mut signed_out) = (String::new(), false);
     for (key, value) in query {
         match &*key {
-            "next" => next = sign_in::local(&value).to_owned(),
+            "next" => next = local(&value).to_owned(),
             "done" => signed_out = value == "signed-out",
             _ => {}
         }

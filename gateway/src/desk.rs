@@ -4,6 +4,8 @@
 //! A request goes `desk.rs -> enter.rs` (who, in which blog), then to the page's own file.
 
 mod conflict;
+mod difference;
+mod done;
 mod draft;
 mod editor;
 mod enter;
@@ -13,11 +15,13 @@ mod post_form;
 mod problem;
 mod save;
 mod schedule;
+mod seat;
 mod settings;
 mod settings_form;
 mod trouble;
 mod values;
 mod view;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -33,7 +37,8 @@ use axum::{
 use uuid::Uuid;
 
 use crate::session::{self, Browser, Form, Sessions};
-use enter::{Seat, enter};
+use enter::enter;
+use seat::Seat;
 use trouble::{Answer, Trouble};
 
 /// Largest form: a text of 1 MiB whose every letter may be escaped in nine bytes of three, and room for

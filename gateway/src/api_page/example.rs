@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::read::object;
+use super::openapi::{entries, members, referenced};
 
 /// How deep an example goes into messages of messages.
 const MAX_DEPTH: usize = 4;
@@ -49,12 +49,12 @@ fn required_query(operation: &Value) -> String {
 }
 
 fn parameters<'a>(operation: &'a Value, place: &'static str) -> impl Iterator<Item = &'a Value> {
-    operation["parameters"].as_array().into_iter().flatten().filter(move |one| one["in"] == place)
+    entries(&operation["parameters"]).filter(move |one| one["in"] == place)
 }
 
 /// An example of a schema: its required fields, or the first that can be written.
 fn value(document: &Value, schema: &Value, depth: usize) -> Value {
-    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+    if let Some(name) = referenced(schema) {
         let schema = &document["components"]["schemas"][name];
         return if depth < MAX_DEPTH { value(document, schema, depth + 1) } else { json!({}) };
     }
@@ -74,17 +74,16 @@ fn value(document: &Value, schema: &Value, depth: usize) -> Value {
 }
 
 fn message(document: &Value, schema: &Value, depth: usize) -> Value {
-    let required: Vec<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = entries(&schema["required"]).filter_map(Value::as_str).collect();
     let mut example = Map::new();
-    for (name, field) in object(&schema["properties"]) {
+    for (name, field) in members(&schema["properties"]) {
         if required.contains(&name.as_str()) {
             example.insert(name.clone(), value(document, field, depth));
         }
     }
     if example.is_empty() {
         let ours = ["title", "content", "displayName"];
-        let first = object(&schema["properties"]).find(|(name, _)| ours.contains(&name.as_str()));
+        let first = members(&schema["properties"]).find(|(name, _)| ours.contains(&name.as_str()));
         if let Some((name, field)) = first {
             example.insert(name.clone(), value(document, field, depth));
         }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use url::Url;
 
-use super::example;
+use super::{
+    example,
+    openapi::{entries, members, referenced, text},
+};
 
 /// Everything that the page shows.
 pub(super) struct Document {
@@ -88,7 +91,7 @@ impl Document {
     pub(super) fn of(openapi: &str, public_url: &Url) -> Self {
         let document: Value = serde_json::from_str(openapi).expect("the build writes JSON");
         let mut services: BTreeMap<String, Vec<Operation>> = BTreeMap::new();
-        for (path, methods) in object(&document["paths"]) {
+        for (path, methods) in members(&document["paths"]) {
             for verb in VERBS {
                 let Some(found) = methods.get(verb) else { continue };
                 let operation = operation(&document, public_url, verb, path, found);
@@ -99,7 +102,7 @@ impl Document {
             operations.sort_by(|one, other| one.id.cmp(&other.id));
             Service { name, operations }
         });
-        let schemas = object(&document["components"]["schemas"]).map(|(name, schema)| Schema {
+        let schemas = members(&document["components"]["schemas"]).map(|(name, schema)| Schema {
             name: name.clone(),
             description: paragraphs(&text(&schema["description"])),
             fields: fields(schema),
@@ -122,8 +125,7 @@ fn operation(document: &Value, public_url: &Url, verb: &str, path: &str, found: 
         None => (description.clone(), None),
     };
     let body = &found["requestBody"]["content"]["application/json"]["schema"];
-    let parameters: Vec<Field> =
-        found["parameters"].as_array().into_iter().flatten().map(parameter).collect();
+    let parameters: Vec<Field> = entries(&found["parameters"]).map(parameter).collect();
     let names: Vec<&str> = parameters.iter().map(|field| field.name.as_str()).collect();
     let haystack = format!("{id} {verb} {path} {description} {}", names.join(" ")).to_lowercase();
     Operation {
@@ -154,9 +156,7 @@ fn parameter(found: &Value) -> Field {
 }
 
 fn fields(schema: &Value) -> Vec<Field> {
-    let required = |name: &str| {
-        schema["required"].as_array().is_some_and(|names| names.iter().any(|required| required == name))
-    };
+    let required = |name: &str| entries(&schema["required"]).any(|required| required == name);
     let field = |(name, found): (&String, &Value)| Field {
         name: name.clone(),
         place: String::new(),
@@ -165,7 +165,7 @@ fn fields(schema: &Value) -> Vec<Field> {
         read_only: found["readOnly"] == true,
         description: paragraphs(&text(&found["description"])),
     };
-    object(&schema["properties"]).map(field).collect()
+    members(&schema["properties"]).map(field).collect()
 }
 
 fn kind(schema: &Value) -> Kind {
@@ -173,8 +173,8 @@ fn kind(schema: &Value) -> Kind {
         let one = kind(&schema["items"]);
         return Kind { word: format!("[{}]", one.word), ..one };
     }
-    let reference = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
-    let values = schema["enum"].as_array().into_iter().flatten().map(text).collect();
+    let reference = referenced(schema);
+    let values = entries(&schema["enum"]).map(text).collect();
     let word = match (reference, schema["format"].as_str(), schema["type"].as_str()) {
         (Some(name), ..) => name.to_owned(),
         (_, Some(format), Some(kind)) => format!("{kind} ({format})"),
@@ -193,14 +193,6 @@ fn spans(text: &str) -> Spans {
     let parts = text.split('`').enumerate();
     let span = |(place, part): (usize, &str)| Span { text: part.replace('\n', " "), is_code: place % 2 == 1 };
     parts.map(span).filter(|span| !span.text.is_empty()).collect()
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-pub(super) fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    value.as_object().into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@ use std::sync::LazyLock;
 
 use askama::Template;
 
-use super::{
-    URL,
-    read::{Document, Operation, Service},
-};
+use super::read::{Document, Operation, Service};
 use crate::{
     pages::{assets, locale::PageLocale, text::Texts},
     session::{self, Asset},
 };
+
+/// Where the page is, and where its search asks again.
+pub(super) const URL: &str = "/api/";
 
 /// The page's own files.
 pub(super) static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {

@@ -7,6 +7,7 @@ use axum::{
 use service_kit::auth::Kind;
 
 use super::{
+    address::{TOKEN_PAGE, desk, local},
     claims,
     view::{Problem, TokenPage},
 };
@@ -15,15 +16,6 @@ use crate::{
     pages::locale::PageLocale,
     session::{self, Browser, Failure, Form, Refusal, Sessions},
 };
-
-/// Where nobody said where to go on.
-const HERE: &str = super::TOKEN_PAGE;
-
-/// `next` if it is a desk of ours, else nothing: a link to the token page must not lead off the site.
-pub(crate) fn local(next: &str) -> &str {
-    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if plain && next.starts_with("/b/") && next.contains("/desk") && !next.contains("//") { next } else { "" }
-}
 
 /// The page as it is, signed in or not.
 pub(super) async fn page(sessions: &Sessions, browser: &Browser, next: &str, signed_out: bool) -> Response {
@@ -79,7 +71,7 @@ pub(super) async fn take(sessions: &Sessions, browser: &Browser, form: &Form) ->
     let home = match blogs.as_slice() {
         _ if !next.is_empty() => next,
         [only] => desk(&only.name),
-        _ => HERE.to_owned(),
+        _ => TOKEN_PAGE.to_owned(),
     };
     begin(sessions, browser, &session, &home)
 }
@@ -94,11 +86,6 @@ fn begin(sessions: &Sessions, browser: &Browser, session: &Session, home: &str) 
     let mut response = session::see_other(home);
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
-}
-
-/// `/b/{blog}/desk/`.
-pub(super) fn desk(blog: &str) -> String {
-    format!("/b/{}/desk/", blog.strip_prefix("blogs/").unwrap_or(blog))
 }
 
 /// Longer than any token that a cookie can hold.
@@ -119,27 +106,4 @@ fn refused(browser: &Browser, next: String, problem: Problem, status: StatusCode
 
 fn locale(browser: &Browser) -> PageLocale {
     PageLocale::new(browser.language(), "UTC")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_on_never_leads_off_the_site() {
-        for good in ["/b/waiter/desk/", "/b/waiter/desk/posts/0193?x=1"] {
-            assert_eq!(local(good), good);
-        }
-        for bad in [
-            "",
-            "//evil.example/b/desk",
-            "https://evil.example/desk",
-            "/b/\\evil/desk",
-            "/b/x//evil/desk",
-            "/b/a/\ndesk",
-            "/b/a/",
-        ] {
-            assert_eq!(local(bad), "", "{bad:?}");
-        }
-    }
 }

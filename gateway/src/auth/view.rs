@@ -3,7 +3,7 @@
 use askama::Template;
 use proto::posts::v1::Blog;
 
-use super::{TOKEN_PAGE, sign_in::desk};
+use super::address::{TOKEN_PAGE, desk};
 use crate::{
     cookies::Session,
     pages::{dates::Dates, locale::PageLocale, text::Texts},

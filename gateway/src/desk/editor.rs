@@ -6,29 +6,18 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
+    done::Done,
     draft::Draft,
-    enter::Seat,
     post_form,
-    problem::Problem,
-    save::post_name,
+    seat::Seat,
     trouble::{Answer, Trouble},
     values::Values,
-    view::{Done, EditorPage, Notice},
+    view::{EditorPage, Given, Notice},
 };
 use crate::{
     pages::view::SafeHtml,
     session::{self, Failure, Form, Sessions},
 };
-
-/// What a form comes back with.
-#[derive(Default)]
-pub(super) struct Given {
-    pub(super) problems: Vec<Problem>,
-    pub(super) notice: Option<Notice>,
-    pub(super) preview: Option<SafeHtml>,
-    /// What was done, and the form that it was done by.
-    pub(super) done: Option<(Done, String)>,
-}
 
 /// The form of a new post.
 pub(super) fn blank(seat: &Seat, query: Option<&str>) -> Answer {
@@ -43,7 +32,7 @@ pub(super) fn blank(seat: &Seat, query: Option<&str>) -> Answer {
 
 /// The form of a post that is there.
 pub(super) async fn show(sessions: &Sessions, seat: &Seat, id: Uuid, query: Option<&str>) -> Answer {
-    let post = sessions.calls.post(seat.me(), post_name(seat, id)).await;
+    let post = sessions.calls.post(seat.me(), seat.post_name(id)).await;
     let post = post.map_err(|failure| Trouble::of(failure, sessions).at(seat))?;
     let (mut done, mut form) = (None, String::new());
     for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
@@ -113,9 +102,4 @@ pub(super) fn given_back(
     status: StatusCode,
 ) -> Response {
     session::page(status, EditorPage::new(seat, post, draft, given).render(&seat.locale))
-}
-
-/// The last part of a post's name.
-pub(super) fn id(post: &Post) -> &str {
-    post.name.rsplit('/').next().unwrap_or_default()
 }

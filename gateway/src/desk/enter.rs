@@ -1,14 +1,11 @@
-//! Who sits at which blog's desk, and what they may do there.
-
-use std::net::IpAddr;
+//! Finds out who sent a request, and where they sit.
 
 use jiff::tz::TimeZone;
-use proto::posts::v1::{Blog, ListMembersRequest, Member, MemberRole};
-use service_kit::{auth::Kind, request_id::RequestId};
+use proto::posts::v1::{ListMembersRequest, Member};
+use service_kit::auth::Kind;
 
-use super::trouble::Trouble;
+use super::{seat::Seat, trouble::Trouble};
 use crate::{
-    cookies::Session,
     pages::locale::PageLocale,
     session::{As, Browser, Failure, Sessions},
 };
@@ -17,66 +14,6 @@ use crate::{
 /// list then does not offer.
 const MEMBER_PAGES: usize = 5;
 const MEMBERS_PER_PAGE: i32 = 100;
-
-/// Lets a service write posts, and name their author.
-const POSTS_WRITE: &str = "posts.write";
-
-/// Somebody at a blog's desk.
-pub(super) struct Seat {
-    pub(super) session: Session,
-    pub(super) blog: Blog,
-    /// Empty for a service that may not read them.
-    pub(super) members: Vec<Member>,
-    pub(super) locale: PageLocale,
-    pub(super) zone: TimeZone,
-    address: Option<IpAddr>,
-    request_id: RequestId,
-}
-
-impl Seat {
-    /// For calls in their name.
-    pub(super) fn me(&self) -> As<'_> {
-        As { token: &self.session.token, address: self.address, request_id: &self.request_id }
-    }
-
-    /// Their own membership.
-    pub(super) fn member(&self) -> Option<&Member> {
-        self.members.iter().find(|member| !member.person.is_empty() && member.person == self.session.subject)
-    }
-
-    fn role(&self) -> Option<MemberRole> {
-        self.member().map(Member::role)
-    }
-
-    fn writes_as_service(&self) -> bool {
-        self.session.kind == Kind::Service && self.session.scopes.iter().any(|scope| scope == POSTS_WRITE)
-    }
-
-    /// Whether it is worth offering to write: the service decides.
-    pub(super) fn may_write(&self) -> bool {
-        matches!(self.role(), Some(MemberRole::Owner | MemberRole::Author)) || self.writes_as_service()
-    }
-
-    /// Whether it is worth offering to name an author.
-    pub(super) fn may_name_author(&self) -> bool {
-        self.role() == Some(MemberRole::Owner) || self.writes_as_service()
-    }
-
-    /// Whether it is worth offering to change the blog.
-    pub(super) fn may_change_blog(&self) -> bool {
-        self.role() == Some(MemberRole::Owner) || self.session.kind == Kind::Service
-    }
-
-    /// `/b/{blog}/desk/` and what follows.
-    pub(super) fn url(&self, rest: &str) -> String {
-        format!("{}desk/{rest}", self.home())
-    }
-
-    /// `/b/{blog}/`.
-    pub(super) fn home(&self) -> String {
-        format!("/b/{}/", self.blog.name.trim_start_matches("blogs/"))
-    }
-}
 
 /// `blogs/{blog}`; `None` for what no blog is called, so that nothing else gets into a resource name.
 pub(super) fn blog_name(id: &str) -> Option<String> {

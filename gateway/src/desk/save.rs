@@ -12,13 +12,14 @@ use uuid::Uuid;
 
 use super::{
     conflict,
+    done::Done,
     draft::{Action, Draft},
-    editor::{self, Given},
-    enter::Seat,
+    editor,
     post_form::{self, FIELDS},
     problem::{Problem, What},
+    seat::Seat,
     trouble::{Answer, Trouble},
-    view::{Done, Notice},
+    view::{Given, Notice},
 };
 use crate::session::{self, Browser, Failure, Form, Sessions};
 
@@ -41,9 +42,9 @@ pub(super) async fn take(
 ) -> Answer {
     let mut draft = Draft::of_form(form);
     let post = match id {
-        Some(id) => match sessions.calls.post(seat.me(), post_name(seat, id)).await {
+        Some(id) => match sessions.calls.post(seat.me(), seat.post_name(id)).await {
             Ok(post) => Some(post),
-            Err(failure) => return Err(kept(failure, sessions, seat, form)),
+            Err(failure) => return Err(Trouble::of_form(failure, sessions, seat, form)),
         },
         None => None,
     };
@@ -179,7 +180,7 @@ impl Work<'_> {
         let done =
             if is_new && self.draft.action == Action::Save { "create" } else { self.draft.action.word() };
         let query = format!("?done={done}&form={}", self.draft.request_id);
-        let url = self.seat.url(&format!("posts/{}", editor::id(post)));
+        let url = self.seat.post_url(post);
         if browser.wants_json() && self.draft.action == Action::Save {
             return session::json(&json!({
                 "url": url,
@@ -241,7 +242,7 @@ impl Work<'_> {
     fn noticed(self, failure: Failure, post: Option<&Post>, form: &Form) -> Answer {
         let notice = match &failure {
             Failure::SignedOut(_) | Failure::NotFound => {
-                return Err(kept(failure, self.sessions, self.seat, form));
+                return Err(Trouble::of_form(failure, self.sessions, self.seat, form));
             }
             Failure::Forbidden => Notice::Forbidden,
             Failure::Refused(said) => Notice::Said(said.clone()),
@@ -271,16 +272,6 @@ impl Draft {
 fn refused(seat: &Seat, post: Option<&Post>, draft: Draft, problems: Vec<Problem>) -> Response {
     let given = Given { problems, ..Given::default() };
     editor::given_back(seat, post, draft, given, StatusCode::UNPROCESSABLE_ENTITY)
-}
-
-/// The post cannot be shown, but what was typed can.
-pub(super) fn kept(failure: Failure, sessions: &Sessions, seat: &Seat, form: &Form) -> Trouble {
-    let session = (!matches!(failure, Failure::SignedOut(_))).then_some(&seat.session);
-    Trouble::of(failure, sessions).at(seat).keeping(form.clone(), session)
-}
-
-pub(super) fn post_name(seat: &Seat, id: Uuid) -> String {
-    format!("{}/posts/{id}", seat.blog.name)
 }
 
 /// The post with nothing but the fields that the mask names: the same change is the same message,

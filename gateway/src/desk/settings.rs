@@ -3,47 +3,17 @@
 use axum::{http::StatusCode, response::Response};
 use proto::posts::v1::{Blog, UpdateBlogRequest};
 use url::form_urlencoded;
-use uuid::Uuid;
 
 use super::{
-    conflict,
-    enter::Seat,
+    difference::differences,
     problem::Problem,
-    save::kept,
-    settings_form::{self, FIELDS},
-    trouble::Answer,
+    seat::Seat,
+    settings_form::{self, FIELDS, Typed},
+    trouble::{Answer, Trouble},
     values::Values,
     view::{ConflictPage, Notice, SettingsPage},
 };
 use crate::session::{self, Failure, Form, Sessions};
-
-/// The form of the settings.
-pub(super) struct Typed {
-    pub(super) values: Values,
-    pub(super) etag: String,
-    pub(super) shown: String,
-    pub(super) request_id: Uuid,
-    theirs: Vec<&'static str>,
-}
-
-impl Typed {
-    fn of_blog(blog: &Blog) -> Self {
-        let values = settings_form::values(blog);
-        let (shown, etag) = (values.fingerprint(), blog.etag.clone());
-        Self { values, etag, shown, request_id: Uuid::new_v4(), theirs: Vec::new() }
-    }
-
-    fn of_form(form: &Form) -> Self {
-        let names = FIELDS.iter().map(|field| field.name);
-        Self {
-            values: Values::of_form(form, FIELDS),
-            etag: form.get("etag").to_owned(),
-            shown: form.get("shown").to_owned(),
-            request_id: form.request_id(),
-            theirs: names.filter(|name| form.get(&format!("keep_{name}")) == "theirs").collect(),
-        }
-    }
-}
 
 /// The settings as they are.
 pub(super) fn show(seat: &Seat, query: Option<&str>) -> Response {
@@ -85,7 +55,9 @@ pub(super) async fn take(sessions: &Sessions, seat: &Seat, form: &Form) -> Answe
             let problems = Problem::all(wrong, FIELDS, |name| typed.values.get(name).is_empty());
             return Ok(refused(seat, typed, problems));
         }
-        Failure::SignedOut(_) | Failure::NotFound => return Err(kept(failure, sessions, seat, form)),
+        Failure::SignedOut(_) | Failure::NotFound => {
+            return Err(Trouble::of_form(failure, sessions, seat, form));
+        }
         Failure::Forbidden => Notice::Forbidden,
         Failure::Refused(said) => Notice::Said(said.clone()),
         Failure::TooLarge => Notice::TooLarge,
@@ -105,10 +77,10 @@ fn refused(seat: &Seat, typed: Typed, problems: Vec<Problem>) -> Response {
 async fn conflict_page(sessions: &Sessions, seat: &Seat, typed: &Typed, form: &Form) -> Answer {
     let now = match sessions.calls.blog(seat.me(), seat.blog.name.clone()).await {
         Ok(blog) => blog,
-        Err(failure) => return Err(kept(failure, sessions, seat, form)),
+        Err(failure) => return Err(Trouble::of_form(failure, sessions, seat, form)),
     };
     let theirs = settings_form::values(&now);
-    let differences = conflict::differences(FIELDS, &typed.values, &theirs, &typed.shown, &typed.theirs);
+    let differences = differences(FIELDS, &typed.values, &theirs, &typed.shown, &typed.theirs);
     if differences.is_empty() {
         return Ok(session::see_other(&seat.url("settings?done=save")));
     }

@@ -1,12 +1,14 @@
 //! A blog as fields of a form, and back.
 
 use proto::posts::v1::{Blog, FontStack, Theme};
+use uuid::Uuid;
 
 use super::{
     policy,
     problem::{Problem, What},
     values::{Field, Size, Values, line},
 };
+use crate::session::Form;
 
 /// The fields that can be changed, in the form's order.
 pub(super) const FIELDS: &[Field] = &[
@@ -35,6 +37,34 @@ const FONTS: [(&str, FontStack); 4] = [
     ("rounded", FontStack::Rounded),
     ("monospace", FontStack::Monospace),
 ];
+
+/// What somebody sent from the settings, and from where they began.
+pub(super) struct Typed {
+    pub(super) values: Values,
+    pub(super) etag: String,
+    pub(super) shown: String,
+    pub(super) request_id: Uuid,
+    pub(super) theirs: Vec<&'static str>,
+}
+
+impl Typed {
+    pub(super) fn of_blog(blog: &Blog) -> Self {
+        let values = values(blog);
+        let (shown, etag) = (values.fingerprint(), blog.etag.clone());
+        Self { values, etag, shown, request_id: Uuid::new_v4(), theirs: Vec::new() }
+    }
+
+    pub(super) fn of_form(form: &Form) -> Self {
+        let names = FIELDS.iter().map(|field| field.name);
+        Self {
+            values: Values::of_form(form, FIELDS),
+            etag: form.get("etag").to_owned(),
+            shown: form.get("shown").to_owned(),
+            request_id: form.request_id(),
+            theirs: names.filter(|name| form.get(&format!("keep_{name}")) == "theirs").collect(),
+        }
+    }
+}
 
 /// The blog's values.
 pub(super) fn values(blog: &Blog) -> Values {

@@ -5,11 +5,11 @@ use axum::response::Response;
 use proto::posts::v1::Blog;
 
 use super::{
-    enter::Seat,
-    view::{Kept, Sorry},
+    seat::Seat,
+    view::{Kept, Sorry, Why},
 };
 use crate::{
-    auth,
+    auth::address,
     cookies::Session,
     pages::locale::PageLocale,
     session::{self, Browser, Failure, Form, Sessions, Unusable},
@@ -29,23 +29,6 @@ struct Inner {
     form: Option<Form>,
     /// Ends a session whose token the services no longer believe.
     end: Option<http::HeaderValue>,
-}
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Why {
-    /// There is no session, or its token is no longer believed.
-    SignedOut,
-    /// The form was made in another session.
-    OtherSession,
-    /// Whoever is signed in does not belong to the blog.
-    NoMember,
-    /// The form is larger than we take.
-    TooLarge,
-    /// The form did not arrive whole.
-    Cut,
-    /// A call brought nothing.
-    Failed(Failure),
 }
 
 impl Trouble {
@@ -88,6 +71,12 @@ impl Trouble {
         Self::of_failure(failure)
     }
 
+    /// What a call said that a form asked for: the page cannot be shown, but what was typed can.
+    pub(super) fn of_form(failure: Failure, sessions: &Sessions, seat: &Seat, form: &Form) -> Self {
+        let session = (!matches!(failure, Failure::SignedOut(_))).then_some(&seat.session);
+        Self::of(failure, sessions).at(seat).keeping(form.clone(), session)
+    }
+
     /// Says so in the blog's name and language.
     pub(super) fn at(mut self, seat: &Seat) -> Self {
         self.0.blog = Some(seat.blog.clone());
@@ -105,7 +94,7 @@ impl Trouble {
     /// The page that says it; `here` is where the request went.
     pub(super) fn respond(self, browser: &Browser, here: &str) -> Response {
         let Inner { why, blog, session, form, end } = *self.0;
-        let sign_in = auth::token_page(auth::local(here));
+        let sign_in = address::token_page(address::local(here));
         let response = if why == Why::SignedOut && form.is_none() {
             // Nothing was typed: straight to where a session begins.
             session::see_other(&sign_in)
@@ -113,7 +102,7 @@ impl Trouble {
             let language = blog.as_ref().map_or_else(|| browser.language(), |blog| &blog.language);
             let locale = PageLocale::new(language, "UTC");
             let csrf = session.as_ref().map(Session::form_token).unwrap_or_default();
-            let status = why.status();
+            let status = status(&why);
             let kept = form.map(|form| Kept::new(here, &form));
             let reference = status.is_server_error().then(|| browser.reference());
             let sorry = Sorry { why, blog, kept, sign_in, reference, csrf };
@@ -126,15 +115,13 @@ impl Trouble {
     }
 }
 
-impl Why {
-    fn status(&self) -> http::StatusCode {
-        match self {
-            Self::SignedOut => http::StatusCode::UNAUTHORIZED,
-            Self::OtherSession | Self::NoMember => http::StatusCode::FORBIDDEN,
-            Self::TooLarge => http::StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Cut => http::StatusCode::REQUEST_TIMEOUT,
-            Self::Failed(failure) => failure.status(),
-        }
+fn status(why: &Why) -> http::StatusCode {
+    match why {
+        Why::SignedOut => http::StatusCode::UNAUTHORIZED,
+        Why::OtherSession | Why::NoMember => http::StatusCode::FORBIDDEN,
+        Why::TooLarge => http::StatusCode::PAYLOAD_TOO_LARGE,
+        Why::Cut => http::StatusCode::REQUEST_TIMEOUT,
+        Why::Failed(failure) => failure.status(),
     }
 }
 

@@ -10,8 +10,8 @@ mod sorry;
 mod words;
 
 pub(super) use conflict::ConflictPage;
-pub(super) use editor::EditorPage;
+pub(super) use editor::{EditorPage, Given};
 pub(super) use list::ListPage;
 pub(super) use settings::SettingsPage;
-pub(super) use sorry::{Kept, Sorry};
-pub(super) use words::{Done, Notice};
+pub(super) use sorry::{Kept, Sorry, Why};
+pub(super) use words::Notice;

@@ -10,7 +10,7 @@ use super::{
     list::micros,
 };
 use crate::{
-    desk::{conflict::Difference, draft::Draft, editor::id, enter::Seat, values::Values},
+    desk::{difference::Difference, draft::Draft, seat::Seat, values::Values},
     pages::{dates::Dates, locale::PageLocale, text::Texts},
     session::{CSRF, Shell, render},
 };
@@ -48,7 +48,7 @@ impl ConflictPage {
         ];
         let fields = crate::desk::post_form::FIELDS;
         Self {
-            action: seat.url(&format!("posts/{}", id(now))),
+            action: seat.post_url(now),
             updated: micros(now.update_time),
             ..Self::new(seat, &next.values, differences, fields, &extra, next.request_id)
         }

@@ -4,24 +4,26 @@ use askama::Template;
 use proto::posts::v1::{Member, Post, PostKind, PostState};
 
 use super::{
-    Done, Notice,
     field::{Control, FieldView, Fields, Said},
     head::Head,
     list::{micros, view_url},
-    words,
+    words::{self, Notice},
 };
 use crate::{
-    desk::{
-        draft::Draft,
-        editor::{Given, id},
-        enter::Seat,
-        post_form::kind_word,
-        problem::Problem,
-        schedule::Chosen,
-    },
+    desk::{done::Done, draft::Draft, post_form::kind_word, problem::Problem, schedule::Chosen, seat::Seat},
     pages::{dates::Dates, locale::PageLocale, text::Texts, view::SafeHtml},
     session::{CSRF, Shell, render},
 };
+
+/// What a form comes back with.
+#[derive(Default)]
+pub(in crate::desk) struct Given {
+    pub(in crate::desk) problems: Vec<Problem>,
+    pub(in crate::desk) notice: Option<Notice>,
+    pub(in crate::desk) preview: Option<SafeHtml>,
+    /// What was done, and the form that it was done by.
+    pub(in crate::desk) done: Option<(Done, String)>,
+}
 
 pub(in crate::desk) struct EditorPage {
     head: Head,
@@ -54,7 +56,7 @@ impl EditorPage {
         Self {
             head: Head::of(seat),
             csrf: seat.session.form_token(),
-            action: post.map_or_else(|| seat.url("new"), |post| seat.url(&format!("posts/{}", id(post)))),
+            action: post.map_or_else(|| seat.url("new"), |post| seat.post_url(post)),
             preview_url: seat.url("preview"),
             draft,
             members: seat.members.clone(),

@@ -2,7 +2,7 @@
 
 use proto::posts::v1::Blog;
 
-use crate::desk::enter::Seat;
+use crate::desk::seat::Seat;
 
 pub(super) struct Head {
     pub(super) title: String,

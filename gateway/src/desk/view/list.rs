@@ -5,14 +5,14 @@ use proto::posts::v1::{ListPostsResponse, Post, PostState};
 use service_kit::time::Timestamp;
 
 use super::{
-    Done,
     head::Head,
     words::{self, kind, state},
 };
 use crate::{
     desk::{
-        enter::Seat,
-        list::{STATES, Wanted},
+        done::Done,
+        seat::Seat,
+        wanted::{STATES, Wanted},
     },
     pages::{dates::Dates, locale::PageLocale, text::Texts},
     session::{Shell, render},
@@ -89,10 +89,9 @@ impl ListPage {
 }
 
 fn row(seat: &Seat, t: &Texts, post: &Post) -> Row {
-    let id = crate::desk::editor::id(post);
     Row {
         title: post.title.clone(),
-        url: seat.url(&format!("posts/{id}")),
+        url: seat.post_url(post),
         state: post.state(),
         kind: (post.kind() != proto::posts::v1::PostKind::Article).then(|| kind(t, post.kind())),
         author: post.author_display_name.clone(),

@@ -3,13 +3,13 @@
 use askama::Template;
 
 use super::{
-    Notice,
     editor::RULES,
     field::{Control, FieldView, Fields},
     head::Head,
+    words::Notice,
 };
 use crate::{
-    desk::{enter::Seat, problem::Problem, settings::Typed},
+    desk::{problem::Problem, seat::Seat, settings_form::Typed},
     pages::{locale::PageLocale, text::Texts},
     session::{CSRF, Shell, render},
 };

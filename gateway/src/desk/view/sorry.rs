@@ -5,10 +5,26 @@ use proto::posts::v1::Blog;
 
 use super::head::Head;
 use crate::{
-    desk::trouble::Why,
     pages::{locale::PageLocale, text::Texts},
     session::{CSRF, Failure, Form, Shell, render},
 };
+
+/// Why a page is not there now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::desk) enum Why {
+    /// There is no session, or its token is no longer believed.
+    SignedOut,
+    /// The form was made in another session.
+    OtherSession,
+    /// Whoever is signed in does not belong to the blog.
+    NoMember,
+    /// The form is larger than we take.
+    TooLarge,
+    /// The form did not arrive whole.
+    Cut,
+    /// A call brought nothing.
+    Failed(Failure),
+}
 
 pub(in crate::desk) struct Sorry {
     pub(in crate::desk) why: Why,

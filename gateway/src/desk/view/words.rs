@@ -1,48 +1,8 @@
-//! Short sentences: what was done, why something was not, in which state a post is.
+//! Short sentences: why something was not done, in which state a post is.
 
 use proto::posts::v1::{PostKind, PostState};
 
-use crate::pages::{locale::PageLocale, text::Texts};
-
-/// What a form has done, by the word in the address of the page after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::desk) enum Done {
-    Created,
-    Saved,
-    Published,
-    Scheduled,
-    Unpublished,
-    Trashed,
-    Restored,
-}
-
-impl Done {
-    pub(in crate::desk) fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "create" => Self::Created,
-            "save" => Self::Saved,
-            "publish" => Self::Published,
-            "schedule" => Self::Scheduled,
-            "unpublish" => Self::Unpublished,
-            "trash" => Self::Trashed,
-            "restore" => Self::Restored,
-            _ => return None,
-        })
-    }
-
-    pub(in crate::desk) fn sentence(self, locale: &PageLocale) -> String {
-        let t = locale.texts();
-        match self {
-            Self::Created => t.msg("desk-done-created"),
-            Self::Saved => t.msg("desk-done-saved"),
-            Self::Published => t.msg("desk-done-published"),
-            Self::Scheduled => t.msg("desk-done-scheduled"),
-            Self::Unpublished => t.msg("desk-done-unpublished"),
-            Self::Trashed => t.msg("desk-done-trashed"),
-            Self::Restored => t.msg("desk-done-restored"),
-        }
-    }
-}
+use crate::pages::text::Texts;
 
 /// Why a form came back although no field is to blame. What was typed is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
