@@ -2,7 +2,7 @@
 
 use service_kit::upstream::Upstream;
 
-use crate::Parts;
+use crate::parts::Parts;
 
 /// The services behind the gateway.
 #[derive(Clone)]

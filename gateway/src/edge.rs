@@ -22,7 +22,7 @@ use service_kit::{
 use tower::{BoxError, ServiceBuilder, ServiceExt as _, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::Parts;
+use crate::parts::Parts;
 
 /// Requests that are answered at once: as many as the services run and let wait, twice.
 const MAX_CONCURRENT_REQUESTS: usize = 2 * (MAX_CONCURRENT_CALLS + MAX_WAITING_CALLS);

@@ -16,6 +16,7 @@ mod body;
 mod desk;
 mod edge;
 mod grpc;
+mod parts;
 mod rest;
 mod session;
 mod voucher;
@@ -23,38 +24,8 @@ mod voucher;
 use std::sync::Arc;
 
 use axum::Router;
-use ipnet::IpNet;
-use service_kit::{
-    auth::{Minter, Secret},
-    time::Clock,
-    upstream::Upstream,
-};
-use tokio_util::sync::CancellationToken;
-use url::Url;
 
-/// Name under which the gateway signs.
-pub const ISSUER: &str = service_kit::call::GATEWAY;
-
-/// What the gateway is built from.
-#[derive(Clone)]
-pub struct Parts {
-    /// Where posts-service is.
-    pub posts: Upstream,
-    /// Where comments-service is.
-    pub comments: Upstream,
-    /// Signs the gateway's own tokens, and those of guests.
-    pub minter: Minter,
-    /// Seals cookies.
-    pub cookie_key: Secret,
-    /// Address under which readers know the installation.
-    pub public_url: Url,
-    /// Networks of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpNet>,
-    /// The present moment.
-    pub clock: Clock,
-    /// Ends the streams of its own, which would hold their connections open.
-    pub shutdown: CancellationToken,
-}
+pub use parts::{ISSUER, Parts};
 
 /// Wires the gateway: everything that its port serves.
 pub fn build(parts: &Parts) -> Router {

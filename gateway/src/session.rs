@@ -18,9 +18,9 @@ use service_kit::{
 };
 
 use crate::{
-    Parts,
     client_address::ClientAddress,
     cookies::{Session, SessionCookies},
+    parts::Parts,
 };
 pub(crate) use answer::{fragment, json, no_longer, page, secured, see_other};
 pub(crate) use assets::{Asset, serve};

@@ -2,6 +2,7 @@
 //! send back. The edge mounts the router; pages need no script.
 
 mod address;
+mod after_form;
 mod answer;
 mod around;
 mod backend;
@@ -9,9 +10,11 @@ mod blog;
 mod business;
 mod calendar;
 mod change;
+mod context;
 mod discussion;
 mod feed;
 mod find;
+mod focus;
 mod html;
 mod list;
 mod look;
@@ -30,6 +33,7 @@ mod repeat;
 mod reply;
 mod search;
 mod stylesheet;
+mod surroundings;
 mod talk;
 mod trouble;
 mod typed;
@@ -47,16 +51,11 @@ use axum::{
     response::Response,
     routing::get,
 };
-use service_kit::time::Clock;
-use url::Url;
 
-use crate::{
-    Parts,
-    cookies::{GuestCookies, RememberedCookies},
-};
+use crate::parts::Parts;
 use address::{BlogId, Inside};
-use around::Surroundings;
-use backend::{Backend, Failure};
+use backend::Failure;
+use context::Context;
 use part::Part;
 use trouble::{Answer, Trouble};
 use visitor::Visitor;
@@ -65,30 +64,10 @@ use visitor::Visitor;
 #[derive(Clone)]
 pub struct Site(Arc<Context>);
 
-/// What every route needs.
-struct Context {
-    backend: Backend,
-    around: Surroundings,
-    cookies: GuestCookies,
-    remembered: RememberedCookies,
-    cookie_key: [u8; 32],
-    public_url: Url,
-    clock: Clock,
-}
-
 impl Site {
     /// Puts the site together; calls nobody yet.
     pub fn new(parts: &Parts) -> Self {
-        let secure = parts.public_url.scheme() == "https";
-        Self(Arc::new(Context {
-            backend: Backend::new(parts),
-            around: Surroundings::new(parts.clock.clone()),
-            cookies: GuestCookies::new(&parts.cookie_key.0, secure),
-            remembered: RememberedCookies::new(&parts.cookie_key.0, secure),
-            cookie_key: parts.cookie_key.0,
-            public_url: parts.public_url.clone(),
-            clock: parts.clock.clone(),
-        }))
+        Self(Arc::new(Context::new(parts)))
     }
 
     /// Pages, the reply form, the stylesheet, and the 404 page for everything else.
@@ -100,7 +79,7 @@ impl Site {
             .route("/b/{blog}/{*path}", get(show).post(reply))
             .route("/sitemap.xml", get(sitemap))
             .route("/robots.txt", get(robots))
-            .route("/assets/{file}", get(stylesheet::serve))
+            .route("/assets/{file}", get(asset))
             .fallback(elsewhere)
             .with_state(self.0)
             // Answers 304 where the browser has the page already; needs the page's ETag.
@@ -122,6 +101,10 @@ async fn sitemap(State(site): Shared, visitor: Visitor) -> Response {
 
 async fn robots(State(site): Shared) -> Response {
     answer::shared_as("text/plain; charset=utf-8", map::robots(&site))
+}
+
+async fn asset(visitor: Visitor, uri: Uri) -> Response {
+    finish(stylesheet::of_site(&uri), &visitor)
 }
 
 async fn add_slash(visitor: Visitor, uri: Uri) -> Response {
@@ -161,7 +144,7 @@ async fn inside_a_blog(
         Part::Feed(of, format) => feed::show(site, visitor, blog, &of, format, query).await,
         Part::Sitemap(None) => map::of_blog(site, visitor, blog).await,
         Part::Sitemap(Some(month)) => map::of_month(site, visitor, blog, month).await,
-        Part::Theme => look::serve(site, visitor, blog, inside.rest()).await,
+        Part::Theme => stylesheet::of_blog(site, visitor, blog, inside.rest()).await,
         Part::Post => post::show(site, visitor, inside, query).await,
     }
 }

@@ -12,7 +12,7 @@ use service_kit::{
     time::{Clock, Timestamp},
 };
 
-use crate::ISSUER;
+use crate::parts::ISSUER;
 
 /// How long one token is used before the next is signed: well inside its lifetime.
 const REUSE: Duration = Duration::from_mins(1);

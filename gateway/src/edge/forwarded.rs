@@ -14,7 +14,7 @@ use axum::{
 use ipnet::IpNet;
 use service_kit::call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY};
 
-use crate::{Parts, client_address::ClientAddress, voucher::Voucher};
+use crate::{client_address::ClientAddress, parts::Parts, voucher::Voucher};
 
 pub(super) struct Forwarding {
     proxies: Proxies,

@@ -16,8 +16,8 @@ use service_kit::{
 };
 use tonic::{Request, Response, Status};
 
-use super::{Failure, Refusal};
-use crate::{Parts, voucher::Voucher};
+use super::failure::{Failure, Refusal};
+use crate::{parts::Parts, voucher::Voucher};
 
 /// How long a page waits for what it shows.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use askama::Template;
 
-use super::Asset;
+use super::assets::Asset;
 use crate::pages::{assets, locale::PageLocale, text::Texts};
 
 /// The desk's own files.

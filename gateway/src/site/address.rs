@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::{Url, form_urlencoded};
 
-use super::backend::Key;
+use super::calendar::Month;
 
 /// What a path segment or a query value may hold as it is (RFC 3986, unreserved).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -44,6 +44,26 @@ impl BlogId {
     /// `/b/{blog}/{slug}`.
     pub(super) fn post_url(&self, slug: &str) -> String {
         format!("/b/{}/{}", self.0, escape(slug))
+    }
+
+    /// The posts with this label.
+    pub(super) fn label_url(&self, label: &str) -> String {
+        format!("{}label/{}", self.url(), escape(label))
+    }
+
+    /// The posts that this member wrote; `member` is the last part of their name.
+    pub(super) fn author_url(&self, member: &str) -> String {
+        format!("{}author/{}", self.url(), escape(member))
+    }
+
+    /// The posts of this month.
+    pub(super) fn month_url(&self, month: Month) -> String {
+        format!("{}month/{:04}-{:02}", self.url(), month.year, month.month)
+    }
+
+    /// What posts tell of this business; of all of them for an empty slug.
+    pub(super) fn business_url(&self, slug: &str) -> String {
+        format!("{}business/{}", self.url(), escape(slug))
     }
 }
 
@@ -99,6 +119,15 @@ fn as_slug(segment: &str) -> Option<String> {
     (!slug.is_empty() && !slug.contains(['/', '.'])).then_some(slug)
 }
 
+/// By what a post is looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Key {
+    /// Its slug, present or former.
+    Slug(String),
+    /// A path that an import brought.
+    Alias(String),
+}
+
 /// What a percent-encoded text reads; `None` where that is not UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
@@ -118,6 +147,12 @@ pub(super) fn quoted(text: &str) -> String {
 /// the `Host` that a request names.
 pub(super) fn absolute(public_url: &Url, path: &str) -> String {
     format!("{}{path}", public_url.as_str().trim_end_matches('/'))
+}
+
+/// `text` as an address on the web; nothing else gets into a link.
+pub(super) fn web_address(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 
 /// The query of a list, read leniently: what is not known or not well-formed is not there.

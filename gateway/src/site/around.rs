@@ -1,8 +1,6 @@
 //! What is below every page of a blog: the newest comments, the posts that most was said about,
 //! labels, months, pages. All of it is optional: what cannot be loaded is not there.
 
-mod kept;
-
 use std::{collections::HashMap, sync::Arc};
 
 use proto::{
@@ -10,12 +8,10 @@ use proto::{
     posts::v1::{Post, SummarizePostsResponse},
 };
 
-pub(super) use kept::Surroundings;
-
 use super::{
-    Context,
     backend::{Asker, Failure, Walk},
-    part::{Month, business_url, label_url, month_url},
+    calendar::{Month, micros},
+    context::Context,
     place::Place,
     present,
 };
@@ -55,7 +51,7 @@ async fn fetch(site: &Context, asker: &Asker, place: &Place) -> Around {
         labels: labels(place, &summary),
         months: months(place, &summary),
         pages: or_nothing(pages).posts.iter().map(|page| present::link(place, page)).collect(),
-        businesses_url: (!or_nothing(businesses).businesses.is_empty()).then(|| business_url(id, "")),
+        businesses_url: (!or_nothing(businesses).businesses.is_empty()).then(|| id.business_url("")),
     }
 }
 
@@ -107,7 +103,7 @@ fn recent(place: &Place, posts: &HashMap<String, Post>, comment: &Comment) -> Op
         author_name: present::author_name(comment, &place.locale),
         post_title: present::title(place, post),
         url: present::comment_url(place, post, &comment.name),
-        create_time: present::micros(comment.create_time).unwrap_or_default(),
+        create_time: micros(comment.create_time).unwrap_or_default(),
     })
 }
 
@@ -119,7 +115,7 @@ fn discussed(place: &Place, posts: &HashMap<String, Post>, thread: &Thread) -> O
 fn labels(place: &Place, summary: &SummarizePostsResponse) -> Vec<LabelLink> {
     let link = |label: &proto::posts::v1::LabelCount| LabelLink {
         name: label.label.clone(),
-        url: label_url(&place.id, &label.label),
+        url: place.id.label_url(&label.label),
         post_count: u64::try_from(label.post_count).unwrap_or(0),
     };
     summary.labels.iter().map(link).collect()
@@ -131,7 +127,7 @@ fn months(place: &Place, summary: &SummarizePostsResponse) -> Vec<MonthLink> {
         Some(MonthLink {
             year: month.year,
             month: month.month,
-            url: month_url(&place.id, month),
+            url: place.id.month_url(month),
             post_count: u64::try_from(counted.post_count).unwrap_or(0),
         })
     });

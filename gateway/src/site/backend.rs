@@ -28,10 +28,10 @@ use uuid::Uuid;
 
 use credentials::Credentials;
 pub(super) use failure::{Failure, Wrong};
-pub(super) use posts::{Key, Order, Walk};
+pub(super) use posts::{Order, Walk};
 pub(super) use search::Wanted;
 
-use crate::Parts;
+use crate::parts::Parts;
 
 /// How long a page waits for what it shows.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);

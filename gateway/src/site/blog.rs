@@ -6,15 +6,16 @@ use axum::response::Response;
 use proto::posts::v1::{ListBlogsResponse, Post};
 
 use super::{
-    Context, Failure, Visitor,
     address::{BlogId, Query, absolute, escape},
     answer, around,
-    backend::{Asker, Walk},
+    backend::{Asker, Failure, Walk},
+    context::Context,
     find::only_blog,
     meta,
     place::Place,
     present,
     trouble::{Answer, Trouble},
+    visitor::Visitor,
 };
 use crate::pages::{
     locale::PageLocale,

@@ -3,15 +3,15 @@
 use proto::posts::v1::Post;
 
 use super::{
-    Context, Failure, Visitor,
     address::{BlogId, Query, absolute, quoted},
     answer, around,
-    backend::{Asker, Walk},
+    backend::{Asker, Failure, Walk},
     blog::{older, summaries},
-    part::business_url,
+    context::Context,
     place::Place,
     present,
     trouble::{Answer, Trouble},
+    visitor::Visitor,
 };
 use crate::pages::view::{BusinessPage, BusinessesPage};
 
@@ -24,7 +24,7 @@ pub(super) async fn show(
 ) -> Answer {
     let query = Query::parse(query);
     let asker = visitor.anonymous();
-    let url = business_url(id, slug);
+    let url = id.business_url(slug);
     let walk = Walk::articles_where(&format!("business = {}", quoted(slug))).from(&query.page_token);
     let (blog, posts, summary) = tokio::join!(
         site.backend.blog(&asker, id),
@@ -36,7 +36,7 @@ pub(super) async fn show(
     // Without the numbers the posts are still worth reading.
     let summary = summary.ok().and_then(|found| found.businesses.into_iter().next());
     if let Some(found) = summary.as_ref().filter(|found| found.slug != slug && !found.slug.is_empty()) {
-        return Ok(answer::moved(&business_url(id, &found.slug)));
+        return Ok(answer::moved(&id.business_url(&found.slug)));
     }
     let name = summary.as_ref().map(|found| found.business.clone()).or_else(|| named(&posts.posts));
     let name = name.ok_or_else(|| Trouble::from(Failure::NotFound).inside(&place).searching(slug))?;
@@ -50,7 +50,7 @@ pub(super) async fn show(
         newer_url: (!query.page_token.is_empty()).then(|| url.clone()),
         older_url: older(&url, &posts.next_page_token),
         canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &url)),
-        businesses_url: business_url(id, ""),
+        businesses_url: id.business_url(""),
         around: around.as_ref().clone(),
     };
     Ok(answer::shared(page.render(&place.locale)))
@@ -64,7 +64,7 @@ fn named(posts: &[Post]) -> Option<String> {
 pub(super) async fn list(site: &Context, visitor: &Visitor, id: &BlogId, query: Option<&str>) -> Answer {
     let query = Query::parse(query);
     let asker: Asker = visitor.anonymous();
-    let url = business_url(id, "");
+    let url = id.business_url("");
     let (blog, found) = tokio::join!(
         site.backend.blog(&asker, id),
         site.backend.experiences(&asker, id, "", &query.page_token)

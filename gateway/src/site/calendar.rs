@@ -1,8 +1,31 @@
-//! Days and months of a blog's zone as moments, for filters.
+//! Moments as answers, feeds and filters write them, and the days and months of a blog's zone.
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
-use super::part::Month;
+/// A month of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Month {
+    /// 1 to 9999.
+    pub(super) year: i16,
+    /// 1 to 12.
+    pub(super) month: i8,
+}
+
+impl Month {
+    /// `yyyy-mm`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let well_formed = year.len() == 4 && month.len() == 2 && digits(year) && digits(month);
+        well_formed.then(|| Self::new(year.parse().ok()?, month.parse().ok()?)).flatten()
+    }
+
+    /// `None` for what no calendar has.
+    pub(super) fn new(year: i32, month: i32) -> Option<Self> {
+        let known = (1..=9999).contains(&year) && (1..=12).contains(&month);
+        known.then_some(Self { year: i16::try_from(year).ok()?, month: i8::try_from(month).ok()? })
+    }
+}
 
 /// `field >= start AND field < end` for a month; `None` for one that the zone's calendar cannot hold.
 pub(super) fn month_condition(field: &str, zone: &TimeZone, month: Month) -> Option<String> {
@@ -26,6 +49,11 @@ pub(super) fn until_condition(field: &str, zone: &TimeZone, day: &str) -> Option
 /// A moment in microseconds since 1970, as filters and feeds write it (RFC 3339, UTC).
 pub(super) fn rfc3339(micros: i64) -> Option<String> {
     Some(Timestamp::from_microsecond(micros).ok()?.to_string())
+}
+
+/// A moment of an answer in microseconds since 1970; `None` for none, and for one that no calendar has.
+pub(super) fn micros(moment: Option<prost_types::Timestamp>) -> Option<i64> {
+    service_kit::time::Timestamp::from_proto(moment?).map(|moment| moment.0)
 }
 
 fn start_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {

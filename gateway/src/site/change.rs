@@ -5,17 +5,8 @@ use axum::{http::StatusCode, response::Response};
 use proto::comments::v1::{Comment, DeleteCommentRequest};
 
 use super::{
-    Context, Failure, Visitor, answer,
-    discussion::First,
-    named::{self, Focus},
-    place::Target,
-    post::after_form,
-    present,
-    refusal::Refusal,
-    repeat,
-    reply::permalink,
-    talk::comment_name,
-    typed::Typed,
+    after_form, answer, backend::Failure, context::Context, discussion::First, focus::Focus, named,
+    place::Target, present, refusal::Refusal, repeat, talk::comment_name, typed::Typed, visitor::Visitor,
     wish::Done,
 };
 use crate::{
@@ -52,7 +43,7 @@ pub(super) async fn save(site: &Context, visitor: &Visitor, target: &Target, typ
     };
     let request_id = repeat::change_id(&mine.name, &typed.etag, Some(&typed.text)).to_string();
     match site.backend.update(&visitor.known_as(&mine.guest), &mine.token, comment, request_id).await {
-        Ok(comment) => answer::see_other(&permalink(target, &comment, Done::Saved)),
+        Ok(comment) => answer::see_other(&after_form::permalink(target, &comment, Done::Saved)),
         Err(failure) => refused_edit(site, visitor, target, typed, failure).await,
     }
 }
@@ -109,7 +100,7 @@ async fn refused_edit(
         ..kept(target, typed)
     };
     let response = edit_page(site, target, typed, first, current, form, refusal.status);
-    waited(response, refusal.retry_after)
+    after_form::waited(response, refusal.retry_after)
 }
 
 fn edit_page(
@@ -126,7 +117,7 @@ fn edit_page(
     let name = typed.comment.map(|id| comment_name(&target.post.name, id)).unwrap_or_default();
     let comment = current.or(Some(Comment { name, ..Comment::default() }));
     let part = first.with_focus(Some(&Focus { id, comment, opened: Opened::Edit(form) }), None);
-    after_form(status, &part.on(present::post_page(&site.public_url, target)), target)
+    after_form::page(status, &part.on(present::post_page(&site.public_url, target)), target)
 }
 
 async fn refused_delete(
@@ -149,7 +140,7 @@ async fn refused_delete(
         typed.comment.map(|id| Focus { id: id.to_string(), comment, opened: opened.unwrap_or_default() });
     let part = first.with_focus(focus.as_ref(), flash);
     let page = part.on(present::post_page(&site.public_url, target));
-    waited(after_form(refusal.status, &page, target), refusal.retry_after)
+    after_form::waited(after_form::page(refusal.status, &page, target), refusal.retry_after)
 }
 
 /// The comment as it is now, to its author.
@@ -170,12 +161,5 @@ fn kept(target: &Target, typed: &Typed) -> EditForm {
         etag: typed.etag.clone(),
         text: typed.text.clone(),
         ..EditForm::default()
-    }
-}
-
-fn waited(response: Response, retry_after: Option<u64>) -> Response {
-    match retry_after {
-        Some(seconds) => answer::retry_after(response, seconds),
-        None => response,
     }
 }

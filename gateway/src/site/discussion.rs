@@ -4,14 +4,16 @@
 use uuid::Uuid;
 
 use super::{
-    Context, Failure, Visitor,
-    named::{Focus, Named},
+    backend::Failure,
+    context::Context,
+    focus::Focus,
+    named::Named,
     place::Target,
     present::{self, Around},
     quote::quote,
     talk::{At, Talk, comment_name},
     typed::{self, empty_form},
-    visitor::Reader,
+    visitor::{Reader, Visitor},
     wish::Wish,
 };
 use crate::pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget};

@@ -7,7 +7,7 @@ mod rss;
 mod source;
 pub(super) mod xml;
 
-use super::{Context, Visitor, address::BlogId, answer, part::Subject, trouble::Answer};
+use super::{address::BlogId, answer, context::Context, trouble::Answer, visitor::Visitor};
 
 /// In which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl Of {
         match self {
             Self::Posts => format!("{}feed.{ending}", id.url()),
             Self::Label(label) => {
-                format!("{}/feed.{ending}", Subject::Label(label.clone()).url(id))
+                format!("{}/feed.{ending}", id.label_url(label))
             }
             Self::Comments(slug) => format!("{}/comments.{ending}", id.post_url(slug)),
         }

@@ -3,12 +3,13 @@
 use proto::posts::v1::{ListBlogsResponse, Post};
 
 use super::{
-    Context, Failure, Visitor,
-    address::{self, BlogId, Inside},
-    backend::{Asker, Key},
+    address::{self, BlogId, Inside, Key},
+    backend::{Asker, Failure},
+    context::Context,
     place::{Place, Target},
     present,
     trouble::Trouble,
+    visitor::Visitor,
 };
 
 /// Where an address leads.

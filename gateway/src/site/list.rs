@@ -3,15 +3,16 @@
 use proto::posts::v1::{ListPostsResponse, Post};
 
 use super::{
-    Context, Failure, Visitor,
     address::{BlogId, Query, absolute, quoted},
     answer, around,
-    backend::Walk,
+    backend::{Failure, Walk},
     blog::{older, summaries},
     calendar,
+    context::Context,
     part::Subject,
     place::Place,
     trouble::{Answer, Trouble},
+    visitor::Visitor,
 };
 use crate::pages::view::{ListPage, ListSubject};
 

@@ -1,19 +1,8 @@
-//! A blog's own look: what it sets, and the stylesheet that is made of it,
-//! `/b/{blog}/theme.{hash}.css`.
+//! A blog's own look, as far as it sets one.
 
-use axum::{
-    http::{StatusCode, header},
-    response::IntoResponse as _,
-};
 use proto::posts::v1::{Blog, FontStack};
 
-use super::{
-    Context, Failure, Visitor,
-    address::BlogId,
-    present::web_address,
-    stylesheet::{FOR_EVER, FOR_NOW},
-    trouble::Answer,
-};
+use super::address::web_address;
 use crate::pages::theme::{Letters, Theme};
 
 /// What the blog sets.
@@ -37,14 +26,4 @@ pub(super) fn theme(blog: &Blog) -> Theme {
 /// The image above each page.
 pub(super) fn header_image(blog: &Blog) -> Option<String> {
     web_address(&blog.theme.as_ref()?.header_image_url)
-}
-
-/// The stylesheet of now. A page that is a moment old names a former one: that name must not keep
-/// the new text.
-pub(super) async fn serve(site: &Context, visitor: &Visitor, id: &BlogId, file: &str) -> Answer {
-    let blog = site.backend.blog(&visitor.anonymous(), id).await?;
-    let sheet = theme(&blog).sheet().ok_or(Failure::NotFound)?;
-    let cache = if sheet.file == file { FOR_EVER } else { FOR_NOW };
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, cache)];
-    Ok((StatusCode::OK, headers, sheet.css).into_response())
 }

@@ -5,16 +5,15 @@ use std::io;
 use proto::posts::v1::{Blog, Post};
 
 use super::{
-    Context, Failure, Visitor,
     address::{BlogId, absolute},
     answer,
-    backend::{Asker, Walk},
-    calendar,
+    backend::{Asker, Failure, Walk},
+    calendar::{self, Month},
+    context::Context,
     feed::xml::{Xml, document, text},
-    part::Month,
     place::Place,
-    present,
     trouble::{Answer, Trouble},
+    visitor::Visitor,
 };
 
 /// Addresses that one file lists at most: the protocol allows 50,000, and this many are read in
@@ -162,7 +161,7 @@ fn home(site: &Context, id: &BlogId) -> Entry {
 }
 
 fn entry(site: &Context, id: &BlogId, post: &Post) -> Entry {
-    let changed = present::micros(post.update_time).or(present::micros(post.publish_time));
+    let changed = calendar::micros(post.update_time).or(calendar::micros(post.publish_time));
     Entry {
         url: absolute(&site.public_url, &id.post_url(&post.slug)),
         changed: changed.and_then(calendar::rfc3339),

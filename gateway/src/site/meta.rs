@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{
     address::absolute,
-    calendar::rfc3339,
+    calendar::{micros, rfc3339},
     html,
     place::{Place, Target},
     present,
@@ -34,7 +34,7 @@ pub(super) fn of_post(public_url: &Url, target: &Target, page: &PostPage) -> Met
     let url = absolute(public_url, &target.url());
     let base: Option<Url> = url.parse().ok();
     let image = base.as_ref().and_then(|base| html::first_image(&post.content_html, base));
-    let moment = |time: Option<prost_types::Timestamp>| present::micros(time).and_then(rfc3339);
+    let moment = |time: Option<prost_types::Timestamp>| micros(time).and_then(rfc3339);
     let meta = Meta {
         kind: if page.publish_time.is_some() { "article" } else { "website" },
         title: present::title(place, post),

@@ -6,9 +6,10 @@ use proto::comments::v1::Comment;
 use uuid::Uuid;
 
 use super::{
-    Context,
     address::escape,
     backend::{Asker, Failure},
+    context::Context,
+    focus::Focus,
     place::Target,
     present,
     talk::{Talk, comment_name},
@@ -33,17 +34,6 @@ pub(super) struct Named {
     pub(super) focus: Option<Focus>,
     /// Whether they wanted to change what is not, or no longer, theirs to change.
     is_too_late: bool,
-}
-
-/// The comment that a page is about.
-#[derive(Debug)]
-pub(super) struct Focus {
-    /// The last part of its name.
-    pub(super) id: String,
-    /// Itself, where the page may have to put it in its place.
-    pub(super) comment: Option<Comment>,
-    /// What is opened in its place.
-    pub(super) opened: Opened,
 }
 
 impl Named {

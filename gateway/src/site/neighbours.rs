@@ -3,9 +3,9 @@
 use proto::posts::v1::{Post, PostKind};
 
 use super::{
-    Context,
     backend::{Asker, Order, Walk},
     calendar,
+    context::Context,
     place::Target,
     present,
 };
@@ -23,7 +23,7 @@ pub(super) struct Neighbours {
 
 /// What cannot be loaded is not there: the post reads without it.
 pub(super) async fn find(site: &Context, asker: &Asker, target: &Target) -> Neighbours {
-    let moment = present::micros(target.post.publish_time).and_then(calendar::rfc3339);
+    let moment = calendar::micros(target.post.publish_time).and_then(calendar::rfc3339);
     let Some(moment) = moment.filter(|_| target.post.kind() == PostKind::Article) else {
         return Neighbours::default();
     };

@@ -1,7 +1,8 @@
 //! What a path inside a blog names: a list, the search, a business, a file, or else a post.
 
 use super::{
-    address::{BlogId, Inside, decode, escape},
+    address::{BlogId, Inside, decode},
+    calendar::Month,
     feed::{Format, Of},
 };
 
@@ -35,15 +36,6 @@ pub(super) enum Subject {
     Author(String),
     /// `month/{yyyy-mm}`.
     Month(Month),
-}
-
-/// A month of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Month {
-    /// 1 to 9999.
-    pub(super) year: i16,
-    /// 1 to 12.
-    pub(super) month: i8,
 }
 
 impl Part {
@@ -92,43 +84,11 @@ impl Subject {
     /// The list's first page.
     pub(super) fn url(&self, id: &BlogId) -> String {
         match self {
-            Self::Label(label) => label_url(id, label),
-            Self::Author(member) => author_url(id, member),
-            Self::Month(month) => month_url(id, *month),
+            Self::Label(label) => id.label_url(label),
+            Self::Author(member) => id.author_url(member),
+            Self::Month(month) => id.month_url(*month),
         }
     }
-}
-
-impl Month {
-    /// `yyyy-mm`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let (year, month) = text.split_once('-')?;
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let well_formed = year.len() == 4 && month.len() == 2 && digits(year) && digits(month);
-        well_formed.then(|| Self::new(year.parse().ok()?, month.parse().ok()?)).flatten()
-    }
-
-    /// `None` for what no calendar has.
-    pub(super) fn new(year: i32, month: i32) -> Option<Self> {
-        let known = (1..=9999).contains(&year) && (1..=12).contains(&month);
-        known.then_some(Self { year: i16::try_from(year).ok()?, month: i8::try_from(month).ok()? })
-    }
-}
-
-pub(super) fn label_url(id: &BlogId, label: &str) -> String {
-    format!("{}label/{}", id.url(), escape(label))
-}
-
-pub(super) fn author_url(id: &BlogId, member: &str) -> String {
-    format!("{}author/{}", id.url(), escape(member))
-}
-
-pub(super) fn month_url(id: &BlogId, month: Month) -> String {
-    format!("{}month/{:04}-{:02}", id.url(), month.year, month.month)
-}
-
-pub(super) fn business_url(id: &BlogId, slug: &str) -> String {
-    format!("{}business/{}", id.url(), escape(slug))
 }
 
 fn is_theme(file: &str) -> bool {

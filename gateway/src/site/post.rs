@@ -1,16 +1,18 @@
 //! `/b/{blog}/{slug}`: a post with its discussion.
 
-use axum::{http::StatusCode, response::Response};
+use axum::http::StatusCode;
 
 use super::{
-    Context, Visitor,
     address::Inside,
-    answer, around, discussion,
+    answer, around,
+    context::Context,
+    discussion,
     find::{self, Found},
     meta, neighbours,
     place::Target,
     present,
     trouble::{Answer, Trouble},
+    visitor::Visitor,
     wish::Wish,
 };
 use crate::pages::view::PostPage;
@@ -47,11 +49,6 @@ async fn page(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -
     page.meta = meta::of_post(&site.public_url, target, &page);
     let html = page.render(&target.place.locale);
     Ok(if is_personal { answer::private(StatusCode::OK, html) } else { answer::shared(html) })
-}
-
-/// The page of a form that was not, or not yet, taken: first comments, the form as it was sent.
-pub(super) fn after_form(status: StatusCode, page: &PostPage, target: &Target) -> Response {
-    answer::private(status, page.render(&target.place.locale))
 }
 
 fn again(trouble: Trouble, inside: &Inside<'_>) -> Trouble {

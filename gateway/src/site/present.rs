@@ -8,15 +8,15 @@ use proto::{
     comments::v1::{Thread, ThreadState},
     posts::v1::{Blog, Post, PostKind, PostState},
 };
-use service_kit::time::Timestamp;
 use url::Url;
 
 pub(super) use comment::{Around, anchor, author_name, held_reasons, is_worth_showing, revision, waits};
 pub(super) use experience::{business, row};
+pub(super) use tree::count;
 
 use super::{
-    address::{BlogId, absolute},
-    part::{author_url, label_url},
+    address::{BlogId, absolute, web_address},
+    calendar::micros,
     place::{Place, Target},
     talk::Talk,
 };
@@ -104,19 +104,14 @@ pub(super) fn is_public(post: &Post) -> bool {
     post.state() == PostState::Published
 }
 
-/// Shown comments.
-pub(super) fn count(thread: &Thread) -> u64 {
-    u64::try_from(thread.approved_count).unwrap_or(0)
-}
-
 fn byline(place: &Place, post: &Post) -> Option<Byline> {
     let name = post.author_display_name.clone();
-    let member = post.author.rsplit_once('/').map(|(_, member)| author_url(&place.id, member));
+    let member = post.author.rsplit_once('/').map(|(_, member)| place.id.author_url(member));
     (!name.is_empty()).then_some(Byline { name, url: member })
 }
 
 fn labels(place: &Place, post: &Post) -> Vec<Label> {
-    let label = |name: &String| Label { name: name.clone(), url: Some(label_url(&place.id, name)) };
+    let label = |name: &String| Label { name: name.clone(), url: Some(place.id.label_url(name)) };
     post.labels.iter().map(label).collect()
 }
 
@@ -138,14 +133,4 @@ pub(super) fn link(place: &Place, post: &Post) -> Link {
 pub(super) fn comment_url(place: &Place, post: &Post, name: &str) -> String {
     let id = comment::id(name);
     format!("{}?comment={id}#{}", place.id.post_url(&post.slug), anchor(id))
-}
-
-/// `text` as an address on the web; nothing else gets into a link.
-pub(super) fn web_address(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.into())
-}
-
-pub(super) fn micros(moment: Option<prost_types::Timestamp>) -> Option<i64> {
-    Timestamp::from_proto(moment?).map(|moment| moment.0)
 }

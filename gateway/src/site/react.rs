@@ -4,17 +4,8 @@ use axum::response::Response;
 use proto::comments::v1::Reaction;
 
 use super::{
-    Context, Failure, Visitor, answer,
-    discussion::First,
-    place::Target,
-    post::after_form,
-    present,
-    refusal::Refusal,
-    repeat,
-    reply::{permalink, remembered},
-    talk::comment_name,
-    trouble::Answer,
-    typed::Typed,
+    after_form, answer, backend::Failure, context::Context, discussion::First, place::Target, present,
+    refusal::Refusal, repeat, talk::comment_name, trouble::Answer, typed::Typed, visitor::Visitor,
     wish::Done,
 };
 use crate::{
@@ -30,7 +21,11 @@ pub(super) async fn take(site: &Context, visitor: &Visitor, target: &Target, typ
     match site.backend.react(&visitor.known_as(&guest), &name, reaction(typed.way).into()).await {
         Ok(comment) => {
             let done = if typed.way.is_some() { Done::Reacted } else { Done::TakenBack };
-            Ok(remembered(site, &guest, answer::see_other(&permalink(target, &comment, done))))
+            Ok(after_form::remembered(
+                site,
+                &guest,
+                answer::see_other(&after_form::permalink(target, &comment, done)),
+            ))
         }
         Err(failure) => Ok(refused(site, visitor, target, typed, failure).await),
     }
@@ -52,11 +47,8 @@ async fn refused(
     };
     let page = first.with_focus(None, Some(Flash::Failed(notice)));
     let page = page.on(present::post_page(&site.public_url, target));
-    let response = after_form(refusal.status, &page, target);
-    match refusal.retry_after {
-        Some(seconds) => answer::retry_after(response, seconds),
-        None => response,
-    }
+    let response = after_form::page(refusal.status, &page, target);
+    after_form::waited(response, refusal.retry_after)
 }
 
 fn reaction(way: Option<Way>) -> Reaction {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use service_kit::{etag, time::Timestamp};
 use uuid::{Builder, Uuid, Version};
 
-use super::{Context, Visitor, typed::Typed};
+use super::{context::Context, typed::Typed, visitor::Visitor};
 
 /// How long somebody without a cookie, who sends the same once more, is taken for the same guest.
 /// Not longer: a neighbour behind the same address who copies a comment must not become its author.

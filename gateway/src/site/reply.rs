@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 use proto::comments::v1::{Author, Comment};
@@ -10,20 +10,21 @@ use service_kit::time::Timestamp;
 use std::time::Duration;
 
 use super::{
-    Context, Failure, Visitor,
     address::Inside,
-    answer, change,
+    after_form, answer,
+    backend::Failure,
+    change,
+    context::Context,
     discussion::First,
     find::{self, Found},
-    named,
     place::Target,
-    post::after_form,
     present, react,
     refusal::Refusal,
     repeat,
     talk::comment_name,
     trouble::{self, Answer, Trouble},
     typed::{Action, Typed},
+    visitor::Visitor,
     wish::Done,
 };
 use crate::{
@@ -88,7 +89,7 @@ async fn post(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed)
         Err(failure) if Refusal::is_unsure(&failure) => {
             let unsure = Outcome::Unsure(failure, request_id.to_string());
             let response = given_back(site, visitor, target, typed, unsure).await;
-            remembered(site, &guest, response)
+            after_form::remembered(site, &guest, response)
         }
         Err(failure) => given_back(site, visitor, target, typed, Outcome::Refused(failure)).await,
     }
@@ -116,7 +117,7 @@ async fn forget(site: &Context, visitor: &Visitor, target: &Target, typed: &Type
     let text = Typed { text: typed.text.clone(), request_id: typed.request_id, ..Typed::default() };
     let part = first.with_form(text.form(&target.url(), reply_to), Some(Flash::Forgotten));
     let page = part.on(present::post_page(&site.public_url, target));
-    let mut response = after_form(StatusCode::OK, &page, target);
+    let mut response = after_form::page(StatusCode::OK, &page, target);
     for line in [site.cookies.forget(), site.remembered.forget()] {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
@@ -148,25 +149,11 @@ fn accepted(site: &Context, mut guest: Guest, target: &Target, comment: &Comment
         expiry_micros: window.map_or(look_again.0, |window| window.0.max(look_again.0)),
         window_micros: window.unwrap_or_default().0,
     });
-    remembered(site, &guest, answer::see_other(&permalink(target, comment, Done::Posted)))
-}
-
-/// Where a comment is seen after a form was taken.
-pub(super) fn permalink(target: &Target, comment: &Comment, done: Done) -> String {
-    let id = comment.name.rsplit('/').next().unwrap_or_default();
-    let held = if present::waits(comment) {
-        format!("&held={}", named::held(&present::held_reasons(comment)))
-    } else {
-        String::new()
-    };
-    format!("{}?comment={id}&done={}{held}#{}", target.url(), done.word(), present::anchor(id))
-}
-
-/// Makes the browser keep the guest that it now is.
-pub(super) fn remembered(site: &Context, guest: &Guest, mut response: Response) -> Response {
-    let cookie: HeaderValue = site.cookies.write(guest, site.clock.now());
-    response.headers_mut().append(header::SET_COOKIE, cookie);
-    response
+    after_form::remembered(
+        site,
+        &guest,
+        answer::see_other(&after_form::permalink(target, comment, Done::Posted)),
+    )
 }
 
 /// What the form comes back with.
@@ -190,7 +177,7 @@ async fn given_back(
         Outcome::Preview(html) => {
             form.preview = Some(SafeHtml::from_service(html));
             let page = first.with_form(form, None).on(present::post_page(&site.public_url, target));
-            return after_form(StatusCode::OK, &page, target);
+            return after_form::page(StatusCode::OK, &page, target);
         }
         Outcome::Refused(failure) => failure,
         Outcome::Unsure(failure, request_id) => {
@@ -206,11 +193,8 @@ async fn given_back(
     form.target = form.target.filter(|_| refusal.keeps_parent);
     (form.errors, form.notice) = (refusal.errors, refusal.notice);
     let page = first.with_form(form, None).on(present::post_page(&site.public_url, target));
-    let response = after_form(refusal.status, &page, target);
-    match refusal.retry_after {
-        Some(seconds) => answer::retry_after(response, seconds),
-        None => response,
-    }
+    let response = after_form::page(refusal.status, &page, target);
+    after_form::waited(response, refusal.retry_after)
 }
 
 /// The post cannot be shown, but what was typed can: nobody writes a comment twice because of us.

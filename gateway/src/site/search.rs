@@ -10,14 +10,16 @@ use proto::{
 };
 
 use super::{
-    Context, Failure, Visitor,
     address::BlogId,
     answer,
     around::{self, by_name, post_of_comment},
-    backend::Asker,
+    backend::{Asker, Failure},
+    calendar::micros,
+    context::Context,
     place::Place,
     present,
     trouble::{Answer, Trouble},
+    visitor::Visitor,
 };
 use crate::pages::view::{Found, FoundComment, FoundPost, SafeHtml, SearchOutcome, SearchPage};
 use ask::Ask;
@@ -90,7 +92,7 @@ fn post(place: &Place, found: &PostMatch) -> Option<FoundPost> {
     Some(FoundPost {
         title_html: SafeHtml::from_service(&found.title_html),
         url: place.id.post_url(&post.slug),
-        publish_time: present::micros(post.publish_time).filter(|_| post.kind() == PostKind::Article),
+        publish_time: micros(post.publish_time).filter(|_| post.kind() == PostKind::Article),
         snippet_html: SafeHtml::from_service(&found.snippet_html),
     })
 }
@@ -102,7 +104,7 @@ fn comment(place: &Place, about: &HashMap<String, Post>, found: &CommentMatch) -
         author_name: present::author_name(comment, &place.locale),
         post_title: present::title(place, post),
         url: present::comment_url(place, post, &comment.name),
-        create_time: present::micros(comment.create_time).unwrap_or_default(),
+        create_time: micros(comment.create_time).unwrap_or_default(),
         snippet_html: SafeHtml::from_service(&found.snippet_html),
     })
 }

@@ -4,8 +4,8 @@ use proto::comments::v1::{Comment, Thread, ThreadNode};
 use uuid::Uuid;
 
 use super::{
-    Context,
     backend::{Asker, Failure},
+    context::Context,
 };
 use crate::pages::view::Order;
 

@@ -7,7 +7,7 @@ use http::{HeaderMap, header, request::Parts};
 
 use service_kit::{request_id::RequestId, time::Timestamp};
 
-use super::{Context, backend::Asker};
+use super::{backend::Asker, context::Context};
 use crate::{
     client_address::ClientAddress,
     cookies::{Guest, Remembered},

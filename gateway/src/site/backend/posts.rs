@@ -6,7 +6,7 @@ use proto::posts::v1::{
 };
 
 use super::{Asker, Backend, Failure, shown};
-use crate::site::address::BlogId;
+use crate::site::address::{BlogId, Key};
 
 /// Blogs on a page of the list.
 const BLOGS_PER_PAGE: i32 = 50;
@@ -54,15 +54,6 @@ impl Walk {
     pub(in crate::site) fn from(self, page_token: &str) -> Self {
         Self { page_token: page_token.to_owned(), ..self }
     }
-}
-
-/// By what a post is looked up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::site) enum Key {
-    /// Its slug, present or former.
-    Slug(String),
-    /// A path that an import brought.
-    Alias(String),
 }
 
 impl Backend {

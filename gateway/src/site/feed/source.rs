@@ -10,14 +10,15 @@ use uuid::Uuid;
 
 use super::{Feed, Format, Item, Of};
 use crate::site::{
-    Context, Failure, Visitor,
-    address::{BlogId, Query, absolute, escape, quoted},
-    backend::{Asker, Walk},
+    address::{BlogId, Query, absolute, escape, quoted, web_address},
+    backend::{Asker, Failure, Walk},
+    calendar::micros,
+    context::Context,
     find, html,
-    part::author_url,
     place::Place,
     present,
     trouble::Trouble,
+    visitor::Visitor,
 };
 
 /// Comments in a feed.
@@ -98,7 +99,7 @@ impl Maker<'_> {
         if feed.items.is_empty() {
             return Err(Failure::NotFound);
         }
-        let page = crate::site::part::label_url(&self.place.id, label);
+        let page = self.place.id.label_url(label);
         Ok(Feed {
             id: self.id(&format!("label/{label}")),
             title: format!("{} · {}", self.place.locale.texts().name("list-label", label), feed.title),
@@ -127,7 +128,7 @@ impl Maker<'_> {
 
     /// What all feeds have. An empty one is as old as its blog.
     fn feed(&self, own_url: &str, what: &str, items: Vec<Item>) -> Feed {
-        let made = present::micros(self.blog.create_time).unwrap_or_default();
+        let made = micros(self.blog.create_time).unwrap_or_default();
         Feed {
             id: self.id(what),
             language: self.place.locale.language().to_owned(),
@@ -140,17 +141,17 @@ impl Maker<'_> {
 
     fn post(&self, post: &Post) -> Item {
         let url = self.whole(&self.place.id.post_url(&post.slug));
-        let published = present::micros(post.publish_time).unwrap_or_default();
+        let published = micros(post.publish_time).unwrap_or_default();
         Item {
             id: urn(&post.name),
             title: present::title(self.place, post),
             author: post.author_display_name.clone(),
             author_url: match post.author.rsplit_once('/') {
-                Some((_, member)) => self.whole(&author_url(&self.place.id, member)),
+                Some((_, member)) => self.whole(&self.place.id.author_url(member)),
                 None => String::new(),
             },
             published,
-            updated: present::micros(post.update_time).unwrap_or(published).max(published),
+            updated: micros(post.update_time).unwrap_or(published).max(published),
             summary: post.excerpt.clone(),
             html: rebased(&post.content_html, &url),
             labels: post.labels.clone(),
@@ -166,7 +167,7 @@ impl Maker<'_> {
     fn comment(&self, post: &Post, comment: &Comment) -> Item {
         let author = present::author_name(comment, &self.place.locale);
         let page = self.whole(&self.place.id.post_url(&post.slug));
-        let published = present::micros(comment.create_time).unwrap_or_default();
+        let published = micros(comment.create_time).unwrap_or_default();
         let answered = if comment.parent_comment.is_empty() { &post.name } else { &comment.parent_comment };
         Item {
             id: urn(&comment.name),
@@ -176,10 +177,10 @@ impl Maker<'_> {
             author_url: comment
                 .author
                 .as_ref()
-                .and_then(|author| present::web_address(&author.url))
+                .and_then(|author| web_address(&author.url))
                 .unwrap_or_default(),
             published,
-            updated: present::micros(comment.edit_time).unwrap_or(published).max(published),
+            updated: micros(comment.edit_time).unwrap_or(published).max(published),
             html: rebased(&comment.content_html, &page),
             answers: Some((urn(answered), page)),
             ..Item::default()

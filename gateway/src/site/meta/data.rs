@@ -10,7 +10,6 @@ use crate::{
         address::absolute,
         calendar::rfc3339,
         html,
-        part::author_url,
         place::{Place, Target},
         present::anchor,
     },
@@ -85,7 +84,7 @@ pub(super) fn review(place: &Place, post: &Post, told: &Experience, meta: &Meta)
 }
 
 fn author(public_url: &Url, place: &Place, post: &Post) -> Option<Value> {
-    let page = post.author.rsplit_once('/').map(|(_, member)| author_url(&place.id, member));
+    let page = post.author.rsplit_once('/').map(|(_, member)| place.id.author_url(member));
     let page = page.map(|page| absolute(public_url, &page));
     let named = !post.author_display_name.is_empty();
     named.then(|| json!({"@type": "Person", "name": post.author_display_name, "url": page}))

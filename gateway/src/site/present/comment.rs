@@ -5,13 +5,12 @@ use proto::comments::v1::{
     HeldReason as AnsweredReason, Reaction,
 };
 
-use super::{micros, web_address};
 use crate::{
     pages::{
         locale::PageLocale,
         view::{Comment, CommentBody, CommentKind, HeldReason, ParentLink, Revision, SafeHtml, Tally, Way},
     },
-    site::{named::Focus, visitor::Reader},
+    site::{address::web_address, calendar::micros, focus::Focus, visitor::Reader},
 };
 
 /// Replies below this depth are refused.

@@ -4,10 +4,7 @@ use proto::posts::v1::{BusinessSummary as Answered, Experience as Told, Verdict 
 
 use crate::{
     pages::view::{Agent, BusinessRow, BusinessSummary, Experience, MonthVerdicts, Verdict, Verdicts},
-    site::{
-        part::{Month, business_url},
-        place::Place,
-    },
+    site::{calendar::Month, place::Place},
 };
 
 /// The card of a post; `None` where the verdict is of a later version of the contract.
@@ -21,7 +18,7 @@ pub(super) fn card(place: &Place, told: &Told) -> Option<Experience> {
     Some(Experience {
         business: told.business.clone(),
         // posts-service alone knows the slug; it takes the name too, and the page then moves.
-        business_url: Some(business_url(&place.id, &told.business)),
+        business_url: Some(place.id.business_url(&told.business)),
         agent_name: told.agent_name.clone(),
         verdict,
         occurred_on: told.occurred_on.clone(),
@@ -49,7 +46,7 @@ pub(in crate::site) fn business(answered: &Answered) -> BusinessSummary {
 pub(in crate::site) fn row(place: &Place, answered: &Answered) -> BusinessRow {
     BusinessRow {
         name: answered.business.clone(),
-        url: business_url(&place.id, &answered.slug),
+        url: place.id.business_url(&answered.slug),
         verdicts: verdicts(answered.verdicts.as_ref()),
     }
 }

@@ -2,12 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proto::comments::v1::{Comment as Answered, ThreadNode, ThreadState};
+use proto::comments::v1::{Comment as Answered, Thread as AnsweredThread, ThreadNode, ThreadState};
 
-use super::{
-    comment::{Around, Surroundings, anchor, id},
-    count,
-};
+use super::comment::{Around, Surroundings, anchor, id};
 use crate::{
     pages::view::{CommentNode, MoreReplies, Order, OrderLink, Thread},
     site::{
@@ -40,6 +37,11 @@ pub(super) fn thread(around: &Around<'_>, part: &Part) -> Thread {
         orders: orders(url, part),
         react_url: url.to_owned(),
     }
+}
+
+/// Shown comments.
+pub(in crate::site) fn count(thread: &AnsweredThread) -> u64 {
+    u64::try_from(thread.approved_count).unwrap_or(0)
 }
 
 /// In whichever order, where there is more than one comment to order.

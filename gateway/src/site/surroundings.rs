@@ -9,7 +9,8 @@ use std::{
 
 use service_kit::time::{Clock, Timestamp};
 
-use crate::{pages::view::Around, site::address::BlogId};
+use super::address::BlogId;
+use crate::pages::view::Around;
 
 /// How long a new comment may be missing among the newest ones.
 const LIFETIME: Duration = Duration::from_secs(5);
@@ -18,13 +19,13 @@ const LIFETIME: Duration = Duration::from_secs(5);
 const MAX_BLOGS: usize = 1_000;
 
 /// By blog, with the moment when it was found out.
-pub(in crate::site) struct Surroundings {
+pub(super) struct Surroundings {
     clock: Clock,
     kept: Mutex<HashMap<String, (Timestamp, Arc<Around>)>>,
 }
 
 impl Surroundings {
-    pub(in crate::site) fn new(clock: Clock) -> Self {
+    pub(super) fn new(clock: Clock) -> Self {
         Self { clock, kept: Mutex::default() }
     }
 

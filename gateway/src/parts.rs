@@ -1,0 +1,34 @@
+//! What the gateway is built from.
+
+use ipnet::IpNet;
+use service_kit::{
+    auth::{Minter, Secret},
+    time::Clock,
+    upstream::Upstream,
+};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// Name under which the gateway signs.
+pub const ISSUER: &str = service_kit::call::GATEWAY;
+
+/// What the gateway is built from.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where posts-service is.
+    pub posts: Upstream,
+    /// Where comments-service is.
+    pub comments: Upstream,
+    /// Signs the gateway's own tokens, and those of guests.
+    pub minter: Minter,
+    /// Seals cookies.
+    pub cookie_key: Secret,
+    /// Address under which readers know the installation.
+    pub public_url: Url,
+    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The present moment.
+    pub clock: Clock,
+    /// Ends the streams of its own, which would hold their connections open.
+    pub shutdown: CancellationToken,
+}

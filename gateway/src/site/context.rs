@@ -1,0 +1,38 @@
+//! What every route of the site needs.
+
+use service_kit::time::Clock;
+use url::Url;
+
+use super::{backend::Backend, surroundings::Surroundings};
+use crate::{
+    cookies::{GuestCookies, RememberedCookies},
+    parts::Parts,
+};
+
+/// The services, the cookies, and what is known about the installation.
+pub(super) struct Context {
+    pub(super) backend: Backend,
+    /// What is around the pages of each blog.
+    pub(super) around: Surroundings,
+    pub(super) cookies: GuestCookies,
+    pub(super) remembered: RememberedCookies,
+    pub(super) cookie_key: [u8; 32],
+    pub(super) public_url: Url,
+    pub(super) clock: Clock,
+}
+
+impl Context {
+    /// Calls nobody yet.
+    pub(super) fn new(parts: &Parts) -> Self {
+        let secure = parts.public_url.scheme() == "https";
+        Self {
+            backend: Backend::new(parts),
+            around: Surroundings::new(parts.clock.clone()),
+            cookies: GuestCookies::new(&parts.cookie_key.0, secure),
+            remembered: RememberedCookies::new(&parts.cookie_key.0, secure),
+            cookie_key: parts.cookie_key.0,
+            public_url: parts.public_url.clone(),
+            clock: parts.clock.clone(),
+        }
+    }
+}
