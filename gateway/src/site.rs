@@ -7,6 +7,7 @@ mod answer;
 mod around;
 mod backend;
 mod blog;
+mod bounds;
 mod business;
 mod calendar;
 mod change;

@@ -28,8 +28,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
 /// What a call may take past its deadline, which the service is the first to enforce.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Longest message either way: a post of 1 MiB, as written and as HTML, with room.
-const MAX_MESSAGE_BYTES: usize = 32 * 1024 * 1024;
+/// Longest answer, in bytes: a post of 1 MiB as written and as HTML, which may be several times as long.
+const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 
 /// posts-service, as signed-in people see it.
 pub(crate) struct Calls {
@@ -54,7 +54,7 @@ impl Calls {
         Self {
             blogs: BlogServiceClient::new(posts.clone()),
             members: MemberServiceClient::new(posts.clone()),
-            posts: PostServiceClient::new(posts).max_decoding_message_size(MAX_MESSAGE_BYTES),
+            posts: PostServiceClient::new(posts).max_decoding_message_size(MAX_ANSWER_BYTES),
             voucher: Voucher::new(parts.minter.clone(), parts.clock.clone()),
         }
     }

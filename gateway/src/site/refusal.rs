@@ -6,15 +6,11 @@ use proto::reasons;
 
 use super::{
     backend::{Failure, Wrong},
+    bounds::{MAX_EMAIL, MAX_NAME, MAX_URL},
     trouble::RETRY_AFTER_SECONDS,
     typed::Typed,
 };
 use crate::pages::view::{Field, FieldError, FormNotice, Problem};
-
-/// Bounds of the contract, in characters.
-const MAX_NAME: u32 = 245;
-const MAX_EMAIL: u32 = 254;
-const MAX_URL: u32 = 2_000;
 
 /// A refused form.
 #[derive(Debug, PartialEq, Eq)]

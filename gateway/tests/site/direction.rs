@@ -2,7 +2,13 @@
 //! what a blog says in Hebrew leaves no other letter on a page: a Latin one outside the brackets
 //! was written past the Fluent files.
 
-use proto::comments::v1::{CommentKind, CommentState, HeldReason, ThreadNode, ThreadState};
+use proto::{
+    comments::v1::{CommentKind, CommentState, HeldReason, ThreadNode, ThreadState},
+    posts::v1::{
+        AgentSummary, BusinessSummary, Experience, LabelCount, MonthCount, MonthVerdicts,
+        SummarizePostsResponse, Verdict, VerdictCounts,
+    },
+};
 use service_kit::{
     status,
     violation::{Violation, Violations},
@@ -35,6 +41,18 @@ fn house(language: &str) -> House {
             HEBREW.clone_into(&mut post.author_display_name);
             post.labels = vec![HEBREW.to_owned()];
         }
+        world.posts[0].experience = Some(Experience {
+            business: HEBREW.to_owned(),
+            agent_name: HEBREW.to_owned(),
+            verdict: Verdict::Great.into(),
+            occurred_on: "2012-11-17".to_owned(),
+        });
+        world.businesses = vec![business()];
+        world.summary = SummarizePostsResponse {
+            labels: vec![LabelCount { label: HEBREW.to_owned(), post_count: 2 }],
+            months: vec![MonthCount { year: 2012, month: 11, post_count: 2 }],
+            ..SummarizePostsResponse::default()
+        };
         let mut edited = comment(1, 0, HEBREW, &html);
         edited.edit_time = edited.create_time;
         let mut removed = comment(2, 1, "", "");
@@ -50,6 +68,21 @@ fn house(language: &str) -> House {
         "next".clone_into(&mut world.next_page);
     }
     House::over(shared)
+}
+
+/// What was told of a business without a Latin letter.
+fn business() -> BusinessSummary {
+    let verdicts = Some(VerdictCounts { great: 3, forgettable: 1, bad: 2 });
+    BusinessSummary {
+        business: HEBREW.to_owned(),
+        slug: HEBREW.to_owned(),
+        verdicts,
+        months: vec![
+            MonthVerdicts { year: 2012, month: 9, verdicts },
+            MonthVerdicts { year: 2012, month: 11, verdicts },
+        ],
+        agents: vec![AgentSummary { agent_name: HEBREW.to_owned(), verdicts }],
+    }
 }
 
 /// What a reader sees or hears of a page.
@@ -102,12 +135,24 @@ fn speaks_pseudo(page: &Page) {
 #[tokio::test]
 async fn every_word_of_a_page_comes_from_the_fluent_files() {
     let house = house("ar-XB");
-    let label = format!("/b/waiter/label/{}", "%D7%A9%D7%9C%D7%95%D7%9D");
+    let label = "/b/waiter/label/%D7%A9%D7%9C%D7%95%D7%9D";
+    let author = "/b/waiter/author/0193c000-0000-7000-8000-000000000001";
+    let businesses = "/b/waiter/business/";
+    let business = "/b/waiter/business/%D7%A9%D7%9C%D7%95%D7%9D";
     let month = "/b/waiter/month/2012-11";
     let search = "/b/waiter/search?q=%D7%A9&from=2012-11-01";
-    for path in
-        ["/b/waiter/", PAGE, "/b/waiter/untitled", "/b/waiter/week-1?page_token=x", &label, month, search]
-    {
+    for path in [
+        "/b/waiter/",
+        PAGE,
+        "/b/waiter/untitled",
+        "/b/waiter/week-1?page_token=x",
+        label,
+        author,
+        month,
+        businesses,
+        business,
+        search,
+    ] {
         let page = house.get(path).await;
         page.is(200);
         speaks_pseudo(&page);

@@ -10,11 +10,8 @@ use crate::{
         locale::PageLocale,
         view::{Comment, CommentBody, CommentKind, HeldReason, ParentLink, Revision, SafeHtml, Tally, Way},
     },
-    site::{address::web_address, calendar::micros, focus::Focus, visitor::Reader},
+    site::{address::web_address, bounds::MAX_DEPTH, calendar::micros, focus::Focus, visitor::Reader},
 };
-
-/// Replies below this depth are refused.
-const MAX_DEPTH: i32 = 50;
 
 /// Who reads which page, and for what.
 pub(in crate::site) struct Around<'a> {
