@@ -25,6 +25,24 @@ async fn an_owner_changes_the_blog() {
 }
 
 #[tokio::test]
+async fn the_desk_reads_from_right_to_left_where_the_blog_does() {
+    let house = House::open().await;
+    let mut olga = house.signed_in("Olga", Role::Owner).await;
+    let page = olga.get(&here()).await;
+    olga.submit(&page, &[("language", "ar-XB")], "").await.is(303);
+    for path in [DESK, &format!("{DESK}new"), &here()] {
+        olga.get(path).await.is(200).says("<html lang=\"ar-XB\" dir=\"rtl\">").says("⟦Şķiƥ");
+    }
+}
+
+#[tokio::test]
+async fn a_rule_says_what_0_means() {
+    let house = House::open().await;
+    let page = house.signed_in("Olga", Role::Owner).await.get(&here()).await;
+    page.says("id=\"edit_window-hint\">0 switches it off.").says("id=\"close_after-hint\">0 is no limit.");
+}
+
+#[tokio::test]
 async fn a_setting_that_breaks_a_rule_comes_back_with_it() {
     let house = House::open().await;
     let mut olga = house.signed_in("Olga", Role::Owner).await;
