@@ -18,6 +18,7 @@ if [ "${1:-all}" = all ]; then
   need setpriv util-linux
   need node nodejs
   need npm npm
+  need chromium "chromium fonts-dejavu-core"
 fi
 
 if [ -n "$missing" ]; then

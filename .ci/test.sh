@@ -15,6 +15,8 @@ failed=0
 cargo test --workspace --no-fail-fast 2>&1 | tee "$log" || failed=1
 clients=target/clients.log
 e2e/clients/run.sh 2>&1 | tee "$clients" || failed=1
+browser=target/browser.log
+e2e/browser/run.sh short 2>&1 | tee "$browser" || failed=1
 
 ran() { # pattern of a test's name
   grep -cE "^test ([a-z_0-9]+::)*$1::.* \.\.\. ok$" "$log" || true
@@ -25,13 +27,18 @@ sum() { # word of cargo's own summaries
 client() { # word of the clients' summary
   grep -E '^clients: ' "$clients" | tail -1 | grep -oE "[0-9]+ $1" | awk '{ print $1 }'
 }
-passed=$(($(sum passed) + $(client passed || echo 0)))
-lost=$(($(sum failed) + $(client failed || echo 1)))
+page() { # word of node's own summary
+  grep -E "^ℹ $1 " "$browser" | tail -1 | awk '{ print $3 }' | grep .
+}
+passed=$(($(sum passed) + $(client passed || echo 0) + $(page pass || echo 0)))
+lost=$(($(sum failed) + $(client failed || echo 1) + $(page fail || echo 1)))
+skipped=$(($(sum ignored) + $(page skipped || echo 0)))
 [ "$failed" = 0 ] || [ "$lost" -gt 0 ] || lost=1
 
 echo
 echo "store and service tests: $(ran sqlite) on SQLite, $(ran postgres) on PostgreSQL"
 echo "end-to-end tests: $(ran all_in_one) on the all-in-one, $(ran split) on the split form"
 echo "foreign clients: $(grep -E '^clients: ' "$clients" | tail -1)"
-echo "$passed passed, $lost failed, $(sum ignored) skipped"
+echo "browser tests, short form: $(page pass || echo 0) passed, $(page fail || echo 1) failed, $(page skipped || echo 0) left to make browser"
+echo "$passed passed, $lost failed, $skipped skipped"
 [ "$lost" = 0 ]
