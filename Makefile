@@ -1,7 +1,7 @@
 # The words people type. Each is a line or two; what is longer is a script with a name.
 
 .DEFAULT_GOAL := help
-.PHONY: run test verify browser screenshots lint images help
+.PHONY: run test verify torture browser screenshots lint images help
 
 # `make CARGO=...` takes another cargo.
 CARGO ?= cargo
@@ -25,6 +25,11 @@ verify: ## What is heavier than `make test`: images, manifests, hostile markup a
 	$(CARGO) build --workspace --quiet
 	e2e/browser/run.sh whole
 	e2e/browser/run.sh lighthouse
+
+torture: ## The auditor at full length: kills, standstills, failing disks, cut connections, on both engines; half an hour
+	.ci/setup.sh
+	$(CARGO) build --release --workspace --quiet
+	target/release/torture --at-least-kills 1000
 
 browser: ## Every browser test: walks, accessibility, lost connections, the corpus of attacks, feeds
 	.ci/setup.sh

@@ -16,6 +16,7 @@ python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 if [ "${1:-all}" = all ]; then
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
   need setpriv util-linux
+  need strace strace
   need node nodejs
   need npm npm
   need chromium "chromium fonts-dejavu-core"

@@ -1,2 +1,6 @@
-//! The end-to-end suite lives in `tests/`: it meets the running programs through their public faces
-//! alone, once as the all-in-one and once as three processes.
+//! What meets the running programs through their public faces alone.
+//!
+//! The suite in `tests/` asks them questions, once as the all-in-one and once as three processes.
+//! [`torture`] breaks what they stand on while many callers write, and then counts.
+
+pub mod torture;

@@ -1,0 +1,71 @@
+//! One row: the installation starts, callers write, the fault strikes, the audit follows.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context as _, Result};
+use tokio::time::Instant;
+
+use super::{
+    Case, Programs, Row,
+    audit::{Findings, audit},
+    callers::Callers,
+    fault,
+    installation::Installation,
+    snapshot::Snapshot,
+    work::Work,
+};
+
+/// How long comments-service may take to learn what posts-service says. It believes for 30 s.
+const PROJECTION: Duration = Duration::from_mins(1);
+
+/// How often it is asked meanwhile.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Runs the case and answers what was found.
+///
+/// # Errors
+/// When the case cannot be run, or nothing gets ready or goes on after a strike: that is a mistake of
+/// its own, and the error ends with what the programs said.
+pub async fn run(case: &Case, programs: &Programs) -> Result<Row> {
+    let mut installation = Installation::start(case, programs).await?;
+    let ran = strike(case, &mut installation).await;
+    ran.with_context(|| installation.said())
+}
+
+async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
+    let work = Arc::new(Work::prepare(Callers::of(installation)?, case.seed).await?);
+    let callers = work.start();
+    let mut struck = fault::strike(case, installation, &work).await?;
+    struck.ended += installation.all_up().await?;
+    work.finish(callers).await?;
+    // What has not happened by now never will.
+    installation.again().await?;
+    let snapshot = Snapshot::take(&work).await?;
+    let mut findings = audit(&work.ledger.book(), &snapshot);
+    projection(&work, &snapshot, &mut findings).await?;
+    let mut notes = Vec::new();
+    if struck.ended > 0 {
+        notes.push(format!("{} programs ended by themselves and were started again", struck.ended));
+    }
+    let failures = work.callers.failures();
+    if !failures.is_empty() {
+        notes.push(format!("attempts that failed and were repeated or given up: {failures:?}"));
+    }
+    let acknowledged = work.ledger.acknowledged();
+    Ok(Row { case: *case, kills: struck.kills, acknowledged, notes, findings })
+}
+
+async fn projection(work: &Work, snapshot: &Snapshot, findings: &mut Findings) -> Result<()> {
+    let begun = Instant::now();
+    loop {
+        let behind = snapshot.behind(work).await?;
+        if behind.is_empty() {
+            return Ok(());
+        }
+        if begun.elapsed() > PROJECTION {
+            findings.stale.extend(behind);
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
