@@ -181,8 +181,12 @@ test("preview: comments and posts, each attack by itself; sanitised twice is san
     for (const part of chunks(rendered, 250)) await open.show(part);
     nothing(open, `preview as ${kind}`);
     if (kind === "HTML") {
-      const again = await each(rendered.filter(Boolean), 4, preview);
-      const changed = rendered.filter(Boolean).filter((html, at) => again[at].value.contentHtml !== html);
+      // A shortcode belongs to the source's language, before the sanitiser: one that an attack broke may be
+      // whole once the attack is taken out of it.
+      const sanitised = rendered.filter((html) => html && !/\[\/?[a-z]/i.test(html));
+      assert.ok(sanitised.length > rendered.length * 0.8, `only ${sanitised.length} texts are sanitised again`);
+      const again = await each(sanitised, 4, preview);
+      const changed = sanitised.filter((html, at) => again[at].value.contentHtml !== html);
       assert.deepEqual(changed.slice(0, 5), [], `${changed.length} texts change when they are sanitised again`);
     }
     t.diagnostic(`${rendered.length} previews as ${kind}`);
