@@ -12,7 +12,7 @@ use service_kit::{
     call::Call,
     time::{Clock, Timestamp},
 };
-use store_kit::Database;
+use store_kit::{Database, Lane, Transaction};
 use tokio::time::Instant;
 
 use crate::{
@@ -183,27 +183,33 @@ impl Access {
     }
 
     async fn keep(&self, question: Question, fresh: Known) -> Result<(), store_kit::Error> {
-        let Question { blog, person, .. } = question;
+        let lane = Lane::of(question.blog.name());
         self.database
-            .write(move |transaction| {
-                async move {
-                    if let Some(said) = &fresh.blog {
-                        projection::put_blog(transaction, &blog, said).await?;
-                    }
-                    if let (Some(person), Some(said)) = (&person, &fresh.member) {
-                        projection::put_member(transaction, &blog, person, said).await?;
-                    }
-                    let mut posts: Vec<_> = fresh.posts.into_iter().collect();
-                    posts.sort_by(|(a, _), (b, _)| a.cmp(b));
-                    for (post, said) in &posts {
-                        projection::put_post(transaction, &blog, post, said).await?;
-                    }
-                    Ok(())
-                }
-                .boxed()
+            .write(lane, (question, fresh), |transaction, (question, fresh)| {
+                keep(transaction, question, fresh).boxed()
             })
             .await
     }
+}
+
+async fn keep(
+    transaction: &mut Transaction,
+    question: &Question,
+    fresh: &Known,
+) -> Result<(), store_kit::Error> {
+    let Question { blog, person, .. } = question;
+    if let Some(said) = &fresh.blog {
+        projection::put_blog(transaction, blog, said).await?;
+    }
+    if let (Some(person), Some(said)) = (person, &fresh.member) {
+        projection::put_member(transaction, blog, person, said).await?;
+    }
+    let mut posts: Vec<_> = fresh.posts.iter().collect();
+    posts.sort_by_key(|(post, _)| *post);
+    for (post, said) in posts {
+        projection::put_post(transaction, blog, post, said).await?;
+    }
+    Ok(())
 }
 
 impl Around {

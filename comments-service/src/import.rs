@@ -14,7 +14,7 @@ use service_kit::{
     time::{Clock, Timestamp},
     violation::Violations,
 };
-use store_kit::Transaction;
+use store_kit::{Lane, Transaction};
 
 use crate::{
     comment::{Author, AuthorKind, Comment, Format, HeldReasons, Kind, State, Text},
@@ -82,7 +82,8 @@ impl Comments {
         all_there(&entries, |post| around.posts.contains_key(post))?;
         let texts = self.rendered(blog, &entries).await?;
         let batch = Batch { blog: blog.clone(), posts, entries, texts, clock: self.clock.clone() };
-        self.database.write(move |transaction| async move { batch.write(transaction).await }.boxed()).await
+        let lane = Lane::of(blog.name());
+        self.database.write(lane, batch, |transaction, batch| batch.write(transaction).boxed()).await
     }
 
     /// The HTML of those entries that did not come in before. It takes long, so it is made before the
@@ -129,7 +130,7 @@ struct Batch {
 }
 
 impl Batch {
-    async fn write(mut self, transaction: &mut Transaction) -> Result<Vec<Imported>, Error> {
+    async fn write(&self, transaction: &mut Transaction) -> Result<Vec<Imported>, Error> {
         imports::lock(transaction, &self.blog).await?;
         // In the order of their ids, so that two writers of several threads never wait for each other.
         for post in &self.posts {
@@ -147,8 +148,8 @@ impl Batch {
         let mut tally = Tally::default();
         for (entry, arrival) in self.entries.iter().zip(&arrivals) {
             if arrival.is_new {
-                let text =
-                    self.texts.remove(&entry.source_key).unwrap_or_else(|| rendered(entry.content.clone()));
+                let text = self.texts.get(&entry.source_key).cloned();
+                let text = text.unwrap_or_else(|| rendered(entry.content.clone()));
                 let comment = comment(&self.blog, entry, arrival, text, now);
                 store::comments::insert(&mut *transaction, &comment, "", Some(&entry.source_key)).await?;
                 store::search::put(&mut *transaction, &comment, &comment.text).await?;
@@ -158,7 +159,8 @@ impl Batch {
         tally.write(transaction, &self.blog).await?;
         Ok(self
             .entries
-            .into_iter()
+            .iter()
+            .cloned()
             .zip(arrivals)
             .map(|(entry, arrival)| imported(&self.blog, entry, arrival))
             .collect())

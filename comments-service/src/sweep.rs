@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use service_kit::time::{Clock, Timestamp};
-use store_kit::{Database, idempotency};
+use store_kit::{Database, Lane, idempotency};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -49,7 +49,7 @@ pub(crate) async fn run(database: Database, clock: Clock, shutdown: Cancellation
 /// Forgets once; answers how many rows went.
 pub async fn once(database: &Database, now: Timestamp) -> Result<u64, Error> {
     database
-        .write(move |transaction| {
+        .write(Lane::none(), (), move |transaction, ()| {
             async move {
                 let requests = idempotency::sweep(&mut *transaction, now.0).await?;
                 let absent = projection::forget_absent(transaction, now.minus(BELIEVED_FOR)).await?;
@@ -76,9 +76,9 @@ pub async fn render_anew(database: &Database) -> Result<usize, Error> {
     let rendered: Vec<(String, Outdated)> =
         tokio::task::spawn_blocking(render).await.map_err(Error::Rendering)?;
     database
-        .write(move |transaction| {
+        .write(Lane::none(), rendered, move |transaction, rendered| {
             async move {
-                for (html, outdated) in &rendered {
+                for (html, outdated) in rendered {
                     renderings::render(transaction, outdated, html, markup::VERSION).await?;
                 }
                 Ok::<_, Error>(count)

@@ -5,7 +5,7 @@ use service_kit::{
     auth::Caller,
     time::{Clock, Timestamp},
 };
-use store_kit::{Database, Transaction};
+use store_kit::{Database, Lane, Transaction};
 
 use crate::{
     error::{Error, Exists},
@@ -87,7 +87,10 @@ impl Blogs {
     /// Makes a blog and its OWNER.
     pub async fn create(&self, asked: Asked<NewBlog>) -> Result<Blog, Error> {
         let now = self.clock.now();
-        writes::run(&self.database, asked, move |tx, asked| create(tx, asked, now).boxed()).await
+        writes::run(&self.database, Lane::of(asked.what.id.name()), asked, move |tx, asked| {
+            create(tx, asked, now).boxed()
+        })
+        .await
     }
 
     /// Reads a blog.
@@ -103,13 +106,19 @@ impl Blogs {
     /// Changes a blog.
     pub async fn update(&self, asked: Asked<BlogChange>) -> Result<Blog, Error> {
         let now = self.clock.now();
-        writes::run(&self.database, asked, move |tx, asked| update(tx, asked, now).boxed()).await
+        writes::run(&self.database, Lane::of(asked.what.id.name()), asked, move |tx, asked| {
+            update(tx, asked, now).boxed()
+        })
+        .await
     }
 
     /// Deletes a blog, softly.
     pub async fn delete(&self, asked: Asked<BlogDeletion>) -> Result<Blog, Error> {
         let now = self.clock.now();
-        writes::run(&self.database, asked, move |tx, asked| delete(tx, asked, now).boxed()).await
+        writes::run(&self.database, Lane::of(asked.what.id.name()), asked, move |tx, asked| {
+            delete(tx, asked, now).boxed()
+        })
+        .await
     }
 }
 

@@ -5,7 +5,7 @@ use service_kit::{
     auth::Caller,
     time::{Clock, Timestamp},
 };
-use store_kit::{Database, Transaction};
+use store_kit::{Database, Lane, Transaction};
 
 use crate::{
     error::{Error, Exists, Forbidden},
@@ -66,7 +66,10 @@ impl Members {
     /// Adds a member.
     pub async fn create(&self, asked: Asked<NewMember>) -> Result<Member, Error> {
         let now = self.clock.now();
-        writes::run(&self.database, asked, move |tx, asked| create(tx, asked, now).boxed()).await
+        writes::run(&self.database, Lane::of(asked.what.blog.name()), asked, move |tx, asked| {
+            create(tx, asked, now).boxed()
+        })
+        .await
     }
 
     /// Reads a member.
@@ -90,13 +93,19 @@ impl Members {
     /// Changes a member.
     pub async fn update(&self, asked: Asked<MemberChange>) -> Result<Member, Error> {
         let now = self.clock.now();
-        writes::run(&self.database, asked, move |tx, asked| update(tx, asked, now).boxed()).await
+        writes::run(&self.database, Lane::of(asked.what.name.blog.name()), asked, move |tx, asked| {
+            update(tx, asked, now).boxed()
+        })
+        .await
     }
 
     /// Removes a member.
     pub async fn delete(&self, asked: Asked<MemberRemoval>) -> Result<(), Error> {
         let now = self.clock.now();
-        writes::run(&self.database, asked, move |tx, asked| delete(tx, asked, now).boxed()).await
+        writes::run(&self.database, Lane::of(asked.what.name.blog.name()), asked, move |tx, asked| {
+            delete(tx, asked, now).boxed()
+        })
+        .await
     }
 }
 

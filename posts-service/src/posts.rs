@@ -17,7 +17,7 @@ pub use state::Step;
 
 use futures::FutureExt as _;
 use service_kit::{auth::Caller, time::Clock};
-use store_kit::Database;
+use store_kit::{Database, Lane};
 
 use crate::{
     error::Error,
@@ -52,9 +52,11 @@ impl Posts {
         Standing::of(&self.database, &asked.caller, &asked.what.blog).await?.may_write_posts()?;
         let rendered =
             rendering::render(asked.what.content.as_str().to_owned(), asked.what.content_format).await?;
+        let lane = Lane::of(asked.what.blog.name());
         let asked = asked.with(|what| (what, rendered));
-        let post = writes::run(&self.database, asked, move |tx, asked| write::create(tx, asked, now).boxed())
-            .await?;
+        let post =
+            writes::run(&self.database, lane, asked, move |tx, asked| write::create(tx, asked, now).boxed())
+                .await?;
         // A repeated request may find a text that an older program rendered.
         rendering::current(post).await
     }
@@ -132,8 +134,10 @@ impl Posts {
         for _ in 0..MAX_RENDERINGS {
             let ahead = self.rendered_ahead(&asked.caller, &asked.what).await?;
             let asked = asked.clone().with(|what| (what, ahead));
-            match writes::run(&self.database, asked, move |tx, asked| change::update(tx, asked, now).boxed())
-                .await
+            match writes::run(&self.database, Lane::of(&asked.what.0.name), asked, move |tx, asked| {
+                change::update(tx, asked, now).boxed()
+            })
+            .await
             {
                 Err(Error::Outrun) => {}
                 done => return rendering::current(done?).await,
@@ -145,8 +149,10 @@ impl Posts {
     /// Publishes, unpublishes, trashes a post or takes it back.
     pub async fn step(&self, asked: Asked<PostStep>) -> Result<Post, Error> {
         let now = self.clock.now();
-        let post =
-            writes::run(&self.database, asked, move |tx, asked| change::step(tx, asked, now).boxed()).await?;
+        let post = writes::run(&self.database, Lane::of(&asked.what.name), asked, move |tx, asked| {
+            change::step(tx, asked, now).boxed()
+        })
+        .await?;
         rendering::current(post).await
     }
 
@@ -173,7 +179,10 @@ impl Posts {
         Standing::of(&self.database, caller, blog).await?.may_import()?;
         let batch = import::prepare(&self.database, blog, entries).await?;
         let asked = Asked { caller: caller.clone(), repeat: None, what: batch };
-        writes::run(&self.database, asked, move |tx, asked| import::write(tx, asked, now).boxed()).await
+        writes::run(&self.database, Lane::of(blog.name()), asked, move |tx, asked| {
+            import::write(tx, asked, now).boxed()
+        })
+        .await
     }
 
     /// Renders the text that a change leads to, before the transaction that stores it. `None` when

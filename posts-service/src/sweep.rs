@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use service_kit::time::{Clock, Timestamp};
-use store_kit::{Database, idempotency};
+use store_kit::{Database, Lane, idempotency};
 use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
@@ -71,9 +71,8 @@ fn every(period: Duration) -> Interval {
 
 /// Publishes what is due at `now`, and answers which posts those are.
 pub async fn sweep_once(database: &Database, now: Timestamp) -> Result<Vec<PostName>, Error> {
-    let published = database
-        .write::<_, store_kit::Error, _>(move |tx| store::sweep::publish_due(tx, now).boxed())
-        .await?;
+    let published =
+        database.write(Lane::none(), now, |tx, now| store::sweep::publish_due(tx, *now).boxed()).await?;
     for post in &published {
         tracing::info!(%post, "published on time");
     }
@@ -86,10 +85,9 @@ pub async fn tidy_once(
     now: Timestamp,
     shutdown: &CancellationToken,
 ) -> Result<Tidied, Error> {
-    let purged =
-        database.write::<_, store_kit::Error, _>(move |tx| store::sweep::purge(tx, now).boxed()).await?;
+    let purged = database.write(Lane::none(), now, |tx, now| store::sweep::purge(tx, *now).boxed()).await?;
     let forgotten =
-        database.write::<_, store_kit::Error, _>(move |tx| idempotency::sweep(tx, now.0).boxed()).await?;
+        database.write(Lane::none(), now, |tx, now| idempotency::sweep(tx, now.0).boxed()).await?;
     Ok(Tidied { purged, forgotten, rendered: render_anew(database, shutdown).await? })
 }
 
@@ -102,9 +100,10 @@ async fn render_anew(database: &Database, shutdown: &CancellationToken) -> Resul
         let Some(rendered) = shutdown.run_until_cancelled(rendering).await else { break };
         let rendered = rendered?;
         count += 1;
+        let lane = Lane::of(&post.name);
         database
-            .write::<_, store_kit::Error, _>(move |tx| {
-                async move { store::sweep::render(tx, &post, &rendered).await }.boxed()
+            .write(lane, (post, rendered), |tx, (post, rendered)| {
+                store::sweep::render(tx, post, rendered).boxed()
             })
             .await?;
     }

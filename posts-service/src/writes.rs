@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use futures::{FutureExt as _, future::BoxFuture};
+use futures::future::BoxFuture;
 use service_kit::{auth::Caller, time::Timestamp};
 use store_kit::{
-    Database, Transaction,
+    Database, Lane, Transaction,
     idempotency::{self, Key, Known},
 };
 
@@ -37,11 +37,16 @@ pub struct Repeat {
     pub request_hash: Vec<u8>,
 }
 
-/// Runs `work` in a transaction of its own.
+/// Runs `work` in a transaction; `lane` names what it locks first.
 ///
 /// A repeatable request leaves its mark before it writes ([`Asked::answered_before`]), so of two
 /// that run side by side the later waits there, fails on the mark, and comes again to be answered.
-pub(crate) async fn run<T, A, F>(database: &Database, asked: Asked<T>, work: F) -> Result<A, Error>
+pub(crate) async fn run<T, A, F>(
+    database: &Database,
+    lane: Lane,
+    asked: Asked<T>,
+    work: F,
+) -> Result<A, Error>
 where
     T: Send + Sync + 'static,
     A: Send + 'static,
@@ -52,10 +57,7 @@ where
         + 'static,
 {
     let asked = Arc::new(asked);
-    let attempt = || {
-        let asked = Arc::clone(&asked);
-        database.write(move |tx| async move { work(tx, &asked).await }.boxed())
-    };
+    let attempt = || database.write(lane.clone(), Arc::clone(&asked), move |tx, asked| work(tx, asked));
     match attempt().await {
         Err(Error::Twin) => attempt().await,
         done => done,

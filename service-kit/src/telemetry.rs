@@ -10,6 +10,9 @@ use crate::config::{LogFormat, Telemetry};
 /// Upper bounds of duration histograms, in seconds.
 const DURATION_BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
+/// Upper bounds of histograms of how many share something: what fits is a power of two.
+const SIZE_BUCKETS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 
 /// Begins logging. A second call changes nothing.
@@ -33,6 +36,9 @@ pub fn metrics() -> &'static PrometheusHandle {
     METRICS.get_or_init(|| {
         let builder = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Suffix("duration_seconds".to_owned()), &DURATION_BUCKETS)
+            .and_then(|builder| {
+                builder.set_buckets_for_metric(Matcher::Suffix("batch_size".to_owned()), &SIZE_BUCKETS)
+            })
             .expect("the buckets are not empty");
         let recorder = builder.build_recorder();
         let handle = recorder.handle();

@@ -1,16 +1,19 @@
 //! An open database of either engine; stores hold one and hand it their statements.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use futures::future::BoxFuture;
-use tokio::sync::{Semaphore, watch};
 
 use crate::{
-    Engine, Error, Transaction, feed::Position, migration::Migrations, pools::Pools, postgres, sqlite,
+    Engine, Error, Lane, Transaction,
+    connection::{Connection, Source},
+    feed::Position,
+    head::Head,
+    migration::Migrations,
+    pools::Pools,
+    postgres, sqlite,
+    writer::{Write, Writers},
 };
-
-/// Writes that may wait for their turn; the next one is refused with [`Error::Busy`].
-const MAX_WAITING_WRITES: usize = 1024;
 
 /// Where a database is.
 #[derive(Debug, Clone)]
@@ -36,15 +39,28 @@ impl Location {
         }
     }
 
-    async fn connect(&self) -> Result<Pools, Error> {
-        Ok(match self {
-            Self::Sqlite(path) => {
-                let (writer, readers) = sqlite::open(path).await?;
-                Pools::Sqlite { writer, readers }
-            }
-            Self::Postgres { url, schema } => Pools::Postgres(postgres::open(url, schema).await?),
-        })
+    async fn connect(&self) -> Result<Opened, Error> {
+        let source = match self {
+            Self::Sqlite(path) => Source::Sqlite(sqlite::options(path)),
+            Self::Postgres { url, schema } => Source::Postgres(postgres::options(url, schema)?),
+        };
+        // A pool would try again until it is out of time, and then not say what was wrong.
+        let unreachable = |source| Error::Unreachable { place: self.place(), source };
+        let writer = source.connect().await.map_err(unreachable)?;
+        let pools = match &source {
+            Source::Sqlite(options) => Pools::Sqlite(sqlite::readers(options.clone()).await?),
+            Source::Postgres(options) => Pools::Postgres(postgres::readers(options.clone()).await?),
+        };
+        Ok(Opened { pools, source, writer })
     }
+}
+
+/// What a location gives.
+struct Opened {
+    pools: Pools,
+    source: Source,
+    /// The first writer's.
+    writer: Connection,
 }
 
 /// An open database. Clones share its connections.
@@ -52,8 +68,8 @@ impl Location {
 pub struct Database {
     pub(crate) pools: Pools,
     schema: &'static str,
-    waiting_writes: Arc<Semaphore>,
-    head: watch::Sender<Option<Position>>,
+    writers: Writers,
+    pub(crate) head: Head,
 }
 
 impl Database {
@@ -67,9 +83,9 @@ impl Database {
         if let Location::Sqlite(path) = location {
             sqlite::make(path)?;
         }
-        let pools = location.connect().await?;
-        migrations.run(&pools).await?;
-        Ok(Self::over(pools, migrations))
+        let mut opened = location.connect().await?;
+        migrations.run(&opened.pools, &mut opened.writer).await?;
+        Ok(Self::over(opened, migrations))
     }
 
     /// Opens a database that a service made, for a tool beside it: makes nothing, changes no schema.
@@ -83,21 +99,34 @@ impl Database {
         if matches!(location, Location::Sqlite(path) if !path.exists()) {
             return Err(absent());
         }
-        let pools = location.connect().await?;
-        match migrations.check(&pools).await {
-            Ok(true) => Ok(Self::over(pools, migrations)),
+        let opened = location.connect().await?;
+        match migrations.check(&opened.pools).await {
+            Ok(true) => Ok(Self::over(opened, migrations)),
             Ok(false) => Err(absent()),
             Err(error) => Err(error),
         }
     }
 
-    fn over(pools: Pools, migrations: &Migrations) -> Self {
-        Self {
-            pools,
-            schema: migrations.schema,
-            waiting_writes: Arc::new(Semaphore::new(MAX_WAITING_WRITES)),
-            head: watch::Sender::new(None),
-        }
+    /// Opens a database in which each write has a transaction of its own: what group commit is measured
+    /// against. Not for serving.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    #[cfg(feature = "ungrouped")]
+    pub async fn open_ungrouped(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
+        let mut opened = location.connect().await?;
+        migrations.run(&opened.pools, &mut opened.writer).await?;
+        let Opened { pools, source, writer } = opened;
+        let head = Head::unknown();
+        let writers = Writers::none(&source, writer, &head);
+        Ok(Self { pools, schema: migrations.schema, writers, head })
+    }
+
+    fn over(opened: Opened, migrations: &Migrations) -> Self {
+        let Opened { pools, source, writer } = opened;
+        let (schema, head) = (migrations.schema, Head::unknown());
+        let writers = Writers::start(schema, &source, writer, &pools, &head);
+        Self { pools, schema, writers, head }
     }
 
     /// Which engine this is.
@@ -113,93 +142,67 @@ impl Database {
     /// The last position in the change feed that this process knows to be committed: at least that of
     /// every write that was answered here. `None` before the first one.
     pub fn head(&self) -> Option<Position> {
-        *self.head.borrow()
+        self.head.get()
     }
 
-    /// Changes whenever [`Database::head`] does.
-    pub(crate) fn commits(&self) -> watch::Receiver<Option<Position>> {
-        self.head.subscribe()
-    }
-
-    /// A position is known to be committed.
-    pub(crate) fn committed(&self, position: Position) {
-        let is_news = |head: &Option<Position>| head.is_none_or(|head| !head.has(&position));
-        self.head.send_if_modified(|head| {
-            let news = is_news(head);
-            if news {
-                *head = Some(position);
-            }
-            news
-        });
-    }
-
-    /// Runs `work` in a transaction of its own and commits what it did if it returns `Ok`.
+    /// Runs `work` on `input` in a transaction, and answers once what it wrote is committed.
+    ///
+    /// Writes that arrive together share a transaction, each behind a savepoint: one that fails, or
+    /// panics, is taken back alone. `lane` names what the work locks first. The work may run again, in a
+    /// transaction of its own choosing, when others' writes were in its way: at most three times. So it
+    /// changes nothing but the store, and returns the error of a statement that failed.
+    ///
+    /// Others wait meanwhile. A write should take a few milliseconds, and never more than a second:
+    /// longer work is cut in pieces (a page of an import, a thousand rows of a sweep), and what needs no
+    /// transaction (rendering, calls) is done before. On PostgreSQL a lock that is held elsewhere for 5 s
+    /// fails the write. No constraint may be deferred to the commit: it would fail the writes of others.
     ///
     /// The work goes on when the caller is dropped: a write that has begun is not cut in two by a
     /// deadline. It may then commit unseen, which is what `request_id` is for.
     ///
     /// # Errors
-    /// What `work` returns, and the store's own errors through `From`.
-    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    /// What `work` returns, and the store's own errors through `From`: [`Error::Busy`] when too many
+    /// wait already, [`Error::NotCommitted`] when the transaction failed, whatever `work` returned.
+    ///
+    /// # Panics
+    /// When `work` does.
+    pub async fn write<D, T, E, F>(&self, lane: Lane, input: D, work: F) -> Result<T, E>
     where
-        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        F: for<'t> Fn(&'t mut Transaction, &'t D) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+        D: Send + Sync + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let Ok(turn) = Arc::clone(&self.waiting_writes).try_acquire_owned() else {
-            return Err(Error::Busy.into());
-        };
-        let database = self.clone();
-        let write = tokio::spawn(async move {
-            let _turn = turn;
-            database.run(work).await
-        });
-        match write.await {
-            Ok(result) => result,
-            Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
+        let (write, answer) = Write::new(lane, input, work);
+        self.writers.send(Box::new(write))?;
+        match answer.await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
             Err(_) => Err(Error::Interrupted.into()),
         }
     }
 
-    async fn run<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        F: for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, E>>,
-        E: From<Error>,
-    {
-        let mut transaction = Transaction::begin(&self.pools).await?;
-        match work(&mut transaction).await {
-            Ok(value) => {
-                let position = transaction.append().await?;
-                transaction.commit().await?;
-                if let Some(position) = position {
-                    self.committed(position);
-                }
-                Ok(value)
-            }
-            Err(error) => {
-                transaction.rollback().await;
-                Err(error)
-            }
-        }
-    }
-
-    /// Whether the database answers; for readiness.
+    /// Whether the database answers, and can be written to; for readiness.
     pub async fn ping(&self) -> Result<(), Error> {
+        if let Some(reason) = self.writers.state.unwell() {
+            return Err(Error::NotCommitted(reason));
+        }
         match &self.pools {
-            Pools::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
-            Pools::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+            Pools::Sqlite(readers) => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
+            Pools::Postgres(readers) => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
         }
         Ok(())
     }
 
-    /// Ends all connections, waiting for statements under way.
+    /// How many transactions were ended for writes.
+    #[cfg(feature = "testing")]
+    pub fn commit_count(&self) -> u64 {
+        self.writers.state.commits.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Takes no further write, waits for those that were taken and for statements under way, and ends
+    /// all connections.
     pub async fn close(&self) {
-        match &self.pools {
-            Pools::Sqlite { writer, readers } => {
-                readers.close().await;
-                writer.close().await;
-            }
-            Pools::Postgres(pool) => pool.close().await,
-        }
+        self.writers.state.close().await;
     }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong in a store, as far as callers tell cases apart.
 
+use std::sync::Arc;
+
 /// A failed statement, transaction or opening.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -49,6 +51,13 @@ pub enum Error {
     /// More writes are waiting than [`Database`](crate::Database) lets wait.
     #[error("too many writes are waiting")]
     Busy,
+    /// The transaction of the write failed, or none could be begun: nothing was acknowledged. It may
+    /// still have been committed, if the answer to the commit was lost.
+    #[error("the write was not committed")]
+    NotCommitted(#[source] Arc<Self>),
+    /// A write went on after one of its statements had failed, and would have been acknowledged.
+    #[error("a write returned no error although one of its statements had failed")]
+    Swallowed,
     /// The schema could not be brought up to date.
     #[error("migration failed")]
     Migration(#[source] sqlx::migrate::MigrateError),
@@ -79,7 +88,14 @@ impl Error {
 
     /// Whether the same call may succeed later without a change.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Unreachable { .. } | Self::Busy | Self::Interrupted)
+        matches!(
+            self,
+            Self::Unavailable(_)
+                | Self::Unreachable { .. }
+                | Self::Busy
+                | Self::Interrupted
+                | Self::NotCommitted(_)
+        )
     }
 }
 
@@ -98,11 +114,15 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// PostgreSQL classes 08 (connection) and 57P (shutdown), 53300 (too many connections); SQLite 5
+/// PostgreSQL classes 08 (connection) and 57P (shutdown), 53300 (too many connections), 55P03 (a lock
+/// was not to be had in time), 40P01 and 40001 (others wrote at the same time, again and again); SQLite 5
 /// and 6 (busy, locked).
 fn means_away(code: Option<&str>) -> bool {
     code.is_some_and(|code| {
-        (code.len() == 5 && (code.starts_with("08") || code.starts_with("57P") || code == "53300"))
+        (code.len() == 5
+            && (code.starts_with("08")
+                || code.starts_with("57P")
+                || matches!(code, "53300" | "55P03" | "40P01" | "40001")))
             || matches!(code, "5" | "6" | "517")
     })
 }

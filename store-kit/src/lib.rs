@@ -8,8 +8,10 @@ pub mod outbox;
 pub mod search;
 
 mod condition;
+mod connection;
 mod database;
 mod error;
+mod head;
 mod pools;
 mod postgres;
 mod query;
@@ -17,6 +19,7 @@ mod row;
 mod sqlite;
 mod statement;
 mod transaction;
+mod writer;
 
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -29,3 +32,4 @@ pub use query::{Query, Target, Value, query};
 pub use row::{Column, Row};
 pub use statement::{Place, Statement, json_list};
 pub use transaction::Transaction;
+pub use writer::Lane;

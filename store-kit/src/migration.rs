@@ -7,7 +7,7 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-use crate::{Error, pools::Pools};
+use crate::{Error, connection::Connection, pools::Pools};
 
 /// PostgreSQL's codes for a table that is not there, and for a right that is not given.
 const UNDEFINED_TABLE: &str = "42P01";
@@ -36,15 +36,22 @@ pub struct Step {
 }
 
 impl Migrations {
-    pub(crate) async fn run(&self, pools: &Pools) -> Result<(), Error> {
-        match pools {
-            Pools::Sqlite { writer, .. } => {
-                self.migrator(|step| step.sqlite).run(writer).await.map_err(Error::Migration)
-            }
-            Pools::Postgres(pool) => {
+    /// On PostgreSQL over a reader's connection: a writer's does not wait for long, and another replica may
+    /// be at it already.
+    pub(crate) async fn run(&self, pools: &Pools, writer: &mut Connection) -> Result<(), Error> {
+        match (pools, writer) {
+            (Pools::Postgres(pool), _) => {
                 self.make_schema(pool).await?;
                 self.migrator(|step| step.postgres).run(pool).await.map_err(Error::Migration)
             }
+            (_, Connection::Sqlite(writer)) => {
+                // `run` asks for a connection of any lifetime, which no spawned task can name.
+                self.migrator(|step| step.sqlite)
+                    .run_direct(None, writer, false)
+                    .await
+                    .map_err(Error::Migration)
+            }
+            (Pools::Sqlite(_), Connection::Postgres(_)) => unreachable!("one location gives both"),
         }
     }
 
@@ -70,7 +77,7 @@ impl Migrations {
     pub(crate) async fn check(&self, pools: &Pools) -> Result<bool, Error> {
         const LAST: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
         let found: Result<Option<i64>, sqlx::Error> = match pools {
-            Pools::Sqlite { readers, .. } => {
+            Pools::Sqlite(readers) => {
                 let made = "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'";
                 if sqlx::query(made).fetch_optional(readers).await?.is_none() {
                     return Ok(false);

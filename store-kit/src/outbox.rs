@@ -53,9 +53,27 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
+    /// How much there is; [`Pending::truncate`] goes back to it.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { changes: self.changes.len(), swept: self.swept }
+    }
+
+    /// Forgets what came after the mark, as a rollback does.
+    pub(crate) fn truncate(&mut self, mark: Mark) {
+        self.changes.truncate(mark.changes);
+        self.swept = mark.swept;
+    }
+
     fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.swept.is_none()
     }
+}
+
+/// A place in what is pending.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    changes: usize,
+    swept: Option<i64>,
 }
 
 impl Transaction {

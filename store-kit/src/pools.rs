@@ -11,22 +11,26 @@ pub enum Engine {
     Postgres,
 }
 
-/// Connections to one engine.
+/// Connections that read. Writers have their own.
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
-    /// One writer connection, since SQLite has one writer; readers apart.
-    Sqlite {
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
+    Sqlite(SqlitePool),
     Postgres(PgPool),
 }
 
 impl Pools {
     pub(crate) fn engine(&self) -> Engine {
         match self {
-            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Sqlite(_) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Ends all of them, waiting for statements under way.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Connects to a PostgreSQL server, or says which one does not answer and why.
 
-use std::{io, str::FromStr as _, time::Duration};
+use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
-    ConnectOptions as _, Connection as _, PgPool,
+    PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -15,16 +15,23 @@ const MAX_CONNECTIONS: u32 = 16;
 /// How long a caller waits for a connection before [`Error::Unavailable`].
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Connections to the server, once it has answered.
-pub(crate) async fn open(url: &str, schema: &'static str) -> Result<PgPool, Error> {
-    let options = options(url, schema)?;
-    // The pool would try again until it is out of time, and then not say what was wrong.
-    let unreachable = |source| Error::Unreachable { place: place(&options), source };
-    let first = tokio::time::timeout(ACQUIRE_TIMEOUT, options.connect()).await;
-    let connection = first.map_err(|_| unreachable(no_answer().into()))?.map_err(unreachable)?;
-    connection.close().await?;
+/// How long a writer waits for a lock that somebody outside of it holds, in milliseconds: a write that
+/// waits holds up those behind it.
+const LOCK_TIMEOUT: &str = "5000";
+
+/// After how long the server ends a writer that has stopped inside a transaction, in milliseconds: its
+/// locks keep the writers of every replica waiting.
+const IDLE_TIMEOUT: &str = "10000";
+
+/// Connections that read.
+pub(crate) async fn readers(options: PgConnectOptions) -> Result<PgPool, Error> {
     let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
     Ok(pool.connect_with(options).await?)
+}
+
+/// How a writer connects.
+pub(crate) fn writing(options: PgConnectOptions) -> PgConnectOptions {
+    options.options([("lock_timeout", LOCK_TIMEOUT), ("idle_in_transaction_session_timeout", IDLE_TIMEOUT)])
 }
 
 /// What the URL says, and what every connection of ours wants.
@@ -45,8 +52,4 @@ pub(crate) fn place(options: &PgConnectOptions) -> String {
         Some(socket) => format!("{}/{database}", socket.display()),
         None => format!("{}:{}/{database}", options.get_host(), options.get_port()),
     }
-}
-
-fn no_answer() -> io::Error {
-    io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {} s", ACQUIRE_TIMEOUT.as_secs()))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sqlx::{AssertSqlSafe, Database as Driver, Encode, Executor as _, Type};
 
-use crate::{Database, Engine, Error, Row, Transaction, pools::Pools, transaction::Inner};
+use crate::{Database, Engine, Error, Row, Transaction, connection::Connection, pools::Pools};
 
 /// A statement whose text both engines understand, with `$1`-style parameters.
 ///
@@ -14,7 +14,7 @@ pub fn query(sql: impl Into<Cow<'static, str>>) -> Query {
 }
 
 /// A statement on its way to a database.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Query {
     pub(crate) sql: Cow<'static, str>,
     pub(crate) values: Vec<Value>,
@@ -65,14 +65,18 @@ impl Query {
     /// All rows.
     pub async fn fetch_all<'a>(self, target: impl Into<Target<'a>>) -> Result<Vec<Row>, Error> {
         match target.into() {
-            Target::Database(database) => match &database.pools {
-                Pools::Sqlite { readers, .. } => sqlite_rows(readers, self).await,
-                Pools::Postgres(pool) => postgres_rows(pool, self).await,
-            },
-            Target::Transaction(transaction) => match &mut transaction.inner {
-                Inner::Sqlite(connection) => sqlite_rows(&mut **connection, self).await,
-                Inner::Postgres(connection) => postgres_rows(&mut **connection, self).await,
-            },
+            Target::Database(database) => Ok(match &database.pools {
+                Pools::Sqlite(readers) => sqlite_rows(readers, self).await?,
+                Pools::Postgres(readers) => postgres_rows(readers, self).await?,
+            }),
+            Target::Transaction(transaction) => {
+                transaction.check()?;
+                let fetched = match &mut transaction.connection {
+                    Connection::Sqlite(connection) => sqlite_rows(connection, self).await,
+                    Connection::Postgres(connection) => postgres_rows(connection, self).await,
+                };
+                fetched.map_err(|error| transaction.failed(error))
+            }
         }
     }
 
@@ -91,24 +95,26 @@ impl Query {
 
     /// Runs the statement in a transaction and answers how many rows it changed.
     pub async fn execute(self, transaction: &mut Transaction) -> Result<u64, Error> {
+        transaction.check()?;
         let sql = AssertSqlSafe(self.sql.into_owned());
-        Ok(match &mut transaction.inner {
-            Inner::Sqlite(connection) => {
+        let executed = match &mut transaction.connection {
+            Connection::Sqlite(connection) => {
                 let query = bound(sqlx::query(sql), self.values);
-                connection.execute(query).await?.rows_affected()
+                connection.execute(query).await.map(|done| done.rows_affected())
             }
-            Inner::Postgres(connection) => {
+            Connection::Postgres(connection) => {
                 let query = bound(sqlx::query(sql), self.values);
-                connection.execute(query).await?.rows_affected()
+                connection.execute(query).await.map(|done| done.rows_affected())
             }
-        })
+        };
+        executed.map_err(|error| transaction.failed(error))
     }
 }
 
 async fn sqlite_rows<'c>(
     executor: impl sqlx::Executor<'c, Database = sqlx::Sqlite>,
     query: Query,
-) -> Result<Vec<Row>, Error> {
+) -> Result<Vec<Row>, sqlx::Error> {
     let query = bound(sqlx::query(AssertSqlSafe(query.sql.into_owned())), query.values)
         .persistent(query.is_prepared_for_good);
     Ok(executor.fetch_all(query).await?.into_iter().map(Row::Sqlite).collect())
@@ -117,7 +123,7 @@ async fn sqlite_rows<'c>(
 async fn postgres_rows<'c>(
     executor: impl sqlx::Executor<'c, Database = sqlx::Postgres>,
     query: Query,
-) -> Result<Vec<Row>, Error> {
+) -> Result<Vec<Row>, sqlx::Error> {
     let query = bound(sqlx::query(AssertSqlSafe(query.sql.into_owned())), query.values)
         .persistent(query.is_prepared_for_good);
     Ok(executor.fetch_all(query).await?.into_iter().map(Row::Postgres).collect())

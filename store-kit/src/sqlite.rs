@@ -24,9 +24,6 @@ const READERS: u32 = 8;
 /// How long a reader waits for one of them.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a write waits for the writes before it.
-const WRITER_ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
-
 /// Pages that each connection keeps, in KiB (SQLite: a negative `cache_size`). Nine connections to a
 /// file keep few of their own: the system's page cache, which they share, holds the rest.
 const CACHE_SIZE: &str = "-1024";
@@ -40,27 +37,22 @@ pub(crate) fn make(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// The writer's pool of one, and the readers', of a file that is there.
-pub(crate) async fn open(path: &Path) -> Result<(SqlitePool, SqlitePool), Error> {
-    let options = SqliteConnectOptions::new()
+/// How a writer connects to a file that is there. None is made: one that is gone is not replaced.
+pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
         // FULL flushes the log at each commit; WAL's usual NORMAL may lose the last ones.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .pragma("cache_size", CACHE_SIZE)
-        .busy_timeout(BUSY_TIMEOUT);
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(WRITER_ACQUIRE_TIMEOUT)
-        .connect_with(options.clone())
-        .await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options.read_only(true))
-        .await?;
-    Ok((writer, readers))
+        .busy_timeout(BUSY_TIMEOUT)
+}
+
+/// The readers of a file that a writer has opened.
+pub(crate) async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
+    let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(ACQUIRE_TIMEOUT);
+    Ok(pool.connect_with(options.read_only(true)).await?)
 }
 
 fn unreachable(path: &Path, error: io::Error) -> Error {

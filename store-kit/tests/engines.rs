@@ -4,7 +4,7 @@
 
 use futures::FutureExt as _;
 use store_kit::{
-    Database, Engine, Error, Statement,
+    Database, Engine, Error, Lane, Statement,
     idempotency::{self, Key, Known},
     json_list, locking,
     migration::{Migrations, Step},
@@ -41,7 +41,7 @@ const INSERT: &str = "INSERT INTO notes (id, body, at, seen, raw) VALUES ($1, $2
 async fn values_come_back_as_they_went(engine: Engine) {
     let test = TestDatabase::open(engine, &MIGRATIONS).await;
     test.database
-        .write::<_, Error, _>(|tx| {
+        .write(Lane::none(), (), |tx, ()| {
             async move {
                 query(INSERT)
                     .bind("a")
@@ -72,7 +72,7 @@ async fn a_failed_write_leaves_nothing(engine: Engine) {
     let insert = || query(INSERT).bind("a").bind("b").bind(1_i64).bind(false).bind(vec![1_u8]);
     let failed = test
         .database
-        .write::<(), Error, _>(move |tx| {
+        .write::<_, (), Error, _>(Lane::none(), (), move |tx, ()| {
             async move {
                 insert().execute(tx).await?;
                 insert().execute(tx).await.map(drop)
@@ -96,15 +96,13 @@ async fn a_request_is_answered_once_a_day(engine: Engine) {
     };
     let look_up = async |key: Key, now: i64| {
         test.database
-            .write::<_, Error, _>(move |tx| async move { idempotency::look_up(tx, &key, now).await }.boxed())
+            .write(Lane::none(), key, move |tx, key| idempotency::look_up(tx, key, now).boxed())
             .await
             .unwrap()
     };
     let remember = async |key: Key, now: i64| {
         test.database
-            .write::<_, Error, _>(move |tx| {
-                async move { idempotency::remember(tx, &key, "x/1", now).await }.boxed()
-            })
+            .write(Lane::none(), key, move |tx, key| idempotency::remember(tx, key, "x/1", now).boxed())
             .await
     };
     assert_eq!(look_up(key.clone(), 5).await, Known::New);
@@ -119,7 +117,7 @@ async fn a_request_is_answered_once_a_day(engine: Engine) {
 
 async fn note(database: &Database, id: &str, at: i64) {
     let insert = query(INSERT).bind(id).bind("b").bind(at).bind(false).bind(vec![1_u8]);
-    database.write::<_, Error, _>(|tx| insert.execute(tx).boxed()).await.unwrap();
+    database.write(Lane::of(id), insert, |tx, insert| insert.clone().execute(tx).boxed()).await.unwrap();
 }
 
 macro_rules! named {
@@ -156,7 +154,7 @@ async fn a_locked_row_keeps_other_writers_waiting(engine: Engine) {
     let test = TestDatabase::open(engine, &MIGRATIONS).await;
     note(&test.database, "a", 0).await;
     let add = |database: Database| async move {
-        let write = database.write::<_, Error, _>(|tx| {
+        let write = database.write::<_, _, Error, _>(Lane::of("a"), (), |tx, ()| {
             async move {
                 let at: i64 = LOCK.query(tx).bind("a").fetch_one(&mut *tx).await?.get("at")?;
                 query("UPDATE notes SET at = $1 WHERE id = 'a'").bind(at + 1).execute(tx).await
@@ -185,10 +183,10 @@ async fn put(database: &Database, id: &str, text: &str) {
                 .bind(search::vector(&[(Weight::D, &words)])),
         ],
     };
-    let write = database.write::<_, Error, _>(|tx| {
+    let write = database.write::<_, _, Error, _>(Lane::of(id), inserts, |tx, inserts| {
         async move {
             for insert in inserts {
-                insert.execute(tx).await?;
+                insert.clone().execute(tx).await?;
             }
             Ok(())
         }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::{FutureExt as _, StreamExt as _};
 use store_kit::{
-    Database, Engine, Error, Statement, Transaction,
+    Database, Engine, Error, Lane, Statement, Transaction,
     feed::{Entry, Failed, Feed, Gone, MAX_BATCH, Start, Subscription, new_epoch},
     locking,
     migration::{Migrations, Step},
@@ -42,7 +42,7 @@ async fn open(engine: Engine) -> TestDatabase {
 async fn add(database: &Database) {
     for id in ["a", "b", "c"] {
         let insert = query("INSERT INTO notes (id, revision) VALUES ($1, 0)").bind(id);
-        database.write::<_, Error, _>(|tx| insert.execute(tx).boxed()).await.unwrap();
+        database.write(Lane::of(id), insert, |tx, insert| insert.clone().execute(tx).boxed()).await.unwrap();
     }
 }
 
@@ -78,7 +78,7 @@ async fn touch(tx: &mut Transaction, id: &str, time_micros: i64) -> Result<i64, 
 }
 
 async fn write(database: &Database, id: &'static str, time_micros: i64) -> i64 {
-    database.write::<_, Error, _>(move |tx| touch(tx, id, time_micros).boxed()).await.unwrap()
+    database.write(Lane::of(id), (), move |tx, ()| touch(tx, id, time_micros).boxed()).await.unwrap()
 }
 
 async fn next(subscription: &mut Subscription) -> Result<Vec<Entry>, Failed> {
@@ -123,11 +123,11 @@ async fn every_commit_is_told_once_and_in_order(engine: Engine) {
                 let ids = if round % 4 == 0 && first < 2 { vec![first, first + 1] } else { vec![first] };
                 let is_taken_back = (writer * 7 + round) % 3 == 0;
                 let done = database
-                    .write::<_, Error, _>(move |tx| {
+                    .write(Lane::of(IDS[ids[0]]), ids, move |tx, ids| {
                         async move {
                             let mut touched = Vec::new();
                             for id in ids {
-                                touched.push((IDS[id], touch(tx, IDS[id], 1).await?));
+                                touched.push((IDS[*id], touch(tx, IDS[*id], 1).await?));
                             }
                             if is_taken_back { Err(Error::Interrupted) } else { Ok(touched) }
                         }
@@ -215,7 +215,7 @@ async fn a_long_way_is_read_in_pages(engine: Engine) {
     let test = open(engine).await;
     let many = usize::try_from(MAX_BATCH).unwrap() * 2 + 1;
     test.database
-        .write::<_, Error, _>(move |tx| {
+        .write::<_, _, Error, _>(Lane::none(), (), move |tx, ()| {
             async move {
                 for _ in 0..many {
                     touch(tx, "a", 1).await?;
@@ -304,7 +304,7 @@ async fn a_row_taken_out_by_hand_stops_the_feed(engine: Engine) {
         write(&test.database, "a", 1).await;
     }
     let delete = query("DELETE FROM outbox WHERE position = 2");
-    test.database.write::<_, Error, _>(|tx| delete.execute(tx).boxed()).await.unwrap();
+    test.database.write(Lane::none(), delete, |tx, delete| delete.clone().execute(tx).boxed()).await.unwrap();
     let feed = feed(&test.database);
     let (oldest, _) = feed.bounds().await.unwrap();
     let read = feed.read(oldest, 10).await;

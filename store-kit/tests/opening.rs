@@ -6,7 +6,7 @@ use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
 
 use futures::FutureExt as _;
 use store_kit::{
-    Database, Engine, Error, Location,
+    Database, Engine, Error, Lane, Location,
     migration::{Migrations, Step},
     query,
     testing::{TestDatabase, postgres_url},
@@ -86,9 +86,9 @@ async fn on_postgresql_a_tool_works_on_its_own_version_alone() {
 async fn a_role_without_the_right_is_named() {
     let test = TestDatabase::open(Engine::Postgres, &MIGRATIONS).await;
     let Location::Postgres { url, schema } = &test.location else { unreachable!() };
-    let made = test.database.write::<_, Error, _>(|tx| {
-        async move { query("CREATE ROLE notes_stranger LOGIN").execute(tx).await }.boxed()
-    });
+    let made = test
+        .database
+        .write(Lane::none(), (), |tx, ()| query("CREATE ROLE notes_stranger LOGIN").execute(tx).boxed());
     made.await.unwrap();
     let url = url.replacen("rapport@", "notes_stranger@", 1);
     let location = Location::Postgres { url, schema };

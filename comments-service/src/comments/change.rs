@@ -2,7 +2,7 @@
 
 use futures::FutureExt as _;
 use service_kit::{call::Call, time::Clock};
-use store_kit::Transaction;
+use store_kit::{Lane, Transaction};
 
 use super::{
     Comments, Repeat, Shown, counts,
@@ -80,8 +80,9 @@ impl Comments {
     ) -> Result<Shown, Error> {
         let change =
             Change { view: view.clone(), name, etag, what, repeat, key: self.key, clock: self.clock.clone() };
-        let written =
-            self.database.write(move |transaction| async move { write(transaction, &change).await }.boxed());
+        let written = self.database.write(Lane::of(change.name.post()), change, |transaction, change| {
+            write(transaction, change).boxed()
+        });
         Ok(Shown::to_author(&view, current_one(written.await?).await?))
     }
 }

@@ -7,7 +7,7 @@ use service_kit::{
     etag,
     time::{Clock, Timestamp},
 };
-use store_kit::Transaction;
+use store_kit::{Lane, Transaction};
 use uuid::Uuid;
 
 use super::{Comments, Repeat, Shown, counts, current::current_one};
@@ -80,7 +80,7 @@ impl Comments {
         };
         let written = self
             .database
-            .write(move |transaction| async move { write(transaction, &prepared).await }.boxed());
+            .write(Lane::of(post), prepared, |transaction, prepared| write(transaction, prepared).boxed());
         // The answer to a request of yesterday may be of an older program.
         let comment = current_one(written.await?).await?;
         let edit_token = self.key.token(&comment);

@@ -2,7 +2,7 @@
 
 use futures::FutureExt as _;
 use service_kit::{call::Call, time::Clock};
-use store_kit::Transaction;
+use store_kit::{Lane, Transaction};
 
 use super::{Comments, Repeat, Shown, counts, current::current_one, guard, readable};
 use crate::{
@@ -39,9 +39,10 @@ impl Comments {
             return Err(self.not_a_moderator(&view, &name).await);
         }
         let decision = Decision { call: call.clone(), name, action, etag, repeat, clock: self.clock.clone() };
-        let written = self
-            .database
-            .write(move |transaction| async move { write(transaction, &decision).await }.boxed());
+        let written =
+            self.database.write(Lane::of(decision.name.post()), decision, |transaction, decision| {
+                write(transaction, decision).boxed()
+            });
         let shown = Shown::to_moderator(&view, &self.key, current_one(written.await?).await?);
         self.with_own_reaction(&call.caller, shown).await
     }

@@ -6,7 +6,7 @@ use service_kit::{
     call::Call,
     time::Clock,
 };
-use store_kit::Transaction;
+use store_kit::{Lane, Transaction};
 
 use super::{Comments, Shown, current::current_one, readable};
 use crate::{
@@ -47,8 +47,9 @@ impl Comments {
         }
         let saying =
             Saying { view: view.clone(), name, reactor, reaction, key: self.key, clock: self.clock.clone() };
-        let written =
-            self.database.write(move |transaction| async move { write(transaction, &saying).await }.boxed());
+        let written = self.database.write(Lane::of(saying.name.post()), saying, |transaction, saying| {
+            write(transaction, saying).boxed()
+        });
         let shown = Shown::to(&view, &self.key, current_one(written.await?).await?);
         Ok(Shown { own_reaction: reaction, ..shown })
     }

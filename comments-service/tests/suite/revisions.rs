@@ -10,7 +10,7 @@ use proto::{
     posts::v1::PostAudience,
 };
 use service_kit::time::Timestamp;
-use store_kit::{Engine, query};
+use store_kit::{Engine, query, testing};
 use tonic::Code;
 
 use crate::world::{As, BEGINNING, World, fields, post};
@@ -119,8 +119,7 @@ pub(crate) async fn earlier_texts_are_rendered_anew_too(engine: Engine) {
     let written = ada.say(&post(1), "*one*").await.unwrap();
     ada.edit(&written.name, "*two*").await.unwrap();
     let make_old = "UPDATE comment_revisions SET content_html = 'old', markup_version = 0";
-    let write =
-        world.test.database.write::<_, store_kit::Error, _>(move |tx| query(make_old).execute(tx).boxed());
+    let write = testing::write(&world.test.database, move |tx| query(make_old).execute(tx).boxed());
     assert_eq!(write.await.unwrap(), 1);
     let found = ada.revisions(of(&written.name)).await.unwrap().revisions;
     assert!(found[0].content_html.contains("<em>one</em>"));

@@ -17,7 +17,11 @@ use comments_service::{
 use futures::{FutureExt as _, future::BoxFuture};
 use service_kit::time::Timestamp;
 use store_kit::{
-    Database, Engine, Error, Transaction, feed::Feed, migration::Migrations, query, testing::TestDatabase,
+    Database, Engine, Error, Transaction,
+    feed::Feed,
+    migration::Migrations,
+    query,
+    testing::{self, TestDatabase},
 };
 
 pub(crate) fn blog() -> BlogId {
@@ -75,7 +79,7 @@ pub(crate) async fn write<T: Send + 'static>(
     database: &Database,
     work: impl for<'t> FnOnce(&'t mut Transaction) -> BoxFuture<'t, Result<T, Error>> + Send + 'static,
 ) -> T {
-    database.write(work).await.unwrap()
+    testing::write(database, work).await.unwrap()
 }
 
 pub(crate) async fn insert(database: &Database, all: Vec<Comment>) {

@@ -5,7 +5,7 @@ use service_kit::{
     auth::{Caller, Identity},
     time::Clock,
 };
-use store_kit::Engine;
+use store_kit::{Engine, Lane};
 
 use super::{
     Change, MAX_PAGE_BYTES, PostChange, PostStep, Posts, Step, change,
@@ -68,8 +68,10 @@ async fn no_text_is_rendered_in_a_transaction(engine: Engine) {
     let fixture = Fixture::open(engine).await;
     let post = outdated(&fixture).await;
     let step = || asked(PostStep { name: post.name.clone(), etag: String::new(), step: Step::Trash });
-    let stepped =
-        writes::run(&fixture.database, step(), |tx, asked| change::step(tx, asked, NOW).boxed()).await;
+    let stepped = writes::run(&fixture.database, Lane::none(), step(), |tx, asked| {
+        change::step(tx, asked, NOW).boxed()
+    })
+    .await;
     assert_eq!(stepped.unwrap().text.unwrap().content_html, "stale");
     // The caller is answered what the text is now all the same.
     let undo = PostStep { step: Step::Untrash, ..step().what };
@@ -78,8 +80,10 @@ async fn no_text_is_rendered_in_a_transaction(engine: Engine) {
     // Another format alone is a text to be rendered as well.
     let reread = PostChange { content_format: Some(Format::Markdown), ..change_of(&post) };
     let unprepared = asked((reread.clone(), None));
-    let refused =
-        writes::run(&fixture.database, unprepared, |tx, asked| change::update(tx, asked, NOW).boxed()).await;
+    let refused = writes::run(&fixture.database, Lane::none(), unprepared, |tx, asked| {
+        change::update(tx, asked, NOW).boxed()
+    })
+    .await;
     assert!(matches!(refused, Err(Error::Outrun)), "{refused:?}");
     let reread = posts(&fixture).update(asked(reread)).await.unwrap();
     assert!(reread.text.unwrap().content_html.contains("<em>a</em>"));
@@ -98,8 +102,10 @@ async fn a_text_that_others_changed_meanwhile_is_rendered_again(engine: Engine) 
         [(&given, ahead("*b*", Format::Markdown).await), (&reread, ahead("another", Format::Markdown).await)]
     {
         let late = asked((change.clone(), ahead));
-        let late =
-            writes::run(&fixture.database, late, |tx, asked| change::update(tx, asked, NOW).boxed()).await;
+        let late = writes::run(&fixture.database, Lane::none(), late, |tx, asked| {
+            change::update(tx, asked, NOW).boxed()
+        })
+        .await;
         assert!(matches!(late, Err(Error::Outrun)), "{late:?}");
     }
     // Through the front each is rendered as the post then is.

@@ -5,7 +5,7 @@ use store_kit::{
     Database, Engine,
     feed::Feed,
     migration::Migrations,
-    testing::{TestDatabase, prepare},
+    testing::{self, TestDatabase, prepare},
 };
 
 use super::{MIGRATIONS, aliases, blogs, members, persons, posts, statements};
@@ -57,10 +57,7 @@ async fn a_database_of_the_first_version_is_brought_up_to_date(engine: Engine) {
     let first = Migrations { steps: &MIGRATIONS.steps[..1], ..MIGRATIONS };
     let test = TestDatabase::open(engine, &first).await;
     let made = blog("one");
-    test.database
-        .write::<_, store_kit::Error, _>(move |tx| {
-            async move { blogs::insert(tx, &made).await.map(drop) }.boxed()
-        })
+    testing::write(&test.database, move |tx| async move { blogs::insert(tx, &made).await }.boxed())
         .await
         .unwrap();
     test.database.close().await;
@@ -103,7 +100,12 @@ async fn a_slug_is_taken_once_in_its_blog(engine: Engine) {
     let other = keyless("one", "other");
     assert!(fixture.insert(&other).await);
     let clash = Post { slug: "slug".to_owned(), ..other };
-    assert!(!written!(fixture, |tx| posts::update(tx, &clash)).unwrap());
+    // The statement failed, so the write has to say so: nothing of it is kept.
+    let taken = written!(fixture, |tx| async {
+        assert!(!posts::update(tx, &clash).await?);
+        Err::<(), _>(store_kit::Error::Interrupted)
+    });
+    assert!(matches!(taken, Err(Error::Store(store_kit::Error::Interrupted))));
 }
 
 async fn ids_and_slugs_are_ordered_by_their_bytes(engine: Engine) {

@@ -2,7 +2,7 @@
 
 use futures::FutureExt as _;
 use service_kit::{auth::Caller, time::Clock};
-use store_kit::Database;
+use store_kit::{Database, Lane};
 
 use crate::{
     blogs::{self, NewBlog},
@@ -48,7 +48,8 @@ pub async fn create_blog(
     // Whoever can open the store needs no right, so nobody in particular asks.
     let asked = Asked { caller: Caller::anonymous(), repeat: None, what: new };
     let now = clock.now();
-    let made = database.write(move |tx| async move { blogs::create(tx, &asked, now).await }.boxed()).await;
+    let lane = Lane::of(asked.what.id.name());
+    let made = database.write(lane, asked, move |tx, asked| blogs::create(tx, asked, now).boxed()).await;
     match made {
         Ok(_) => Ok(()),
         Err(Error::Exists(Exists::Blog(id))) => Err(CreateError::Exists(id)),

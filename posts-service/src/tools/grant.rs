@@ -2,7 +2,7 @@
 
 use futures::FutureExt as _;
 use service_kit::time::{Clock, Timestamp};
-use store_kit::{Database, Transaction};
+use store_kit::{Database, Lane, Transaction};
 
 use crate::{
     error::Error,
@@ -80,7 +80,8 @@ impl From<store_kit::Error> for GrantError {
 pub async fn grant(database: &Database, clock: &Clock, grant: Grant) -> Result<Granted, GrantError> {
     let name = DisplayName::parse(&grant.name).map_err(|rule| GrantError::Name(grant.name.clone(), rule))?;
     let now = clock.now();
-    database.write(move |tx| async move { write(tx, &grant, &name, now).await }.boxed()).await
+    let lane = Lane::of(grant.blog.name());
+    database.write(lane, (grant, name), move |tx, (grant, name)| write(tx, grant, name, now).boxed()).await
 }
 
 async fn write(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use posts_service::sweep::{Tidied, sweep_once, tidy_once};
 use proto::posts::v1::{self, PostState};
-use store_kit::{Engine, Error, query};
+use store_kit::{Engine, query, testing};
 use tokio_util::sync::CancellationToken;
 use tonic::Code;
 
@@ -32,7 +32,7 @@ pub(crate) async fn tidy(world: &World) -> Result<Tidied, posts_service::error::
 /// Makes every text look as if a program of long ago had rendered it.
 async fn outdate(world: &World) {
     let stale = "UPDATE posts SET content_html = 'stale', made_excerpt = 'stale', markup_version = 0";
-    world.database.write::<_, Error, _>(move |tx| query(stale).execute(tx).boxed()).await.unwrap();
+    testing::write(&world.database, move |tx| query(stale).execute(tx).boxed()).await.unwrap();
 }
 
 async fn a_due_post_is_published_once_by_two_sweepers(engine: Engine) {

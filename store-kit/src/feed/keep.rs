@@ -4,7 +4,7 @@ use futures::FutureExt as _;
 use uuid::Uuid;
 
 use super::Feed;
-use crate::{Database, Error, Statement, Transaction, query};
+use crate::{Database, Error, Lane, Statement, Transaction, query};
 
 /// How long entries are kept by default, in microseconds: 7 days.
 pub const KEPT_FOR_MICROS: i64 = 7 * 24 * 60 * 60 * 1_000_000;
@@ -21,7 +21,9 @@ impl Feed {
     pub async fn sweep(&self, before_micros: i64) -> Result<u64, Error> {
         let mut swept = 0;
         loop {
-            let write = self.database.write::<_, Error, _>(move |tx| sweep_some(tx, before_micros).boxed());
+            let write = self.database.write(Lane::none(), before_micros, |tx, before_micros| {
+                sweep_some(tx, *before_micros).boxed()
+            });
             match write.await? {
                 0 => return Ok(swept),
                 some => swept += some,
@@ -37,11 +39,11 @@ impl Feed {
 /// The store's.
 pub async fn new_epoch(database: &Database) -> Result<Uuid, Error> {
     let epoch = Uuid::new_v4();
-    database
-        .write::<_, Error, _>(move |tx| {
-            async move { RENEW.query(tx).bind(epoch.to_string()).fetch_one(tx).await.map(|_| epoch) }.boxed()
-        })
-        .await
+    database.write(Lane::none(), epoch, |tx, epoch| renew(tx, *epoch).boxed()).await
+}
+
+async fn renew(tx: &mut Transaction, epoch: Uuid) -> Result<Uuid, Error> {
+    RENEW.query(tx).bind(epoch.to_string()).fetch_one(tx).await.map(|_| epoch)
 }
 
 async fn sweep_some(tx: &mut Transaction, before_micros: i64) -> Result<u64, Error> {

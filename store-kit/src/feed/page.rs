@@ -75,7 +75,7 @@ impl Feed {
         .await?;
         let first = rows.first().ok_or(Error::Statement(sqlx::Error::RowNotFound))?;
         let head = Position::read(first, "head")?;
-        self.database.committed(head);
+        self.database.head.is_at(head);
         Ok(Page {
             head,
             oldest: Position::read(first, "oldest")?,

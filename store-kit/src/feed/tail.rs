@@ -26,7 +26,7 @@ impl Feed {
     async fn follow(&self, told: &Notify) {
         let mut polls = tokio::time::interval(self.poll_interval);
         polls.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut commits = self.database.commits();
+        let mut commits = self.database.head.changes();
         let mut place: Option<Position> = None;
         loop {
             tokio::select! {

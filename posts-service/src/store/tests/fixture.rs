@@ -44,7 +44,10 @@ pub(crate) fn blog(text: &str) -> Blog {
 /// A write of one statement or a few.
 macro_rules! written {
     ($fixture:ident, |$tx:ident| $work:expr) => {
-        $fixture.database.write::<_, Error, _>(move |$tx| async move { Ok($work.await?) }.boxed()).await
+        store_kit::testing::write::<_, Error, _>(&$fixture.database, move |$tx| {
+            async move { Ok($work.await?) }.boxed()
+        })
+        .await
     };
 }
 
