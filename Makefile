@@ -1,7 +1,7 @@
 # The words people type. Each is a line or two; what is longer is a script with a name.
 
 .DEFAULT_GOAL := help
-.PHONY: run test verify torture browser screenshots lint images help
+.PHONY: run test verify torture browser screenshots lint bench images help
 
 # `make CARGO=...` takes another cargo.
 CARGO ?= cargo
@@ -40,6 +40,9 @@ screenshots: ## Pictures of every page, and contact sheets of them, into target/
 	.ci/setup.sh
 	$(CARGO) build --workspace --quiet
 	e2e/browser/run.sh screenshots
+
+bench: ## Group commit against one transaction per write, on both engines, in about two minutes
+	$(CARGO) run --release --package bench
 
 images: ## One container image per binary; prints their sizes
 	deploy/images.sh
