@@ -184,7 +184,12 @@
     }
 
     save?.addEventListener('click', (event) => { event.preventDefault(); saveHere(); });
-    document.getElementById('show-preview')?.addEventListener('click', (event) => { event.preventDefault(); preview(); });
+    document.getElementById('show-preview')?.addEventListener('click', async (event) => {
+      event.preventDefault();
+      await preview();
+      // On a phone it stands above the window.
+      if (pane && !pane.hidden) pane.focus();
+    });
     addEventListener('keydown', (event) => {
       const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 's';
       if (isSave) { event.preventDefault(); saveHere(); }

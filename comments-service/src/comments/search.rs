@@ -106,11 +106,16 @@ impl Comments {
         let mut shown: Vec<Shown> =
             seen.into_iter().map(|(view, comment)| Shown::to(&view, &self.key, comment)).collect();
         self.with_own_reactions(&call.caller, &search.blog, shown.iter_mut().collect()).await?;
-        let found = |shown: Shown| {
-            let text = markup::plain_text(&shown.comment.text.html);
-            Match { snippet_html: snippet_html(&text, &search.query), shown }
-        };
-        Ok(Matches { matches: shown.into_iter().map(found).collect(), next: next.or(read_to) })
+        let query = search.query.clone();
+        // To look through a hundred long texts is work for a thread that may be kept busy.
+        let matches = tokio::task::spawn_blocking(move || {
+            let found = |shown: Shown| {
+                let text = markup::plain_text(&shown.comment.text.html);
+                Match { snippet_html: snippet_html(&text, &query), shown }
+            };
+            shown.into_iter().map(found).collect()
+        });
+        Ok(Matches { matches: matches.await.map_err(Error::Rendering)?, next: next.or(read_to) })
     }
 }
 

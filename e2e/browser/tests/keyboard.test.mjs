@@ -115,7 +115,7 @@ test("a guest writes, looks, changes, answers, reacts and deletes without a mous
 
   await tabTo(page, page.getByRole("link", { name: "Edit your comment" }));
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.activeElement?.id === "edit-text");
+  await page.waitForFunction(() => document.activeElement?.matches("form.edit textarea"));
   await page.keyboard.press("Control+a");
   await page.keyboard.type("I do, by keys.");
   await tabTo(page, page.getByRole("button", { name: "Save" }));

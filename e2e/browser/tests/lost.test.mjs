@@ -160,7 +160,7 @@ test("a change that could not be saved is kept", async () => {
   await page.context().setOffline(false);
   await page.reload();
   await page.getByRole("link", { name: "Edit your comment" }).click();
-  await page.waitForFunction((text) => document.querySelector("#edit-text")?.value === text, TEXT);
+  await page.waitForFunction((text) => document.querySelector("form.edit textarea")?.value === text, TEXT);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Your change is saved.").waitFor();
   await sentOnce(post, TEXT);

@@ -53,7 +53,7 @@ impl Guest {
         self.tokens.push(token);
     }
 
-    /// The token for `comment`, while its window is open.
+    /// The token that makes `comment` the guest's own, also after its window, for as long as it is kept.
     pub fn edit_token(&self, comment: &str) -> Option<&str> {
         self.tokens.iter().find(|kept| kept.comment == comment).map(|kept| kept.token.as_str())
     }
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(back.edit_token(&token(1, 0).comment), None);
         assert!(back.edit_token(&token(2, 0).comment).is_some());
         let later = returned(&guest, Duration::from_secs(1)).unwrap();
-        assert_eq!(later.edit_token(&token(2, 0).comment), None, "its window is over");
+        assert_eq!(later.edit_token(&token(2, 0).comment), None, "its time is over");
     }
 
     #[test]

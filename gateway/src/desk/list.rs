@@ -12,8 +12,8 @@ use crate::session::{self, Failure, Sessions};
 
 const POSTS_PER_PAGE: i32 = 25;
 
-/// Last touched, first listed.
-const ORDER: &str = "update_time desc";
+/// Newest first. An import touches everything at once, so the last change orders nothing after it.
+const ORDER: &str = "create_time desc";
 
 pub(super) async fn show(sessions: &Sessions, seat: &Seat, query: Option<&str>) -> Answer {
     let wanted = Wanted::parse(query);

@@ -1,5 +1,5 @@
-//! The calls that pages make: on whose behalf, and how long they wait. Only this file, its folder and
-//! `present` know the messages of the contract.
+//! The calls that pages make: on whose behalf, and how long they wait. Nobody else makes a call or sees
+//! a status.
 
 mod comments;
 mod credentials;

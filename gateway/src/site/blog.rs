@@ -37,7 +37,7 @@ fn index(list: &ListBlogsResponse) -> Response {
     let page = IndexPage {
         blogs: list.blogs.iter().filter_map(present::card).collect(),
         next_url: older("/", &list.next_page_token),
-        api_url: Some("/openapi.json".to_owned()),
+        api_url: Some("/api/".to_owned()),
     };
     answer::shared(page.render(&PageLocale::new("en", "UTC")))
 }

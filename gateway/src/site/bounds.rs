@@ -9,6 +9,9 @@ pub(super) const MAX_EMAIL: u32 = 254;
 /// Longest address of a commenter's web site, in characters.
 pub(super) const MAX_URL: u32 = 2_000;
 
+/// Longest text of a comment, in characters.
+pub(super) const MAX_TEXT: usize = 65_525;
+
 /// Depth of a comment that cannot be answered any more; a root has depth 0.
 pub(super) const MAX_DEPTH: i32 = 50;
 
@@ -25,6 +28,7 @@ mod tests {
             ("Author", "displayName", format!(" to {MAX_NAME} characters")),
             ("Author", "email", format!(" to {MAX_EMAIL} characters")),
             ("Author", "url", format!(" to {MAX_URL} characters")),
+            ("CommentPolicy", "maxCharacters", format!(" to {MAX_TEXT}")),
             ("Comment", "depth", format!(" to {MAX_DEPTH}.")),
         ] {
             let field = &contract["components"]["schemas"][message]["properties"][field];

@@ -16,15 +16,16 @@ use super::{
     visitor::Visitor,
 };
 
-/// Addresses that one file lists at most: the protocol allows 50,000, and this many are read in
-/// fifty calls. An installation with more has an index, and its blogs a file for each month.
+/// Addresses that one file lists at most: the protocol allows 50,000. A blog of this many posts is read in
+/// fifty calls, and every blog costs two. An installation with more has an index, and its blogs a file for
+/// each month.
 const MAX_LISTED: usize = 5_000;
 
 /// Addresses of one month at most, which is the protocol's bound.
 const MAX_OF_MONTH: usize = 50_000;
 
-/// Blogs that are listed at most.
-const MAX_BLOGS: usize = 10_000;
+/// Blogs that are listed at most: each is asked for its posts, one after the other.
+const MAX_BLOGS: usize = 500;
 
 const NAMESPACE: [(&str, &str); 1] = [("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")];
 

@@ -17,7 +17,8 @@ pub(super) async fn take(site: &Context, visitor: &Visitor, target: &Target, typ
     let id = typed.comment.ok_or(Failure::Invalid(Vec::new()))?;
     let name = comment_name(&target.post.name, id);
     // The id comes before the reaction; both clicks of a double click are the same guest's.
-    let guest = visitor.guest(site).unwrap_or_else(|| Guest::new(repeat::guest_id(site, visitor, id)));
+    let new = || Guest::new(repeat::guest_id(site, visitor, repeat::reaction_id(visitor, &name)));
+    let guest = visitor.guest(site).unwrap_or_else(new);
     match site.backend.react(&visitor.known_as(&guest), &name, reaction(typed.way).into()).await {
         Ok(comment) => {
             let done = if typed.way.is_some() { Done::Reacted } else { Done::TakenBack };

@@ -33,6 +33,13 @@ pub(super) fn change_id(name: &str, etag: &str, text: Option<&str>) -> Uuid {
     Builder::from_custom_bytes(first_half(etag::hash(parts.map(str::as_bytes)))).into_uuid()
 }
 
+/// What both clicks of a first reaction have in common, and no other reader's: a form without a text of
+/// its own is told from theirs by the address alone.
+pub(super) fn reaction_id(visitor: &Visitor, comment: &str) -> Uuid {
+    let parts = ["rapport reaction", &visitor.address(), comment];
+    Builder::from_custom_bytes(first_half(etag::hash(parts.map(str::as_bytes)))).into_uuid()
+}
+
 /// The id of a guest who writes for the first time.
 ///
 /// As good as random to everybody without our key, but the same for both clicks of a double click:

@@ -7,14 +7,15 @@ use axum::{
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::trouble::Trouble;
+use super::{bounds::MAX_TEXT, trouble::Trouble};
 use crate::{
     body::{self, Unread},
     pages::view::{ErrorKind, ReplyForm, ReplyTarget, Way},
 };
 
-/// Largest form: four times what the longest comment takes, whose every letter may be escaped.
-const MAX_FORM_BYTES: usize = 256 * 1024;
+/// Largest form: the longest comment, whose every character may be four bytes, each of them escaped in
+/// three; and the other fields.
+const MAX_FORM_BYTES: usize = 12 * MAX_TEXT + 32 * 1024;
 
 /// Which button was pressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

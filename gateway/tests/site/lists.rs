@@ -35,7 +35,7 @@ async fn the_start_page_lists_several_blogs() {
 #[tokio::test]
 async fn the_start_page_of_an_empty_house_says_what_to_do_next() {
     let page = House::over(Shared::default()).get("/").await;
-    page.is(200).says("rapport blog create").says("href=\"/openapi.json\"");
+    page.is(200).says("rapport blog create").says("href=\"/api/\"");
 }
 
 #[tokio::test]

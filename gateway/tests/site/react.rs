@@ -1,6 +1,7 @@
 //! Reactions: small forms that work for everybody, one for each reader.
 
-use http::header;
+use gateway::client_address::ClientAddress;
+use http::{Request, header};
 use proto::comments::v1::{Reaction, ReactionCount, ThreadNode};
 use service_kit::{auth::Identity, status};
 use tonic::Code;
@@ -56,6 +57,24 @@ async fn a_reader_reacts_as_one_guest_and_sees_their_own() {
     let back = house.post(PAGE, &[("react", &format!("{}.none", id(1)))], Some(&cookie)).await;
     assert!(back.header(header::LOCATION).contains("done=taken-back"));
     assert_eq!(house.world.lock().reactions[3].1, Reaction::Unspecified);
+}
+
+#[tokio::test]
+async fn two_readers_with_the_same_browser_are_two_guests() {
+    let house = house();
+    for last in [7, 8] {
+        let mut click = Request::post(PAGE)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::USER_AGENT, "a browser")
+            .body(format!("react={}.thanks", id(1)))
+            .unwrap();
+        click.extensions_mut().insert(ClientAddress([203, 0, 113, last].into()));
+        house.send(click).await.is(303);
+    }
+    let world = house.world.lock();
+    let callers: Vec<_> = world.calls.iter().filter(|(method, _)| *method == "SetReaction").collect();
+    assert_eq!(callers.len(), 2);
+    assert_ne!(callers[0].1.caller.identity, callers[1].1.caller.identity);
 }
 
 #[tokio::test]

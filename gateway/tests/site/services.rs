@@ -1,6 +1,6 @@
 //! The services' methods over the world, and the site in front of them.
 
-use std::{net::IpAddr, sync::OnceLock, time::Duration};
+use std::{sync::OnceLock, time::Duration};
 
 use bytes::Bytes;
 use gateway::{Parts, client_address::ClientAddress, site::Site};
@@ -407,8 +407,9 @@ impl House {
     }
 
     pub(crate) async fn send(&self, mut request: Request<String>) -> Page {
-        let address: IpAddr = [203, 0, 113, 7].into();
-        request.extensions_mut().insert(ClientAddress(address));
+        if request.extensions().get::<ClientAddress>().is_none() {
+            request.extensions_mut().insert(ClientAddress([203, 0, 113, 7].into()));
+        }
         let request = request.map(axum::body::Body::from);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -74,15 +74,22 @@ impl Theme {
     /// The rule that the two break together. One without the other stands beside Rapport's own,
     /// which is nearly black on nearly white.
     pub fn check(&self) -> Result<(), String> {
-        let text = self.text_color.unwrap_or(Colour([0x1b, 0x1b, 0x1b]));
-        let background = self.background_color.unwrap_or(Colour([0xfb, 0xfa, 0xf7]));
+        let text = self.text_color.unwrap_or(Colour([0x23, 0x20, 0x1b]));
+        let background = self.background_color.unwrap_or(Colour([0xfc, 0xfa, 0xf6]));
         let contrast = text.contrast(background);
         if contrast >= LEAST_CONTRAST {
             return Ok(());
         }
+        // Rounded down: what is just below the bound must not read as if it were met.
+        let contrast = (contrast * 100.0).floor() / 100.0;
+        let remedy = if text.luminance() < background.luminance() {
+            "take a darker text or a lighter background"
+        } else {
+            "take a lighter text or a darker background"
+        };
         Err(format!(
             "text on background must have a contrast of {LEAST_CONTRAST}:1 (WCAG 2.2); {text} on {background} \
-             has {contrast:.1}:1; take a darker text or a lighter background"
+             has {contrast:.2}:1; {remedy}"
         ))
     }
 
@@ -189,7 +196,9 @@ mod tests {
         assert!(theme("#000000", "#ffffff").check().is_ok());
         // The lightest grey on white that still passes, and the first that does not.
         assert!(theme("#767676", "#ffffff").check().is_ok());
-        assert!(theme("#777777", "#ffffff").check().unwrap_err().contains("4.5:1"));
+        let refused = |text, background| theme(text, background).check().unwrap_err();
+        assert!(refused("#777777", "#ffffff").contains("has 4.47:1; take a darker text"));
+        assert!(refused("#222222", "#000000").contains("take a lighter text"));
         assert!(Theme::default().check().is_ok());
     }
 

@@ -13,7 +13,7 @@ pub struct IndexPage {
     pub blogs: Vec<BlogCard>,
     /// The next page of the list.
     pub next_url: Option<String>,
-    /// Where the API is described, linked while there is no blog: `/openapi.json`.
+    /// Where the API is described, linked while there is no blog: `/api/`.
     pub api_url: Option<String>,
 }
 
