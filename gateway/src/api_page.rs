@@ -45,12 +45,12 @@ pub(crate) fn router(public_url: &Url) -> Router {
     Router::new()
         .route("/api", get(async || Redirect::permanent(URL)))
         .route(URL, get(page))
-        .with_state(document)
-        .layer(map_response(secured))
         .route(
             "/assets/api/{file}",
             get(async |Path(file): Path<String>| session::serve(&*view::ASSETS, &file)),
         )
+        .with_state(document)
+        .layer(map_response(secured))
 }
 
 async fn page(State(document): State<Arc<Document>>, headers: HeaderMap, uri: Uri) -> Response {

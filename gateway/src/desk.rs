@@ -49,16 +49,16 @@ type Shared = State<Arc<Sessions>>;
 
 /// The pages and their files.
 pub(crate) fn router(sessions: Arc<Sessions>) -> Router {
-    let pages = Router::new()
+    Router::new()
         .route("/b/{blog}/desk", get(add_slash))
         .route("/b/{blog}/desk/", get(posts))
         .route("/b/{blog}/desk/new", get(blank).post(create))
         .route("/b/{blog}/desk/posts/{post}", get(edit).post(change))
         .route("/b/{blog}/desk/preview", post(preview))
         .route("/b/{blog}/desk/settings", get(settings).post(change_settings))
+        .route("/assets/desk/{file}", get(asset))
         .with_state(sessions)
-        .layer(map_response(session::secured));
-    pages.route("/assets/desk/{file}", get(asset))
+        .layer(map_response(session::secured))
 }
 
 async fn asset(Path(file): Path<String>) -> Response {

@@ -59,7 +59,10 @@ pub(crate) async fn secured(mut response: Response) -> Response {
     for (name, value) in SECURITY {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(PRIVATE);
-    headers.entry(header::VARY).or_insert(HeaderValue::from_static("cookie"));
+    // Files say themselves for how long they may be kept, and are the same for everybody.
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, PRIVATE);
+        headers.entry(header::VARY).or_insert(HeaderValue::from_static("cookie"));
+    }
     response
 }
