@@ -23,11 +23,13 @@ const FILES: &[&str] = &[
     "rapport/posts/v1/posts.proto",
     "rapport/posts/v1/search.proto",
     "rapport/posts/v1/summaries.proto",
+    "rapport/posts/v1/watch.proto",
     "rapport/comments/v1/comments.proto",
     "rapport/comments/v1/reactions.proto",
     "rapport/comments/v1/revisions.proto",
     "rapport/comments/v1/search.proto",
     "rapport/comments/v1/threads.proto",
+    "rapport/comments/v1/watch.proto",
     "vendor/google/rpc/error_details.proto",
     "vendor/google/rpc/status.proto",
 ];
