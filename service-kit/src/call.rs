@@ -22,6 +22,10 @@ pub const FORWARDED_BY: &str = "rapport-forwarded-by";
 /// Metadata key of the end user's network address.
 pub const CLIENT_ADDRESS: &str = "client-address";
 
+/// Metadata key of positions in change feeds: with an answer, how far the feed of the answering service
+/// is; with a request, what the caller has seen already and wants to find, once for each service.
+pub const FEED_POSITION: &str = "rapport-feed-position";
+
 /// What a call to another service is given less than the call that it serves, so that its answer
 /// still arrives in time.
 const MARGIN: Duration = Duration::from_millis(50);
@@ -37,9 +41,25 @@ pub struct Call {
     pub edit_token: Option<String>,
     /// The name under which it is in the logs.
     pub request_id: RequestId,
+    /// Positions in change feeds that the caller has seen, as they came along: [`MAX_POSITIONS`] at most.
+    pub seen: Vec<String>,
 }
 
+/// Positions that a call may bring along: one for each service, and room for more services.
+pub const MAX_POSITIONS: usize = 4;
+
 impl Call {
+    /// A call that a service makes by itself, to be answered before `deadline`.
+    pub fn of_nobody(deadline: Instant) -> Self {
+        Self {
+            caller: Caller::anonymous(),
+            deadline,
+            edit_token: None,
+            request_id: RequestId::of(&http::HeaderMap::new()),
+            seen: Vec::new(),
+        }
+    }
+
     /// What the layers found out about `request`.
     ///
     /// # Errors

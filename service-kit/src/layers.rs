@@ -4,6 +4,7 @@ mod authenticate;
 mod deadline;
 mod observe;
 mod panic;
+mod position;
 mod size;
 
 use std::{sync::Arc, time::Duration};
@@ -66,6 +67,15 @@ pub fn wrap(routes: Router, access: Access) -> Router {
         .layer(panic::layer())
         // Outermost: sees every call and how it ended.
         .layer(from_fn_with_state(policy, observe::observe))
+}
+
+/// Says with each answer how far the service's change feed is, in the metadata
+/// [`FEED_POSITION`](crate::call::FEED_POSITION): what `head` answers after the call, if anything.
+pub fn with_position(
+    routes: Router,
+    head: impl Fn() -> Option<String> + Clone + Send + Sync + 'static,
+) -> Router {
+    routes.layer(from_fn(move |request, next| position::answer(head.clone(), request, next)))
 }
 
 async fn too_many_calls(_: BoxError) -> Response {

@@ -21,3 +21,4 @@ pub mod telemetry;
 pub mod time;
 pub mod upstream;
 pub mod violation;
+pub mod watch;

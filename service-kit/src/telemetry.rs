@@ -56,6 +56,7 @@ fn describe() {
         "rpc_server_call_duration_seconds",
         "How long gRPC calls took, by method and code."
     );
+    metrics::describe_gauge!("rapport_watches", "Streams of changes that are open.");
     metrics::describe_gauge!("rapport_build_info", "Always 1; the label is the version that runs.");
     metrics::gauge!("rapport_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }

@@ -12,7 +12,7 @@ use tonic::Status;
 
 use crate::{
     auth::{Caller, Identity, Verifier},
-    call::{CLIENT_ADDRESS, Call, EDIT_TOKEN, FORWARDED_BY, GATEWAY},
+    call::{CLIENT_ADDRESS, Call, EDIT_TOKEN, FEED_POSITION, FORWARDED_BY, GATEWAY, MAX_POSITIONS},
     layers::{Access, deadline::Deadline},
     request_id::RequestId,
     status,
@@ -35,6 +35,7 @@ pub(super) async fn authenticate(
         deadline: Deadline::of(&request),
         edit_token: text(request.headers(), EDIT_TOKEN).map(str::to_owned),
         request_id: RequestId::of(request.headers()),
+        seen: seen(request.headers()),
     };
     request.extensions_mut().insert(call);
     next.run(request).await
@@ -63,6 +64,12 @@ fn client_address(verifier: &Verifier, headers: &HeaderMap) -> Option<IpAddr> {
         return None;
     }
     text(headers, CLIENT_ADDRESS)?.parse().ok()
+}
+
+/// What came in one field, or in several: HTTP holds both for the same.
+fn seen(headers: &HeaderMap) -> Vec<String> {
+    let fields = headers.get_all(FEED_POSITION).into_iter().filter_map(|value| value.to_str().ok());
+    fields.flat_map(|value| value.split(',')).map(|text| text.trim().to_owned()).take(MAX_POSITIONS).collect()
 }
 
 /// The scheme's name is not case-sensitive (RFC 9110, 11.1).
