@@ -12,6 +12,7 @@ mod repeat;
 mod revisions;
 mod search;
 mod shown;
+mod watch;
 
 use service_kit::{call::Call, time::Clock};
 use store_kit::Database;
@@ -35,6 +36,7 @@ pub use repeat::Repeat;
 pub use revisions::Revisions;
 pub use search::{Match, Matches, Search};
 pub use shown::Shown;
+pub use watch::{Kind as Change, Scope, Told, Watch};
 
 /// The comments of this service.
 #[derive(Debug, Clone)]

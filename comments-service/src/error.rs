@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use service_kit::violation::Violations;
+use store_kit::feed::Gone;
 
 use crate::posts::Away;
 
@@ -43,6 +44,9 @@ pub enum Error {
     /// The request has too many bytes.
     #[error("request is longer than {0} bytes")]
     TooLong(usize),
+    /// The change feed cannot go on from there.
+    #[error("the change feed cannot go on")]
+    Gone(#[from] Gone),
     /// It is not known who may see what.
     #[error(transparent)]
     PostsAway(#[from] Away),

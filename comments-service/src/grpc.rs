@@ -13,6 +13,7 @@ mod revisions;
 mod search;
 mod status;
 mod threads;
+mod watch;
 
 use axum::Router;
 use futures::FutureExt as _;
@@ -20,12 +21,15 @@ use proto::comments::v1::{
     self as wire,
     comment_service_server::{CommentService, CommentServiceServer},
     search_service_server::{SearchService, SearchServiceServer},
+    watch_service_server::{WatchService, WatchServiceServer},
 };
 use service_kit::layers::MAX_MESSAGE_BYTES;
 use tonic::{Request, Response, Status, server::NamedService, service::Routes};
 use tonic_health::server::HealthReporter;
 
 use crate::{comments::Comments, threads::Threads};
+
+pub use watch::Watching;
 
 /// `rapport.comments.v1.CommentService` and `rapport.comments.v1.SearchService`.
 #[derive(Debug, Clone)]
@@ -37,10 +41,11 @@ pub struct Api {
 }
 
 /// The methods, without the layers that they need.
-pub(crate) fn routes(api: Api) -> Router {
+pub(crate) fn routes(api: Api, watching: Watching) -> Router {
+    let watch = WatchServiceServer::new(watching).max_decoding_message_size(MAX_MESSAGE_BYTES);
     let search = SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE_BYTES);
     let comments = CommentServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE_BYTES);
-    Routes::new(comments).add_service(search).into_axum_router()
+    Routes::new(comments).add_service(search).add_service(watch).into_axum_router()
 }
 
 /// What `grpc.health.v1` says of this service. Clones say the same.
@@ -165,5 +170,17 @@ impl SearchService for Api {
         request: Request<wire::SearchCommentsRequest>,
     ) -> Result<Response<wire::SearchCommentsResponse>, Status> {
         search::search(self, request).await.map(Response::new)
+    }
+}
+
+#[tonic::async_trait]
+impl WatchService for Watching {
+    type WatchCommentsStream = watch::Messages;
+
+    async fn watch_comments(
+        &self,
+        request: Request<wire::WatchCommentsRequest>,
+    ) -> Result<Response<Self::WatchCommentsStream>, Status> {
+        watch::watch(self, request).await.map(Response::new)
     }
 }

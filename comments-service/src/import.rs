@@ -156,7 +156,7 @@ impl Batch {
                 tally.add(&comment);
             }
         }
-        tally.write(transaction, &self.blog).await?;
+        tally.write(transaction, &self.blog, now).await?;
         Ok(self
             .entries
             .iter()
@@ -186,9 +186,9 @@ impl Tally {
         thread.1 += pending;
     }
 
-    async fn write(self, transaction: &mut Transaction, blog: &BlogId) -> Result<(), Error> {
+    async fn write(self, transaction: &mut Transaction, blog: &BlogId, now: Timestamp) -> Result<(), Error> {
         for (parent, replies) in &self.replies {
-            store::comments::count_replies(transaction, blog, parent, *replies).await?;
+            store::comments::count_replies(transaction, blog, parent, *replies, now).await?;
         }
         for (post, (approved, pending)) in &self.threads {
             store::threads::count(transaction, blog, post, *approved, *pending).await?;

@@ -35,15 +35,16 @@ use service_kit::{
     layers::{self, Access as Gate},
     time::Clock,
     upstream::Upstream,
+    watch::{MAX_WATCHES, Pace, Watches},
 };
-use store_kit::Database;
+use store_kit::{Database, feed::Feed};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::Access,
     comments::Comments,
     edit_token::EditKey,
-    grpc::{Api, Health},
+    grpc::{Api, Health, Watching},
     posts::Posts,
     threads::Threads,
 };
@@ -74,33 +75,51 @@ pub struct Service {
     /// Whether it can work.
     pub check: Check,
     database: Database,
+    feed: Feed,
+    watches: Watches,
     clock: Clock,
     health: Health,
 }
 
 /// Wires the service. Nothing runs yet.
 pub fn build(parts: Parts) -> Service {
+    build_at(parts, Watches::new(MAX_WATCHES, Pace::default()))
+}
+
+/// The same with watches of another pace, for tests.
+pub fn build_at(parts: Parts, watches: Watches) -> Service {
     let Parts { database, posts, verifier, minter, edit_key, clock } = parts;
     let access = Access::new(database.clone(), Posts::new(posts, minter), clock.clone());
-    let api = Api {
-        comments: Comments::new(database.clone(), access.clone(), EditKey::new(edit_key), clock.clone()),
-        threads: Threads::new(database.clone(), access),
-    };
+    let comments = Comments::new(database.clone(), access.clone(), EditKey::new(edit_key), clock.clone());
+    let feed = Feed::new(&database, {
+        let clock = clock.clone();
+        move || clock.now().0
+    });
+    let watching = Watching { comments: comments.clone(), feed: feed.clone(), watches: watches.clone() };
+    let api = Api { comments, threads: Threads::new(database.clone(), access) };
     let gate = Gate { verifier, policy: policy::POLICY };
     let (health, health_routes) = grpc::health();
     // Health stands outside the layers: a client asks it before it has any credential.
-    let routes = layers::wrap(grpc::routes(api), gate).merge(health_routes);
-    Service { routes, check: check(&database), database, clock, health }
+    let routes = layers::wrap(grpc::routes(api, watching), gate);
+    let routes = layers::with_position(routes, {
+        let database = database.clone();
+        move || database.head().map(|position| position.to_string())
+    });
+    let routes = routes.merge(health_routes);
+    Service { routes, check: check(&database), database, feed, watches, clock, health }
 }
 
 impl Service {
-    /// What runs beside the calls until `shutdown`: the sweep. Then health streams end, so
-    /// that their connections can close.
+    /// What runs beside the calls until `shutdown`: the sweep, and the feed that watches follow; then
+    /// these end. Afterwards health streams end, so that their connections can close.
     pub fn background(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
-        let sweep = sweep::run(self.database.clone(), self.clock.clone(), shutdown);
+        let feed = self.feed.clone().run(shutdown.clone());
+        let sweep =
+            sweep::run(self.database.clone(), self.feed.clone(), self.clock.clone(), shutdown.clone());
+        let watches = self.watches.clone().until(shutdown);
         let health = self.health.clone();
         async move {
-            sweep.await;
+            tokio::join!(feed, sweep, watches);
             health.end().await;
         }
     }

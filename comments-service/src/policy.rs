@@ -39,4 +39,6 @@ pub const RULES: &[(&str, Rule)] = &[
     ("rapport.comments.v1.CommentService/BatchGetThreads", Anyone),
     // Who may read the post; of a blog: what they may read. All: MODERATOR, OWNER, `comments.read`.
     ("rapport.comments.v1.SearchService/SearchComments", Anyone),
+    // The same.
+    ("rapport.comments.v1.WatchService/WatchComments", Anyone),
 ];

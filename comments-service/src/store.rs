@@ -1,6 +1,7 @@
 //! What comments-service keeps: comments, threads, and what posts-service said. Reads take a
 //! database or a transaction; every write is a function over a transaction.
 
+mod changes;
 pub mod comments;
 pub mod discussions;
 pub mod history;
@@ -46,6 +47,7 @@ pub fn location(storage: &Storage) -> Location {
 /// Every statement that runs on `engine`, for the test that has each prepared.
 pub fn statements(engine: Engine) -> Vec<&'static str> {
     let per_engine = [
+        comments::PER_ENGINE,
         discussions::PER_ENGINE,
         imports::PER_ENGINE,
         projection::PER_ENGINE,

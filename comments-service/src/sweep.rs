@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use service_kit::time::{Clock, Timestamp};
-use store_kit::{Database, Lane, idempotency};
+use store_kit::{
+    Database, Lane,
+    feed::{Feed, KEPT_FOR_MICROS},
+    idempotency,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -25,7 +29,7 @@ const EVERY: Duration = Duration::from_hours(1);
 pub const RENDERED_AT_A_TIME: u32 = 50;
 
 /// Sweeps now and every hour until `shutdown`.
-pub(crate) async fn run(database: Database, clock: Clock, shutdown: CancellationToken) {
+pub(crate) async fn run(database: Database, feed: Feed, clock: Clock, shutdown: CancellationToken) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
@@ -38,6 +42,10 @@ pub(crate) async fn run(database: Database, clock: Clock, shutdown: Cancellation
                     "old answers could not be forgotten"
                 );
             }
+        }
+        if let Err(error) = feed.sweep(clock.now().0 - KEPT_FOR_MICROS).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "old changes could not be forgotten");
         }
         if let Err(error) = render_all_anew(&database, &shutdown).await {
             let error = &error as &dyn std::error::Error;

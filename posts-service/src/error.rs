@@ -1,6 +1,7 @@
 //! What the rules of this service refuse. `grpc/status.rs` says which code each becomes.
 
 use service_kit::violation::{Violation, Violations};
+use store_kit::feed::Gone;
 
 use crate::values::{BlogId, MemberName, PostName};
 
@@ -35,6 +36,9 @@ pub enum Error {
     /// again.
     #[error("the text was changed while it was rendered")]
     Outrun,
+    /// The change feed cannot go on from there.
+    #[error("the change feed cannot go on")]
+    Gone(#[from] Gone),
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] store_kit::Error),

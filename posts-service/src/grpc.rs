@@ -9,32 +9,36 @@ mod posts;
 mod search;
 mod status;
 mod summaries;
+mod watch;
 
 use axum::Router;
 use proto::posts::v1::{
     access_service_server::AccessServiceServer, blog_service_server::BlogServiceServer,
     member_service_server::MemberServiceServer, post_service_server::PostServiceServer,
     search_service_server::SearchServiceServer, summary_service_server::SummaryServiceServer,
+    watch_service_server::WatchServiceServer,
 };
-use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock};
-use store_kit::Database;
+use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock, watch::Watches};
+use store_kit::{Database, feed::Feed};
 use tonic::{Request, Status, service::Routes};
 use tonic_health::server::HealthReporter;
 
 /// Every service of this crate, without the layers that they need.
-pub(crate) fn routes(database: &Database, clock: &Clock) -> Router {
+pub(crate) fn routes(database: &Database, feed: &Feed, watches: &Watches, clock: &Clock) -> Router {
     let blogs = blogs::Service::new(database.clone(), clock.clone());
     let members = members::Service::new(database.clone(), clock.clone());
     let posts = posts::Service::new(database.clone(), clock.clone());
     let summaries = summaries::Service::new(database.clone());
     let search = search::Service::new(database.clone());
     let access = access::Service::new(database.clone());
+    let watch = watch::Service::new(database.clone(), feed.clone(), watches.clone());
     Routes::new(BlogServiceServer::new(blogs).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(MemberServiceServer::new(members).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(PostServiceServer::new(posts).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(SummaryServiceServer::new(summaries).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(SearchServiceServer::new(search).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(AccessServiceServer::new(access).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(WatchServiceServer::new(watch).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .into_axum_router()
 }
 

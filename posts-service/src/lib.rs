@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Beside that way: `policy.rs` says whom each RPC is open to, `writes.rs` makes writes repeatable,
-//! `sweep.rs` does what happens by itself, `tools.rs` is for the operator's commands.
+//! `watch.rs` follows what changes, `sweep.rs` does what happens by itself, `tools.rs` is for the
+//! operator's commands.
 
 pub mod access;
 pub mod blogs;
@@ -26,6 +27,7 @@ pub mod summaries;
 pub mod sweep;
 pub mod tools;
 pub mod values;
+pub mod watch;
 pub mod writes;
 
 mod grpc;
@@ -39,8 +41,9 @@ use service_kit::{
     auth::Verifier,
     layers::{self, Access},
     time::Clock,
+    watch::{MAX_WATCHES, Pace, Watches},
 };
-use store_kit::Database;
+use store_kit::{Database, feed::Feed};
 use tokio_util::sync::CancellationToken;
 
 use crate::grpc::Health;
@@ -63,28 +66,47 @@ pub struct Service {
     /// Whether it can work.
     pub check: Check,
     database: Database,
+    feed: Feed,
+    watches: Watches,
     clock: Clock,
     health: Health,
 }
 
 /// Wires the service. Nothing runs yet.
 pub fn build(parts: Parts) -> Service {
+    build_at(parts, Watches::new(MAX_WATCHES, Pace::default()))
+}
+
+/// The same with watches of another pace, for tests.
+pub fn build_at(parts: Parts, watches: Watches) -> Service {
     let Parts { database, verifier, clock } = parts;
     let access = Access { verifier, policy: policy::POLICY };
     let (health, health_routes) = grpc::health();
+    let feed = Feed::new(&database, {
+        let clock = clock.clone();
+        move || clock.now().0
+    });
+    let routes = layers::wrap(grpc::routes(&database, &feed, &watches, &clock), access);
+    let routes = layers::with_position(routes, {
+        let database = database.clone();
+        move || database.head().map(|position| position.to_string())
+    });
     // Health stands outside the layers: a client asks it before it has any credential.
-    let routes = layers::wrap(grpc::routes(&database, &clock), access).merge(health_routes);
-    Service { routes, check: check(&database), database, clock, health }
+    let routes = routes.merge(health_routes);
+    Service { routes, check: check(&database), database, feed, watches, clock, health }
 }
 
 impl Service {
-    /// What runs beside the calls until `shutdown`: the sweep. Afterwards health streams end, so
-    /// that their connections can close.
+    /// What runs beside the calls until `shutdown`: the sweep, and the feed that watches follow; then
+    /// these end. Afterwards health streams end, so that their connections can close.
     pub fn background(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
-        let sweep = sweep::run(self.database.clone(), self.clock.clone(), shutdown);
+        let feed = self.feed.clone().run(shutdown.clone());
+        let sweep =
+            sweep::run(self.database.clone(), self.feed.clone(), self.clock.clone(), shutdown.clone());
+        let watches = self.watches.clone().until(shutdown);
         let health = self.health.clone();
         async move {
-            sweep.await;
+            tokio::join!(feed, sweep, watches);
             health.end().await;
         }
     }

@@ -42,6 +42,8 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.PostService/PreviewPost", PersonOr(POSTS_WRITE)),
     // OWNER.
     ("rapport.posts.v1.PostService/ImportPosts", PersonOr(IMPORT)),
+    // Of each change what the caller may read of it; of all blogs: `access.resolve`.
+    ("rapport.posts.v1.WatchService/WatchPosts", Anyone),
     // Services alone: it tells of posts that nobody may read.
     ("rapport.posts.v1.AccessService/ResolveAccess", Scope(ACCESS_RESOLVE)),
 ]);

@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod aliases;
 pub(crate) mod blogs;
+mod changes;
 pub(crate) mod labels;
 pub(crate) mod listing;
 pub(crate) mod members;

@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use service_kit::time::{Clock, Timestamp};
-use store_kit::{Database, Lane, idempotency};
+use store_kit::{
+    Database, Lane,
+    feed::{Feed, KEPT_FOR_MICROS},
+    idempotency,
+};
 use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
@@ -35,8 +39,8 @@ pub struct Tidied {
 ///
 /// The two go on side by side: rendering a megabyte takes a second, and no post is published late
 /// for it.
-pub(crate) async fn run(database: Database, clock: Clock, shutdown: CancellationToken) {
-    tokio::join!(publish(&database, &clock, &shutdown), tidy(&database, &clock, &shutdown));
+pub(crate) async fn run(database: Database, feed: Feed, clock: Clock, shutdown: CancellationToken) {
+    tokio::join!(publish(&database, &clock, &shutdown), tidy(&database, &feed, &clock, &shutdown));
 }
 
 async fn publish(database: &Database, clock: &Clock, shutdown: &CancellationToken) {
@@ -51,13 +55,19 @@ async fn publish(database: &Database, clock: &Clock, shutdown: &CancellationToke
     }
 }
 
-async fn tidy(database: &Database, clock: &Clock, shutdown: &CancellationToken) {
+async fn tidy(database: &Database, feed: &Feed, clock: &Clock, shutdown: &CancellationToken) {
     let mut ticks = every(TIDY_INTERVAL);
     while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
         if let Err(error) = tidy_once(database, clock.now(), shutdown).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "tidying up failed; the next sweep tries again"
+            );
+        }
+        if let Err(error) = feed.sweep(clock.now().0 - KEPT_FOR_MICROS).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "old changes could not be forgotten; the next sweep tries again"
             );
         }
     }
@@ -88,10 +98,14 @@ pub async fn tidy_once(
     let purged = database.write(Lane::none(), now, |tx, now| store::sweep::purge(tx, *now).boxed()).await?;
     let forgotten =
         database.write(Lane::none(), now, |tx, now| idempotency::sweep(tx, now.0).boxed()).await?;
-    Ok(Tidied { purged, forgotten, rendered: render_anew(database, shutdown).await? })
+    Ok(Tidied { purged, forgotten, rendered: render_anew(database, now, shutdown).await? })
 }
 
-async fn render_anew(database: &Database, shutdown: &CancellationToken) -> Result<usize, Error> {
+async fn render_anew(
+    database: &Database,
+    now: Timestamp,
+    shutdown: &CancellationToken,
+) -> Result<usize, Error> {
     let outdated = store::sweep::outdated(database, markup::VERSION, RENDERED_AT_A_TIME).await?;
     let mut count = 0;
     for post in outdated {
@@ -102,8 +116,8 @@ async fn render_anew(database: &Database, shutdown: &CancellationToken) -> Resul
         count += 1;
         let lane = Lane::of(&post.name);
         database
-            .write(lane, (post, rendered), |tx, (post, rendered)| {
-                store::sweep::render(tx, post, rendered).boxed()
+            .write(lane, (post, rendered, now), |tx, (post, rendered, now)| {
+                store::sweep::render(tx, post, rendered, *now).boxed()
             })
             .await?;
     }

@@ -7,6 +7,7 @@ mod page;
 mod position;
 mod subscription;
 mod tail;
+mod walk;
 
 use std::{
     fmt,
@@ -23,6 +24,7 @@ pub use keep::{KEPT_FOR_MICROS, new_epoch};
 pub use page::{Entry, Page};
 pub use position::{Malformed, Position};
 pub use subscription::{Batch, Start, Subscription};
+pub use walk::{MAX_STEP, Walk};
 
 /// Entries that are read from the table at once, and so the longest batch.
 pub const MAX_BATCH: u32 = 256;

@@ -32,6 +32,10 @@ pub enum Kind {
     Updated,
     /// It is gone for good; its row may be gone too.
     Removed,
+    /// Everybody could read it, and now not everybody can.
+    Hidden,
+    /// Only some could read it, such as a blog's members, and now not all of those can.
+    Withdrawn,
 }
 
 /// The step that makes the feed's tables in a service's schema, under the service's next version.
@@ -128,11 +132,14 @@ impl Kind {
             Self::Created => 1,
             Self::Updated => 2,
             Self::Removed => 3,
+            Self::Hidden => 4,
+            Self::Withdrawn => 5,
         }
     }
 
     pub(crate) fn of_number(number: i64) -> Option<Self> {
-        [Self::Created, Self::Updated, Self::Removed].into_iter().find(|kind| kind.number() == number)
+        let all = [Self::Created, Self::Updated, Self::Removed, Self::Hidden, Self::Withdrawn];
+        all.into_iter().find(|kind| kind.number() == number)
     }
 }
 

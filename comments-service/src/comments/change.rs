@@ -134,7 +134,7 @@ async fn edit(
     store::revisions::keep(transaction, &comment).await?;
     unless_raced(store::comments::set_text(transaction, &comment, &new, now).await?)?;
     store::search::put(transaction, &comment, &new.text).await?;
-    counts::moved(transaction, &comment, Some(comment.state), state).await?;
+    counts::moved(transaction, &comment, Some(comment.state), state, now).await?;
     as_it_is(transaction, comment).await
 }
 
@@ -145,7 +145,7 @@ async fn delete(transaction: &mut Transaction, change: &Change) -> Result<Commen
     store::reactions::forget(transaction, &comment).await?;
     store::revisions::forget(transaction, &comment).await?;
     store::search::forget(transaction, &comment).await?;
-    counts::moved(transaction, &comment, Some(comment.state), State::Deleted).await?;
+    counts::moved(transaction, &comment, Some(comment.state), State::Deleted, now).await?;
     as_it_is(transaction, comment).await
 }
 

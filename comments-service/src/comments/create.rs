@@ -112,7 +112,7 @@ async fn write(transaction: &mut Transaction, prepared: &Prepared) -> Result<Com
     let comment = comment(prepared, parent.as_ref(), held, id, now);
     store::comments::insert(transaction, &comment, &text_hashes[0], None).await?;
     store::search::put(transaction, &comment, &comment.text).await?;
-    counts::moved(transaction, &comment, None, comment.state).await?;
+    counts::moved(transaction, &comment, None, comment.state, now).await?;
     Ok(comment)
 }
 

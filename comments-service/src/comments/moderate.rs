@@ -79,6 +79,6 @@ async fn write(transaction: &mut Transaction, decision: &Decision) -> Result<Com
         return Ok(comment);
     }
     guard::unless_raced(store::comments::set_state(transaction, &comment, state, now).await?)?;
-    counts::moved(transaction, &comment, Some(comment.state), state).await?;
+    counts::moved(transaction, &comment, Some(comment.state), state, now).await?;
     guard::as_it_is(transaction, comment).await
 }

@@ -2,7 +2,8 @@
 //! sentence that says what to do next.
 
 use proto::reasons;
-use service_kit::status;
+use service_kit::{status, watch};
+use store_kit::feed::Gone;
 use tonic::{Code, Status};
 
 use crate::error::{Error, Forbidden};
@@ -49,6 +50,9 @@ impl From<Error> for Status {
             Error::TooLong(most) => {
                 status::too_long(format!("a batch may have {most} bytes; send it in parts"))
             }
+            Error::Gone(Gone::OtherEpoch) => watch::epoch_changed(),
+            Error::Gone(Gone::TooOld) => watch::position_too_old(),
+            Error::Gone(Gone::Ahead) => watch::position_ahead(),
             Error::PostsAway(away) => {
                 tracing::warn!(error = away.to_string(), source = source(&away), "posts-service is away");
                 let message = "who may see this post is not known at the moment; try again shortly";

@@ -1,16 +1,24 @@
 //! Single comments: read, insert, change.
 
 use service_kit::time::Timestamp;
-use store_kit::{Error, Target, Transaction, query};
-
-use super::row::{self, columns};
-use crate::{
-    comment::{Comment, HeldReasons, State, Text},
-    name::{BlogId, CommentId},
+use store_kit::{
+    Database, Error, Query, Statement, Target, Transaction, json_list, outbox::Kind, query, with_list,
 };
 
-/// Every statement here.
+use super::{
+    changes,
+    row::{self, columns},
+};
+use crate::{
+    comment::{Comment, HeldReasons, State, Text},
+    name::{BlogId, CommentId, CommentName, PostId},
+};
+
+/// Every statement here that the engines share.
 pub const STATEMENTS: &[&str] = &[GET, INSERT, SET_TEXT, SET_STATE, EMPTY, COUNT_REPLIES];
+
+/// Those that they spell differently.
+pub const PER_ENGINE: &[Statement] = &[GET_MANY];
 
 const GET: &str = concat!("SELECT ", columns!(), " FROM comments WHERE blog = $1 AND id = $2");
 
@@ -22,6 +30,32 @@ pub async fn get(
 ) -> Result<Option<Comment>, Error> {
     let row = query(GET).bind(blog.as_str()).bind(id.as_str()).fetch_optional(target).await?;
     row.as_ref().map(row::comment).transpose()
+}
+
+macro_rules! get_many {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM comments WHERE blog = $1 AND id IN (SELECT value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS ids)"
+        )
+    };
+}
+const GET_MANY: Statement = with_list!(get_many);
+
+/// Those of the comments that are there, in no order.
+pub async fn get_many(
+    database: &Database,
+    blog: &BlogId,
+    ids: impl IntoIterator<Item = &CommentId>,
+) -> Result<Vec<Comment>, Error> {
+    let ids = json_list(ids.into_iter().map(CommentId::as_str));
+    let rows = GET_MANY.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
+    rows.iter().map(row::comment).collect()
 }
 
 const INSERT: &str = "INSERT INTO comments (blog, post, id, parent_id, root_id, depth, kind, state, author_kind, \
@@ -70,9 +104,11 @@ pub async fn insert(
         .bind(comment.revision)
         .bind(comment.create_time.0)
         .bind(comment.update_time.0)
-        .execute(transaction)
-        .await
-        .map(drop)
+        .execute(&mut *transaction)
+        .await?;
+    let (name, now) = (comment.name(), comment.update_time);
+    changes::comment(transaction, &name, Kind::Created, comment.revision, now);
+    Ok(())
 }
 
 const SET_TEXT: &str = "UPDATE comments SET content = $4, content_format = $5, content_html = $6, markup_version = $7, \
@@ -99,7 +135,7 @@ pub async fn set_text(
     new: &NewText,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let changed = query(SET_TEXT)
+    let query = query(SET_TEXT)
         .bind(comment.blog.as_str())
         .bind(comment.id.as_str())
         .bind(comment.revision)
@@ -110,10 +146,8 @@ pub async fn set_text(
         .bind(&new.text_hash)
         .bind(new.state.as_str())
         .bind(new.held.joined())
-        .bind(now.0)
-        .execute(transaction)
-        .await?;
-    Ok(changed == 1)
+        .bind(now.0);
+    change(transaction, query, comment, new.state, now).await
 }
 
 const SET_STATE: &str = "UPDATE comments SET state = $4, held_reasons = '', update_time = $5, revision = revision + 1 \
@@ -127,15 +161,13 @@ pub async fn set_state(
     state: State,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let changed = query(SET_STATE)
+    let query = query(SET_STATE)
         .bind(comment.blog.as_str())
         .bind(comment.id.as_str())
         .bind(comment.revision)
         .bind(state.as_str())
-        .bind(now.0)
-        .execute(transaction)
-        .await?;
-    Ok(changed == 1)
+        .bind(now.0);
+    change(transaction, query, comment, state, now).await
 }
 
 const EMPTY: &str = "UPDATE comments SET state = 'DELETED', display_name = '', url = '', email = '', \
@@ -147,36 +179,57 @@ const EMPTY: &str = "UPDATE comments SET state = 'DELETED', display_name = '', u
 /// whether it was. Its place and whose it was stay: the author still finds that it is gone, and
 /// writing again at once is still too soon.
 pub async fn empty(transaction: &mut Transaction, comment: &Comment, now: Timestamp) -> Result<bool, Error> {
-    let changed = query(EMPTY)
-        .bind(comment.blog.as_str())
-        .bind(comment.id.as_str())
-        .bind(comment.revision)
-        .bind(now.0)
-        .execute(transaction)
-        .await?;
-    Ok(changed == 1)
+    let query =
+        query(EMPTY).bind(comment.blog.as_str()).bind(comment.id.as_str()).bind(comment.revision).bind(now.0);
+    change(transaction, query, comment, State::Deleted, now).await
 }
 
-// The walk up ends at the root: depth is at most 50. No revision: counts are not the comment itself.
+/// Runs a statement that raises the revision by one, and tells of it; answers whether there was a row.
+async fn change(
+    transaction: &mut Transaction,
+    query: Query,
+    comment: &Comment,
+    to: State,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let changed = query.execute(&mut *transaction).await? == 1;
+    if changed {
+        let kind = changes::step(comment.state, to);
+        changes::comment(transaction, &comment.name(), kind, comment.revision + 1, now);
+    }
+    Ok(changed)
+}
+
+// The walk up ends at the root: depth is at most 50. Counts are not the comment itself, and raise no
+// revision; that a tombstone comes to stand in the place of a hidden one, or goes, does.
 const COUNT_REPLIES: &str = "WITH RECURSIVE ancestors (id, parent_id) AS ( \
      SELECT c.id, c.parent_id FROM comments c WHERE c.blog = $1 AND c.id = $2 \
      UNION ALL \
      SELECT c.id, c.parent_id FROM comments c JOIN ancestors a ON c.id = a.parent_id WHERE c.blog = $1) \
-     UPDATE comments SET reply_count = reply_count + $3 \
-     WHERE blog = $1 AND id IN (SELECT a.id FROM ancestors a)";
+     UPDATE comments SET reply_count = reply_count + $3, revision = revision + CASE \
+     WHEN state <> 'APPROVED' AND (reply_count = 0) <> (reply_count + $3 = 0) THEN 1 ELSE 0 END \
+     WHERE blog = $1 AND id IN (SELECT a.id FROM ancestors a) \
+     RETURNING post, id, state, reply_count, revision";
 
-/// Adds `change` to the replies of `parent` and of everything above it.
+/// Adds `change` to the replies of `parent` and of everything above it, and tells of those that readers
+/// now find a tombstone for, or no more.
 pub async fn count_replies(
     transaction: &mut Transaction,
     blog: &BlogId,
     parent: &CommentId,
     change: i64,
+    now: Timestamp,
 ) -> Result<(), Error> {
-    query(COUNT_REPLIES)
-        .bind(blog.as_str())
-        .bind(parent.as_str())
-        .bind(change)
-        .execute(transaction)
-        .await
-        .map(drop)
+    let count = query(COUNT_REPLIES).bind(blog.as_str()).bind(parent.as_str()).bind(change);
+    for row in count.fetch_all(&mut *transaction).await? {
+        let replies: i64 = row.get("reply_count")?;
+        let is_approved = row.get::<String>("state")? == State::Approved.as_str();
+        if !is_approved && (replies == 0) != (replies == change) {
+            let (post, comment) = (PostId(row.get("post")?), CommentId(row.get("id")?));
+            let name = CommentName { blog: blog.clone(), post, comment };
+            let kind = if replies == 0 { Kind::Hidden } else { Kind::Updated };
+            changes::comment(transaction, &name, kind, row.get("revision")?, now);
+        }
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod belief;
+mod changes;
 mod counts;
 mod imports;
 mod lists;
@@ -23,6 +24,7 @@ mod search;
 mod store;
 mod threads;
 mod walks;
+mod watch;
 mod world;
 mod writing;
 
@@ -168,6 +170,24 @@ on_both_engines!(
         an_import_is_for_owners_and_importers,
         two_imports_of_the_same_comments_leave_one_each,
         a_batch_has_bounds,
+    ],
+    changes: [
+        every_write_tells_of_each_revision,
+        what_readers_lose_is_told_apart,
+        a_tombstone_that_comes_or_goes_is_told,
+        reactions_and_renderings_are_not_told,
+    ],
+    watch: [
+        a_change_comes_with_the_comment_as_it_is,
+        what_waits_is_for_moderators_and_its_author,
+        what_leaves_sight_is_hidden_and_a_tombstone_is_told,
+        a_watch_goes_on_where_the_last_one_ended,
+        a_watch_of_a_blog_tells_of_what_the_caller_may_read,
+        who_may_not_see_the_post_does_not_watch_it,
+        a_watch_ends_when_the_post_leaves_sight,
+        wrong_arguments_and_other_epochs_are_refused,
+        a_stop_ends_a_watch_with_its_token,
+        every_answer_says_how_far_the_feed_is,
     ],
     walks: [a_walk_loses_and_doubles_none_while_others_write],
 );

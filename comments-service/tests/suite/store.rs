@@ -109,10 +109,15 @@ pub(crate) async fn every_statement_is_understood(engine: Engine) {
 pub(crate) async fn a_database_of_the_first_version_is_brought_up_to_date(engine: Engine) {
     let first = Migrations { steps: &MIGRATIONS.steps[..1], ..MIGRATIONS };
     let test = TestDatabase::open(engine, &first).await;
-    insert(&test.database, vec![sample(1)]).await;
+    // As it wrote: the functions of this program tell the feed, which is not there yet.
+    let insert = "INSERT INTO threads (blog, post, approved_count, pending_count, last_comment_time, revision) \
+                  VALUES ('tea', '0190a5a0-0000-7000-8000-000000000001', 3, 0, NULL, 1)";
+    write(&test.database, move |transaction| query(insert).execute(transaction).boxed()).await;
     test.database.close().await;
     let database = Database::open(&test.location, &MIGRATIONS).await.unwrap();
-    assert_eq!(comments::get(&database, &blog(), &id(1)).await.unwrap(), Some(sample(1)));
+    let post = PostId::parse("0190a5a0-0000-7000-8000-000000000001").unwrap();
+    let found = threads::of_posts(&database, &blog(), &[post]).await.unwrap();
+    assert_eq!(found[0].1.approved, 3);
     let (oldest, head) = Feed::new(&database, || 0).bounds().await.unwrap();
     assert_eq!((oldest.number, head.number), (0, 0));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use comments_service::{Parts, build, posts::SERVICE, store::MIGRATIONS};
+use comments_service::{Parts, Service, build, posts::SERVICE, store::MIGRATIONS};
 use proto::{
     comments::v1::{
         self as wire, comment_service_client::CommentServiceClient,
@@ -18,6 +18,7 @@ use service_kit::{
     upstream::{self, Upstream},
 };
 use store_kit::{Engine, testing::TestDatabase};
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::{Request, Status};
 
 pub(crate) use crate::messages::*;
@@ -34,6 +35,9 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) posts: FakePosts,
     pub(crate) service: Upstream,
+    pub(crate) running: Service,
+    verifier: Verifier,
+    minter: Minter,
     gateway: PrivateKey,
 }
 
@@ -58,18 +62,24 @@ impl World {
         ];
         let verifier = Verifier::new(Keyring::new(PublicKeys { keys }).unwrap(), "here", clock.clone());
         let posts = FakePosts::default();
-        let service = build(Parts {
-            database: test.database.clone(),
-            posts: posts.upstream(verifier.clone()),
-            verifier,
-            minter: Minter::new(&own, SERVICE, "here", clock.clone()),
-            edit_key: Secret([7; 32]),
-            clock: clock.clone(),
-        });
-        let service = upstream::in_process(service.routes);
-        let world = Self { test, clock, posts, service, gateway };
+        let minter = Minter::new(&own, SERVICE, "here", clock.clone());
+        let running = build(parts(&test, &posts, &verifier, &minter, &clock));
+        let service = upstream::in_process(running.routes.clone());
+        let world = Self { test, clock, posts, service, running, verifier, minter, gateway };
         world.furnish();
         world
+    }
+
+    /// What another replica of the service is made of.
+    pub(crate) fn parts(&self) -> Parts {
+        parts(&self.test, &self.posts, &self.verifier, &self.minter, &self.clock)
+    }
+
+    /// Runs what the service does by itself, until the answer is dropped.
+    pub(crate) fn run(&self) -> DropGuard {
+        let shutdown = CancellationToken::new();
+        tokio::spawn(self.running.background(shutdown.clone()));
+        shutdown.drop_guard()
     }
 
     fn furnish(&self) {
@@ -141,6 +151,23 @@ impl World {
     }
 }
 
+fn parts(
+    test: &TestDatabase,
+    posts: &FakePosts,
+    verifier: &Verifier,
+    minter: &Minter,
+    clock: &Clock,
+) -> Parts {
+    Parts {
+        database: test.database.clone(),
+        posts: posts.upstream(verifier.clone()),
+        verifier: verifier.clone(),
+        minter: minter.clone(),
+        edit_key: Secret([7; 32]),
+        clock: clock.clone(),
+    }
+}
+
 impl As<'_> {
     pub(crate) fn with_edit_token(mut self, token: &str) -> Self {
         self.edit_token = Some(token.to_owned());
@@ -167,6 +194,10 @@ impl As<'_> {
             metadata.insert("client-address", address.parse().unwrap());
         }
         request
+    }
+
+    pub(crate) fn upstream(&self) -> Upstream {
+        self.world.service.clone()
     }
 
     pub(crate) fn client(&self) -> CommentServiceClient<Upstream> {

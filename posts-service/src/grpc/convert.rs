@@ -11,6 +11,7 @@ pub(super) mod posts;
 pub(super) mod search;
 pub(super) mod summaries;
 pub(super) mod theme;
+pub(super) mod watch;
 pub(super) mod words;
 
 use prost::Message;

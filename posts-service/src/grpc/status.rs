@@ -4,7 +4,9 @@
 use service_kit::{
     status::{internal, invalid, refused, store_away, too_long, too_many_writes},
     violation::Violations,
+    watch,
 };
+use store_kit::feed::Gone;
 use tonic::{Code, Status};
 
 use crate::error::{Error, Exists, Forbidden};
@@ -46,6 +48,9 @@ pub(super) fn of(error: Error) -> Status {
             "TEXT_CHANGED",
             "others keep changing the post's text; read it again and repeat the change",
         ),
+        Error::Gone(Gone::OtherEpoch) => watch::epoch_changed(),
+        Error::Gone(Gone::TooOld) => watch::position_too_old(),
+        Error::Gone(Gone::Ahead) => watch::position_ahead(),
         Error::Store(store_kit::Error::Busy) => too_many_writes(),
         Error::Store(error) if error.is_temporary() => {
             tracing::warn!(error = &error as &dyn std::error::Error, "the store is away");

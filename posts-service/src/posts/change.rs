@@ -63,10 +63,11 @@ pub(super) async fn step(
     }
     let (_, mut post) = post_to_change(tx, &asked.caller, name).await?;
     fresh(etag, &post.etag, || name.to_string())?;
+    let from = post.state;
     if state::take(&mut post, *step, now)? {
         post.revision += 1;
         post.update_time = now;
-        store::posts::update_state(tx, &post).await?;
+        store::posts::update_state(tx, &post, from).await?;
     }
     Ok(post)
 }

@@ -1,10 +1,10 @@
 //! Statements over blogs.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Row, Statement, Target, Transaction, locking};
+use store_kit::{Database, Error, Row, Statement, Target, Transaction, locking, outbox::Kind};
 
 use crate::{
-    store::json,
+    store::{changes, json},
     values::{Blog, BlogId},
 };
 
@@ -39,6 +39,9 @@ pub(crate) async fn insert(tx: &mut Transaction, blog: &Blog) -> Result<bool, Er
         .bind(blog.update_time.0)
         .execute(tx)
         .await?;
+    if inserted == 1 {
+        changes::blog(tx, blog, Kind::Created);
+    }
     Ok(inserted == 1)
 }
 
@@ -111,6 +114,7 @@ pub(crate) async fn update(tx: &mut Transaction, blog: &Blog) -> Result<(), Erro
         .bind(blog.delete_time.map(|time| time.0))
         .execute(tx)
         .await?;
+    changes::blog(tx, blog, Kind::Updated);
     Ok(())
 }
 

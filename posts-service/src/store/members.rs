@@ -1,10 +1,10 @@
 //! Statements over members. A removed one keeps its row, since posts stay under the name.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Row, Statement, Target, Transaction};
+use store_kit::{Database, Error, Row, Statement, Target, Transaction, json_list, outbox::Kind, with_list};
 
 use crate::{
-    store::word,
+    store::{changes, word},
     values::{BlogId, Member, MemberId, MemberName, Membership, PersonId, Place, Role},
 };
 
@@ -16,7 +16,7 @@ macro_rules! columns {
 }
 
 pub(super) const STATEMENTS: &[Statement] =
-    &[STANDING, INSERT, GET, BY_SOURCE_KEY, BY_DISPLAY_NAME, LIST, COUNT_OWNERS, UPDATE];
+    &[STANDING, INSERT, GET, GET_MANY, BY_SOURCE_KEY, BY_DISPLAY_NAME, LIST, COUNT_OWNERS, UPDATE];
 
 const STANDING: Statement = Statement::same(
     "SELECT m.id, m.role FROM blogs b \
@@ -60,6 +60,7 @@ pub(crate) async fn insert(tx: &mut Transaction, member: &Member) -> Result<(), 
         .bind(member.update_time.0)
         .execute(tx)
         .await?;
+    changes::member(tx, member, Kind::Created);
     Ok(())
 }
 
@@ -74,6 +75,34 @@ pub(crate) async fn get(target: impl Into<Target<'_>>, name: &MemberName) -> Res
     let target = target.into();
     let query = GET.query(&target).bind(name.blog.as_str()).bind(name.id.as_str());
     query.fetch_optional(target).await?.as_ref().map(member).transpose()
+}
+
+macro_rules! get_many {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM members m WHERE m.blog = $1 AND m.delete_time IS NULL \
+             AND m.id IN (SELECT wanted.value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS wanted)"
+        )
+    };
+}
+
+const GET_MANY: Statement = with_list!(get_many);
+
+/// Those among these who were not removed, in no order.
+pub(crate) async fn get_many(
+    database: &Database,
+    blog: &BlogId,
+    ids: &[MemberId],
+) -> Result<Vec<Member>, Error> {
+    let ids = json_list(ids.iter().map(MemberId::as_str));
+    let query = GET_MANY.query(database).bind(blog.as_str()).bind(ids);
+    query.fetch_all(database).await?.iter().map(member).collect()
 }
 
 const BY_SOURCE_KEY: Statement = Statement::same(
@@ -155,6 +184,7 @@ pub(crate) async fn update(tx: &mut Transaction, member: &Member) -> Result<(), 
         .bind(member.delete_time.map(|time| time.0))
         .execute(tx)
         .await?;
+    changes::member(tx, member, Kind::Updated);
     Ok(())
 }
 

@@ -6,10 +6,12 @@ pub(super) use row::{all_columns, list_columns, post, size, size_columns, tables
 
 use std::collections::HashMap;
 
-use store_kit::{Database, Error, Query, Statement, Target, Transaction, json_list, locking, with_list};
+use store_kit::{
+    Database, Error, Query, Statement, Target, Transaction, json_list, locking, outbox::Kind, with_list,
+};
 
 use crate::{
-    store::word,
+    store::{changes, word},
     values::{BlogId, Experience, Format, PersonId, Post, PostId, PostName, Sight, State},
 };
 
@@ -19,6 +21,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     LOCK,
     GET_MANY,
     SIZES,
+    WITHOUT_TEXTS,
     FORMAT,
     BY_SLUG,
     BY_ALIAS,
@@ -44,7 +47,11 @@ pub(crate) async fn insert(tx: &mut Transaction, post: &Post) -> Result<bool, Er
         INSERT.query(tx).bind(post.name.blog.as_str()).bind(post.name.id.as_str()).bind(post.kind.as_str());
     let query = bind_state(bind_fields(query, post), post);
     let query = query.bind(post.source_key.as_deref()).bind(post.create_time.0);
-    Ok(query.execute(tx).await? == 1)
+    let inserted = query.execute(tx).await? == 1;
+    if inserted {
+        changes::post(tx, &post.name, Kind::Created, post.revision, post.update_time);
+    }
+    Ok(inserted)
 }
 
 const GET: Statement =
@@ -118,6 +125,34 @@ pub(crate) async fn sizes(
     let ids = json_list(ids.iter().map(PostId::as_str));
     let rows = SIZES.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
     rows.iter().map(|row| Ok((without_text(row)?, size(row)?))).collect()
+}
+
+macro_rules! without_texts {
+    ($open:literal, $close:literal) => {
+        concat!(
+            "SELECT ",
+            list_columns!(),
+            tables!(),
+            "WHERE p.blog = $1 AND p.id IN (SELECT wanted.value FROM ",
+            $open,
+            "$2",
+            $close,
+            " AS wanted)"
+        )
+    };
+}
+
+const WITHOUT_TEXTS: Statement = with_list!(without_texts);
+
+/// The posts among these without their texts, in no order.
+pub(crate) async fn without_texts(
+    database: &Database,
+    blog: &BlogId,
+    ids: &[PostId],
+) -> Result<Vec<Post>, Error> {
+    let ids = json_list(ids.iter().map(PostId::as_str));
+    let rows = WITHOUT_TEXTS.query(database).bind(blog.as_str()).bind(ids).fetch_all(database).await?;
+    rows.iter().map(without_text).collect()
 }
 
 const FORMAT: Statement =
@@ -226,9 +261,11 @@ pub(crate) async fn update(tx: &mut Transaction, post: &Post) -> Result<bool, Er
     let query = UPDATE.query(tx).bind(post.name.blog.as_str()).bind(post.name.id.as_str());
     match bind_fields(query, post).execute(tx).await {
         // The slug is all that this statement could violate.
-        Err(error) if error.is_unique_violation() => Ok(false),
-        done => done.map(|_| true),
-    }
+        Err(error) if error.is_unique_violation() => return Ok(false),
+        done => done?,
+    };
+    changes::post(tx, &post.name, Kind::Updated, post.revision, post.update_time);
+    Ok(true)
 }
 
 const UPDATE_STATE: Statement = Statement::same(
@@ -236,15 +273,17 @@ const UPDATE_STATE: Statement = Statement::same(
      publish_time = $8, sort_time = $9, delete_time = $10, purge_time = $11 WHERE blog = $1 AND id = $2",
 );
 
-/// Writes how far a post is that [`lock`] keeps.
-pub(crate) async fn update_state(tx: &mut Transaction, post: &Post) -> Result<(), Error> {
+/// Writes how far a post is that [`lock`] keeps, and that came from this state.
+pub(crate) async fn update_state(tx: &mut Transaction, post: &Post, from: State) -> Result<(), Error> {
     let query = UPDATE_STATE
         .query(tx)
         .bind(post.name.blog.as_str())
         .bind(post.name.id.as_str())
         .bind(post.revision)
         .bind(post.update_time.0);
-    bind_state(query, post).execute(tx).await.map(drop)
+    bind_state(query, post).execute(tx).await?;
+    changes::post(tx, &post.name, changes::step(from, post.state), post.revision, post.update_time);
+    Ok(())
 }
 
 /// `slug` to `update_time`, in the order in which INSERT and UPDATE name them.

@@ -1,32 +1,47 @@
 //! Statements of the sweep. They go across blogs: each names its index in the migration.
 
 use service_kit::time::Timestamp;
-use store_kit::{Database, Error, Statement, Transaction};
+use store_kit::{Database, Error, Row, Statement, Transaction, outbox::Kind};
 
+use super::changes;
 use crate::values::{BlogId, Format, PostId, PostName, Rendered};
 
 pub(super) const STATEMENTS: &[Statement] = &[PUBLISH_DUE, PURGE, OUTDATED, RENDER];
 
 const PUBLISH_DUE: Statement = Statement::same(
     "UPDATE posts SET state = publish_as, revision = revision + 1, update_time = $1 \
-     WHERE state = 'SCHEDULED' AND publish_time <= $1 RETURNING blog, id",
+     WHERE state = 'SCHEDULED' AND publish_time <= $1 RETURNING blog, id, revision",
 );
 
 /// Publishes what is due, each post once however many sweep: the state is both asked and written.
 pub(crate) async fn publish_due(tx: &mut Transaction, now: Timestamp) -> Result<Vec<PostName>, Error> {
-    let rows = PUBLISH_DUE.query(tx).bind(now.0).fetch_all(tx).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(PostName { blog: BlogId::stored(row.get("blog")?), id: PostId::stored(row.get("id")?) })
-        })
-        .collect()
+    let rows = PUBLISH_DUE.query(tx).bind(now.0).fetch_all(&mut *tx).await?;
+    let mut published = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let name = name(row)?;
+        changes::post(tx, &name, Kind::Updated, row.get("revision")?, now);
+        published.push(name);
+    }
+    Ok(published)
 }
 
-const PURGE: Statement = Statement::same("DELETE FROM posts WHERE state = 'TRASHED' AND purge_time <= $1");
+const PURGE: Statement = Statement::same(
+    "DELETE FROM posts WHERE state = 'TRASHED' AND purge_time <= $1 RETURNING blog, id, revision",
+);
 
 /// Removes what has lain in the trash for its time, with labels and aliases; answers how many.
 pub(crate) async fn purge(tx: &mut Transaction, now: Timestamp) -> Result<u64, Error> {
-    PURGE.query(tx).bind(now.0).execute(tx).await
+    let rows = PURGE.query(tx).bind(now.0).fetch_all(&mut *tx).await?;
+    for row in &rows {
+        // No row has this revision: it is that of being gone.
+        let revision: i64 = row.get("revision")?;
+        changes::post(tx, &name(row)?, Kind::Removed, revision + 1, now);
+    }
+    Ok(rows.len() as u64)
+}
+
+fn name(row: &Row) -> Result<PostName, Error> {
+    Ok(PostName { blog: BlogId::stored(row.get("blog")?), id: PostId::stored(row.get("id")?) })
 }
 
 /// A post that an older program rendered.
@@ -50,7 +65,7 @@ pub(crate) async fn outdated(database: &Database, version: i64, most: u32) -> Re
     rows.iter()
         .map(|row| {
             Ok(Outdated {
-                name: PostName { blog: BlogId::stored(row.get("blog")?), id: PostId::stored(row.get("id")?) },
+                name: name(row)?,
                 title: row.get("title")?,
                 labels: super::json(row, "labels")?,
                 content: row.get("content")?,
@@ -67,7 +82,12 @@ const RENDER: Statement = Statement::same(
 );
 
 /// Keeps what was rendered anew, unless the post changed meanwhile.
-pub(crate) async fn render(tx: &mut Transaction, post: &Outdated, rendered: &Rendered) -> Result<(), Error> {
+pub(crate) async fn render(
+    tx: &mut Transaction,
+    post: &Outdated,
+    rendered: &Rendered,
+    now: Timestamp,
+) -> Result<(), Error> {
     let query = RENDER
         .query(tx)
         .bind(post.name.blog.as_str())
@@ -79,5 +99,6 @@ pub(crate) async fn render(tx: &mut Transaction, post: &Outdated, rendered: &Ren
     if query.execute(tx).await? == 0 {
         return Ok(());
     }
+    changes::post(tx, &post.name, Kind::Updated, post.revision + 1, now);
     super::search::put(tx, &post.name, &post.title, &post.labels, &rendered.searchable).await
 }

@@ -51,14 +51,21 @@ pub struct BlogAccess {
     pub revision: i64,
 }
 
+impl Audience {
+    /// Who may see a post in this state.
+    pub fn of(state: State) -> Self {
+        match state {
+            State::Published => Self::Public,
+            State::Private => Self::Members,
+            State::Draft | State::Scheduled | State::Trashed => Self::Author,
+        }
+    }
+}
+
 impl PostAccess {
     /// Who may see it.
     pub fn audience(&self) -> Audience {
-        match self.state {
-            State::Published => Audience::Public,
-            State::Private => Audience::Members,
-            State::Draft | State::Scheduled | State::Trashed => Audience::Author,
-        }
+        Audience::of(self.state)
     }
 
     /// Who wrote it, for the asking service. Of a post that only its author and the OWNER see,

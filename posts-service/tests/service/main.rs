@@ -5,6 +5,7 @@
 mod access;
 mod bad_input;
 mod blogs;
+mod changes;
 mod filters;
 mod import;
 mod layering;
@@ -23,6 +24,7 @@ mod theme;
 mod tools;
 mod visibility;
 mod walks;
+mod watch;
 mod world;
 
 /// Runs each test on SQLite and on PostgreSQL, as `sqlite::name` and `postgres::name`.

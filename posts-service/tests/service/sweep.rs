@@ -30,7 +30,7 @@ pub(crate) async fn tidy(world: &World) -> Result<Tidied, posts_service::error::
 }
 
 /// Makes every text look as if a program of long ago had rendered it.
-async fn outdate(world: &World) {
+pub(crate) async fn outdate(world: &World) {
     let stale = "UPDATE posts SET content_html = 'stale', made_excerpt = 'stale', markup_version = 0";
     testing::write(&world.database, move |tx| query(stale).execute(tx).boxed()).await.unwrap();
 }

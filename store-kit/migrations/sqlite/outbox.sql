@@ -6,7 +6,7 @@ CREATE TABLE outbox (
     blog        TEXT     NOT NULL,             -- `blogs/x`
     parent      TEXT     NOT NULL,             -- the name of what the collection belongs to
     name        TEXT     NOT NULL,             -- the changed resource's own
-    kind        SMALLINT NOT NULL,             -- 1 created, 2 updated, 3 removed
+    kind        SMALLINT NOT NULL,             -- 1 created, 2 updated, 3 removed, 4 hidden, 5 withdrawn
     revision    BIGINT   NOT NULL,
     create_time BIGINT   NOT NULL
 ) WITHOUT ROWID;

@@ -1,15 +1,20 @@
 //! Calls any RPC with a request written as JSON.
 
+use std::time::Duration;
+
 use bytes::{Buf as _, BufMut as _, Bytes};
 use prost::Message as _;
-use prost_reflect::{DescriptorPool, DynamicMessage};
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
 use serde_json::Value;
 use service_kit::upstream::Upstream;
 use tonic::{
-    Code, Request, Status,
+    Code, Request, Status, Streaming,
     client::Grpc,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
 };
+
+/// Longer than a watch takes to say what there is.
+const CAUGHT_UP_WITHIN: Duration = Duration::from_secs(30);
 
 /// What came back.
 pub(super) struct Answer {
@@ -22,6 +27,11 @@ impl Answer {
     /// All that was told, also in an error.
     pub(super) fn text(&self) -> String {
         format!("{} {}", self.body, String::from_utf8_lossy(&self.raw))
+    }
+
+    fn refused(status: &Status) -> Self {
+        let body = Value::String(status.message().to_owned());
+        Self { code: status.code(), body, raw: status.details().to_vec() }
     }
 
     /// Comments that the answer counts, in all its threads.
@@ -52,17 +62,40 @@ pub(super) async fn call(upstream: Upstream, method: &str, request: Value, token
     }
     let mut client = Grpc::new(upstream);
     client.ready().await.unwrap();
+    if descriptor.is_server_streaming() {
+        let path = format!("/{method}").parse().unwrap();
+        return match client.server_streaming(request, path, Undecoded).await {
+            Ok(response) => told(response.into_inner(), &descriptor.output()).await,
+            Err(status) => Answer::refused(&status),
+        };
+    }
     match client.unary(request, format!("/{method}").parse().unwrap(), Undecoded).await {
         Ok(response) => {
             let raw = response.into_inner().to_vec();
             let body = DynamicMessage::decode(descriptor.output(), raw.as_slice()).unwrap();
             Answer { code: Code::Ok, body: serde_json::to_value(&body).unwrap(), raw }
         }
-        Err(status) => {
-            let body = Value::String(status.message().to_owned());
-            Answer { code: status.code(), body, raw: status.details().to_vec() }
-        }
+        Err(status) => Answer::refused(&status),
     }
+}
+
+/// All that a watch tells until it has caught up: a second message without a change says so.
+async fn told(mut messages: Streaming<Bytes>, message: &MessageDescriptor) -> Answer {
+    let (mut told, mut raw, mut still) = (Vec::new(), Vec::new(), 0);
+    while still < 2 {
+        let next = tokio::time::timeout(CAUGHT_UP_WITHIN, messages.message()).await;
+        let bytes = match next.expect("a watch says when it has caught up") {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => break,
+            Err(status) => return Answer::refused(&status),
+        };
+        raw.extend_from_slice(&bytes);
+        let body = DynamicMessage::decode(message.clone(), bytes).unwrap();
+        let body = serde_json::to_value(&body).unwrap();
+        still += usize::from(body.get("change").is_none());
+        told.push(body);
+    }
+    Answer { code: Code::Ok, body: Value::Array(told), raw }
 }
 
 /// Hands messages over as the bytes that they are.

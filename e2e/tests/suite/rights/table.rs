@@ -129,6 +129,17 @@ pub(super) const TABLE: &[Row] = &[
     row("rapport.posts.v1.SummaryService/SummarizePosts", NOTHING, |case| json!({"parent": case.blog})),
     row("rapport.posts.v1.SummaryService/SummarizeExperiences", NOTHING, |case| json!({"parent": case.blog})),
     row(
+        "rapport.posts.v1.WatchService/WatchPosts",
+        NOTHING,
+        |case| json!({"parent": case.blog, "start": "WATCH_START_OLDEST"}),
+    ),
+    row(
+        "rapport.posts.v1.WatchService/WatchPosts",
+        ABSENT,
+        |case| json!({"parent": case.blog, "post": case.post}),
+    ),
+    row("rapport.posts.v1.WatchService/WatchPosts", [Denied; 5], |_| json!({"parent": "blogs/-"})),
+    row(
         "rapport.posts.v1.AccessService/ResolveAccess",
         CLOSED,
         |case| json!({"posts": [case.post], "blogs": [case.blog]}),
@@ -190,6 +201,16 @@ pub(super) const TABLE: &[Row] = &[
         "rapport.comments.v1.SearchService/SearchComments",
         NOTHING,
         |case| json!({"parent": format!("{}/posts/-", case.blog), "query": "hidden"}),
+    ),
+    row(
+        "rapport.comments.v1.WatchService/WatchComments",
+        ABSENT,
+        |case| json!({"parent": case.post, "start": "WATCH_START_OLDEST"}),
+    ),
+    row(
+        "rapport.comments.v1.WatchService/WatchComments",
+        NOTHING,
+        |case| json!({"parent": format!("{}/posts/-", case.blog), "start": "WATCH_START_OLDEST"}),
     ),
     row("rapport.comments.v1.CommentService/ListThreads", NOTHING, |case| json!({"parent": case.blog})),
     row(
