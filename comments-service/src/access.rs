@@ -1,8 +1,11 @@
-//! The projection: what posts-service said of blogs, posts and members, believed for 30 s. Every
-//! method asks here before it answers, and what is not known is refused.
+//! The projection: what posts-service said of blogs, posts and members. It is believed while it is kept
+//! up to date (`follow.rs`), and otherwise for 30 s. Every method asks here before it answers, and what
+//! is not known is refused.
 
 pub mod facts;
 mod flights;
+mod follow;
+mod following;
 pub mod view;
 
 use std::{collections::HashMap, time::Duration};
@@ -23,10 +26,11 @@ use crate::{
 };
 use facts::{BlogFacts, MemberFacts, PostFacts};
 use flights::Flights;
+use following::{Following, Trust};
 use view::{View, Viewer};
 
-/// How long an answer of posts-service is believed.
-pub const BELIEVED_FOR: Duration = Duration::from_secs(30);
+pub use follow::Follower;
+pub use following::BELIEVED_FOR;
 
 /// How long posts-service may take to answer. Its own bound, and not the caller's: others wait for
 /// the same answer.
@@ -45,6 +49,7 @@ pub struct Access {
     posts: Posts,
     clock: Clock,
     flights: Flights<Question, Result<Known, Away>>,
+    following: Following,
 }
 
 /// What posts-service is asked in one call.
@@ -53,6 +58,14 @@ struct Question {
     blog: BlogId,
     posts: Vec<PostId>,
     person: Option<String>,
+    /// What the caller has seen and the projection has not: an answer that is under way may lack it too.
+    seen: Vec<String>,
+}
+
+impl Question {
+    fn of(blog: &BlogId, posts: Vec<PostId>, person: Option<String>) -> Self {
+        Self { blog: blog.clone(), posts, person, seen: Vec::new() }
+    }
 }
 
 /// A caller before a blog, and the posts that were asked for and exist, seen or not.
@@ -69,7 +82,7 @@ pub struct Around {
 impl Access {
     /// Believes what `database` has kept, and asks `posts` for what it has not.
     pub fn new(database: Database, posts: Posts, clock: Clock) -> Self {
-        Self { database, posts, clock, flights: Flights::default() }
+        Self { database, posts, clock, flights: Flights::default(), following: Following::default() }
     }
 
     /// The caller before the post.
@@ -110,13 +123,24 @@ impl Access {
     /// known, or no longer believed, and posts-service does not answer.
     pub async fn around(&self, call: &Call, blog: &BlogId, posts: &[PostId]) -> Result<Around, Error> {
         let now = self.clock.now();
+        // Before the rows are read: they are at least as good as it says.
+        let trust = self.following.trust(&call.seen, self.database.head());
         let mut known = self.read(call, blog, posts).await?;
         // Who is known is not asked for: the question is then the same for everybody.
-        let person = call.caller.person().filter(|_| !is_believed(known.member.as_ref(), now));
+        let person = call.caller.person().filter(|_| !trust.believes(known.member.as_ref(), now));
         let stale: Vec<PostId> =
-            posts.iter().filter(|post| !is_believed(known.posts.get(post), now)).cloned().collect();
-        if !is_believed(known.blog.as_ref(), now) || person.is_some() || !stale.is_empty() {
-            self.refresh(call, blog, person, stale, &mut known).await?;
+            posts.iter().filter(|post| !trust.believes(known.posts.get(post), now)).cloned().collect();
+        if !trust.believes(known.blog.as_ref(), now) || person.is_some() || !stale.is_empty() {
+            let will_do = known.will_do(trust, posts, call.caller.person().is_some());
+            match self.refresh(call, blog, person, stale, trust, &mut known).await {
+                Err(Error::PostsAway(away)) if will_do => {
+                    tracing::debug!(
+                        error = &away as &dyn std::error::Error,
+                        "known rows are used as they are"
+                    );
+                }
+                refreshed => refreshed?,
+            }
         }
         known.believed(Viewer::new(call, blog, None, now)).ok_or_else(|| Error::NotFound(blog.name()))
     }
@@ -143,16 +167,22 @@ impl Access {
         blog: &BlogId,
         person: Option<&str>,
         mut stale: Vec<PostId>,
+        trust: Trust,
         known: &mut Known,
     ) -> Result<(), Error> {
+        if trust.is_away() {
+            return Err(Away::known().into());
+        }
         // Always in the same order, so that two refreshes never wait for each other.
         stale.sort();
         stale.dedup();
         let questions: Vec<&[PostId]> =
             if stale.is_empty() { vec![&[]] } else { stale.chunks(MAX_POSTS).collect() };
         for posts in questions {
-            let question =
-                Question { blog: blog.clone(), posts: posts.to_vec(), person: person.map(str::to_owned) };
+            let mut question = Question::of(blog, posts.to_vec(), person.map(str::to_owned));
+            if trust.asks_anew() {
+                question.seen.clone_from(&call.seen);
+            }
             let flight = self.flights.join(question.clone(), || self.clone().ask(call, question).boxed());
             let answered = tokio::time::timeout_at(call.deadline - MARGIN, flight).await;
             known.learn(answered.map_err(|_| Away::late())??);
@@ -167,7 +197,7 @@ impl Access {
         async move {
             // The moment of asking: the answer may be older than that of its arrival.
             let asked_at = self.clock.now();
-            let Question { blog, posts, person } = &question;
+            let Question { blog, posts, person, .. } = &question;
             let answer = self.posts.resolve(&call, blog, posts, person.as_deref()).await?;
             let fresh = Known::answered(answer, posts, person.as_deref(), asked_at);
             match tokio::time::timeout(KEPT_WITHIN, self.keep(question, fresh.clone())).await {
@@ -186,13 +216,15 @@ impl Access {
         let lane = Lane::of(question.blog.name());
         self.database
             .write(lane, (question, fresh), |transaction, (question, fresh)| {
-                keep(transaction, question, fresh).boxed()
+                put(transaction, question, fresh).boxed()
             })
             .await
     }
 }
 
-async fn keep(
+/// Keeps the answer to a question, where no younger one is kept. In one order everywhere, so that two who
+/// write wait for each other in no circle.
+async fn put(
     transaction: &mut Transaction,
     question: &Question,
     fresh: &Known,
@@ -247,6 +279,13 @@ impl Known {
         }
     }
 
+    /// Whether it is all there, and was kept up to date as long as that could be done.
+    fn will_do(&self, trust: Trust, posts: &[PostId], is_person: bool) -> bool {
+        trust.falls_back_on(self.blog.as_ref())
+            && (!is_person || trust.falls_back_on(self.member.as_ref()))
+            && posts.iter().all(|post| trust.falls_back_on(self.posts.get(post)))
+    }
+
     fn learn(&mut self, fresh: Self) {
         self.blog = fresh.blog.or(self.blog.take());
         self.member = fresh.member.or(self.member.take());
@@ -262,12 +301,4 @@ impl Known {
             posts: posts.collect(),
         })
     }
-}
-
-/// Whether there is an answer younger than [`BELIEVED_FOR`]. One from the future is not believed for
-/// longer than that either: clocks are set back.
-fn is_believed<T>(said: Option<&Said<T>>, now: Timestamp) -> bool {
-    said.is_some_and(|said| {
-        now.since(said.checked_at) < BELIEVED_FOR && said.checked_at.since(now) < BELIEVED_FOR
-    })
 }

@@ -7,6 +7,7 @@ mod current;
 pub(crate) mod guard;
 mod list;
 mod moderate;
+pub(crate) mod purge;
 mod react;
 mod repeat;
 mod revisions;

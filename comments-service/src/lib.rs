@@ -41,7 +41,7 @@ use store_kit::{Database, feed::Feed};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    access::Access,
+    access::{Access, Follower},
     comments::Comments,
     edit_token::EditKey,
     grpc::{Api, Health, Watching},
@@ -77,6 +77,7 @@ pub struct Service {
     database: Database,
     feed: Feed,
     watches: Watches,
+    follower: Follower,
     clock: Clock,
     health: Health,
 }
@@ -96,7 +97,8 @@ pub fn build_at(parts: Parts, watches: Watches) -> Service {
         move || clock.now().0
     });
     let watching = Watching { comments: comments.clone(), feed: feed.clone(), watches: watches.clone() };
-    let api = Api { comments, threads: Threads::new(database.clone(), access) };
+    let api = Api { comments, threads: Threads::new(database.clone(), access.clone()) };
+    let follower = Follower::new(access);
     let gate = Gate { verifier, policy: policy::POLICY };
     let (health, health_routes) = grpc::health();
     // Health stands outside the layers: a client asks it before it has any credential.
@@ -106,20 +108,21 @@ pub fn build_at(parts: Parts, watches: Watches) -> Service {
         move || database.head().map(|position| position.to_string())
     });
     let routes = routes.merge(health_routes);
-    Service { routes, check: check(&database), database, feed, watches, clock, health }
+    Service { routes, check: check(&database), database, feed, watches, follower, clock, health }
 }
 
 impl Service {
-    /// What runs beside the calls until `shutdown`: the sweep, and the feed that watches follow; then
-    /// these end. Afterwards health streams end, so that their connections can close.
+    /// What runs beside the calls until `shutdown`: the sweep, the follower of posts-service, and the feed
+    /// that watches follow; then these end. Afterwards health streams end, so that their connections can close.
     pub fn background(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
         let feed = self.feed.clone().run(shutdown.clone());
         let sweep =
             sweep::run(self.database.clone(), self.feed.clone(), self.clock.clone(), shutdown.clone());
+        let follower = self.follower.clone().run(shutdown.clone());
         let watches = self.watches.clone().until(shutdown);
         let health = self.health.clone();
         async move {
-            tokio::join!(feed, sweep, watches);
+            tokio::join!(feed, sweep, follower, watches);
             health.end().await;
         }
     }

@@ -1,5 +1,7 @@
 //! Asks posts-service who may see what. The one file here that calls another service.
 
+pub mod changes;
+
 use std::time::Duration;
 
 use proto::posts::v1::{self as wire, access_service_client::AccessServiceClient};
@@ -40,6 +42,11 @@ pub struct Posts {
 pub struct Away(#[source] Box<tonic::Status>);
 
 impl Away {
+    /// It was not reached a moment ago, and is not asked again for this call.
+    pub fn known() -> Self {
+        Self(Box::new(tonic::Status::unavailable("posts-service cannot be reached")))
+    }
+
     /// It did not answer while the caller could wait.
     pub fn late() -> Self {
         Self(Box::new(tonic::Status::deadline_exceeded("no answer within the caller's deadline")))

@@ -4,10 +4,12 @@
 mod changes;
 pub mod comments;
 pub mod discussions;
+pub mod following;
 pub mod history;
 pub mod imports;
 pub mod lists;
 pub mod projection;
+pub mod purge;
 pub mod reactions;
 pub mod renderings;
 pub mod revisions;
@@ -33,6 +35,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             postgres: include_str!("../migrations/postgres/0001_comments.sql"),
         },
         outbox::step(2),
+        Step {
+            version: 3,
+            description: "following",
+            sqlite: include_str!("../migrations/sqlite/0003_following.sql"),
+            postgres: include_str!("../migrations/postgres/0003_following.sql"),
+        },
     ],
 };
 
@@ -49,18 +57,22 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
     let per_engine = [
         comments::PER_ENGINE,
         discussions::PER_ENGINE,
+        following::PER_ENGINE,
         imports::PER_ENGINE,
         projection::PER_ENGINE,
+        purge::PER_ENGINE,
         reactions::PER_ENGINE,
         search::PER_ENGINE,
         threads::PER_ENGINE,
     ];
     let shared = [
         comments::STATEMENTS,
+        following::STATEMENTS,
         history::STATEMENTS,
         imports::STATEMENTS,
         lists::STATEMENTS,
         projection::STATEMENTS,
+        purge::STATEMENTS,
         reactions::STATEMENTS,
         renderings::STATEMENTS,
         revisions::STATEMENTS,

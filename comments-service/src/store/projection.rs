@@ -11,7 +11,7 @@ use crate::{
 
 /// Every statement here that the engines share.
 pub const STATEMENTS: &[&str] =
-    &[BLOG, PUT_BLOG, PUT_POST, MEMBER, PUT_MEMBER, FORGET_ABSENT_POSTS, FORGET_ABSENT_BLOGS];
+    &[BLOG, PUT_BLOG, PUT_POST, MEMBER, PUT_MEMBER, MEMBERS, FORGET_ABSENT_POSTS, FORGET_ABSENT_BLOGS];
 
 /// Those that they spell differently.
 pub const PER_ENGINE: &[Statement] = &[POSTS];
@@ -143,6 +143,14 @@ fn member_facts(row: &Row) -> Result<MemberFacts, Error> {
         role: Role::parse(&row.get::<String>("role")?),
         profile: Profile { display_name: row.get("display_name")?, url: row.get("url")? },
     })
+}
+
+const MEMBERS: &str = "SELECT person FROM member_access WHERE blog = $1 AND role <> '' ORDER BY person";
+
+/// The persons who are known to have a role in the blog.
+pub async fn members(database: &Database, blog: &BlogId) -> Result<Vec<String>, Error> {
+    let rows = query(MEMBERS).bind(blog.as_str()).fetch_all(database).await?;
+    rows.iter().map(|row| row.get("person")).collect()
 }
 
 const PUT_MEMBER: &str = "INSERT INTO member_access (blog, person, found, role, display_name, url, checked_at) \

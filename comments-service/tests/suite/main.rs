@@ -8,6 +8,7 @@
 mod belief;
 mod changes;
 mod counts;
+mod follow;
 mod imports;
 mod lists;
 mod messages;
@@ -176,6 +177,18 @@ on_both_engines!(
         what_readers_lose_is_told_apart,
         a_tombstone_that_comes_or_goes_is_told,
         reactions_and_renderings_are_not_told,
+    ],
+    follow: [
+        a_comment_on_a_known_post_needs_no_question,
+        a_trashed_post_is_hidden_at_once,
+        a_changed_policy_holds_at_once,
+        a_member_who_left_is_none_at_once,
+        the_comments_of_a_purged_post_are_purged,
+        a_restart_goes_on_where_it_stopped,
+        while_posts_service_is_away_known_threads_read_and_take_comments,
+        after_another_epoch_nothing_is_believed,
+        a_late_answer_of_before_a_change_does_not_win,
+        who_has_seen_more_than_is_applied_is_answered_with_that,
     ],
     watch: [
         a_change_comes_with_the_comment_as_it_is,

@@ -122,11 +122,16 @@ fn sqlx_is_named_in_store_kit_alone() {
 #[test]
 fn only_the_edge_of_a_service_knows_the_wire() {
     // comments-service calls posts-service as a client.
-    for (service, client) in [("posts-service", None), ("comments-service", Some("posts.rs"))] {
+    for (service, client) in [("posts-service", None), ("comments-service", Some("posts"))] {
         let knowing = naming(service, &["tonic", "prost", "proto"]);
         assert!(knowing.contains(&"grpc.rs".to_owned()), "{service}: {knowing:?}");
         let is_edge = |file: &str| file == "grpc.rs" || file.starts_with("grpc/");
-        let allowed = |file: &str| is_edge(file) || client == Some(file);
+        let is_client = |file: &str| {
+            client.is_some_and(|folder| {
+                file == format!("{folder}.rs") || file.starts_with(&format!("{folder}/"))
+            })
+        };
+        let allowed = |file: &str| is_edge(file) || is_client(file);
         let wrong: Vec<&String> = knowing.iter().filter(|file| !allowed(file)).collect();
         assert!(wrong.is_empty(), "{service}: {wrong:?}");
     }
