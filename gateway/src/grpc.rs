@@ -3,6 +3,8 @@
 
 mod own;
 
+use std::{collections::HashSet, sync::Arc};
+
 use axum::{
     Router,
     extract::{Request, State},
@@ -10,6 +12,7 @@ use axum::{
     middleware::{Next, from_fn},
     response::Response,
 };
+use prost_reflect::{DescriptorPool, MethodDescriptor};
 use service_kit::{layers::MAX_MESSAGE_BYTES, status};
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status, body::Body};
@@ -19,13 +22,25 @@ use tower::ServiceExt as _;
 use crate::{
     backends::Backends,
     body::{self, Unread},
+    stopping,
 };
 
-/// Everything that speaks gRPC on the gateway's port.
+/// Where calls go that are not answered here.
+#[derive(Clone)]
+struct Onward {
+    backends: Backends,
+    /// Paths of the methods that answer a stream.
+    streaming: Arc<HashSet<String>>,
+    shutdown: CancellationToken,
+}
+
+/// Everything that speaks gRPC on the gateway's port. Streams end at `shutdown`.
 pub(crate) fn router(backends: Backends, shutdown: CancellationToken) -> Router {
-    own::services(shutdown)
+    let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).expect("the contract's own descriptor set");
+    let streaming = Arc::new(streaming(&pool));
+    own::services(shutdown.clone())
         .fallback(forward)
-        .with_state(backends)
+        .with_state(Onward { backends, streaming, shutdown })
         .layer(GrpcWebLayer::new())
         .layer(from_fn(read_before_answering))
 }
@@ -61,15 +76,23 @@ fn unread(why: Unread) -> Status {
     }
 }
 
-async fn forward(State(backends): State<Backends>, mut request: Request) -> Response {
+fn streaming(pool: &DescriptorPool) -> HashSet<String> {
+    let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+    let streaming = methods.filter(MethodDescriptor::is_server_streaming);
+    streaming.map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name())).collect()
+}
+
+async fn forward(State(onward): State<Onward>, mut request: Request) -> Response {
     let path = request.uri().path();
-    let Some(backend) = path.split('/').nth(1).and_then(|service| backends.of(service)) else {
+    let Some(backend) = path.split('/').nth(1).and_then(|service| onward.backends.of(service)) else {
         return unknown(path);
     };
+    let streams = onward.streaming.contains(path);
     // gRPC-Web may have come over HTTP/1.1.
     *request.version_mut() = Version::HTTP_2;
     let Ok(response) = backend.oneshot(request.map(Body::new)).await;
-    response.map(axum::body::Body::new)
+    let response = response.map(axum::body::Body::new);
+    if streams { response.map(|body| stopping::ending(onward.shutdown, body)) } else { response }
 }
 
 fn unknown(path: &str) -> Response {

@@ -19,6 +19,7 @@ mod grpc;
 mod parts;
 mod rest;
 mod session;
+mod stopping;
 mod voucher;
 
 use std::sync::Arc;
@@ -31,7 +32,7 @@ pub use parts::{ISSUER, Parts};
 pub fn build(parts: &Parts) -> Router {
     let backends = backends::Backends::new(parts);
     let grpc = grpc::router(backends.clone(), parts.shutdown.clone());
-    let rest = rest::router(backends);
+    let rest = rest::router(backends, parts.shutdown.clone());
     let sessions = Arc::new(session::Sessions::new(parts));
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
     let pages =

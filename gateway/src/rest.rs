@@ -11,6 +11,7 @@ mod mask;
 mod merge;
 mod problem;
 mod route;
+mod stream;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use axum::{
 };
 use prost_reflect::DescriptorPool;
 use service_kit::layers::MAX_MESSAGE_BYTES;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     backends::Backends,
@@ -38,15 +40,16 @@ use crate::{
 struct Rest {
     routes: Arc<Routes>,
     backends: Backends,
+    shutdown: CancellationToken,
 }
 
-/// The routes below `/v1`, and `/openapi.json`.
-pub(crate) fn router(backends: Backends) -> Router {
+/// The routes below `/v1`, and `/openapi.json`. Streams end at `shutdown`.
+pub(crate) fn router(backends: Backends, shutdown: CancellationToken) -> Router {
     let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).expect("the contract's own descriptor set");
     let routes = Arc::new(Routes::new(&pool, proto::rest::BINDINGS));
     Router::new()
         .route("/v1/{*path}", any(serve))
-        .with_state(Rest { routes, backends })
+        .with_state(Rest { routes, backends, shutdown })
         .route("/openapi.json", axum::routing::get(openapi))
 }
 
@@ -82,6 +85,11 @@ impl Rest {
         headers::fill(&mut message, &parts.headers)?;
         let backend = self.backends.of(route.binding.service);
         let backend = backend.ok_or_else(|| Problem::no_such_path(parts.uri.path()))?;
+        if route.binding.streams {
+            let opened = call::server_streaming(backend, route, &message, &parts.headers);
+            let events = stream::open(opened, route, self.routes.pool(), self.shutdown.clone()).await;
+            return events.map_err(|status| Problem::refused(status, &parts.headers));
+        }
         let answered = call::unary(backend, route, &message, &parts.headers).await;
         let message = answered.map_err(|status| Problem::refused(status, &parts.headers))?;
         Ok(answer::response(&message, &parts))

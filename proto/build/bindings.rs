@@ -42,12 +42,13 @@ pub(crate) fn as_code(bindings: &[Binding]) -> String {
         .iter()
         .map(|binding| {
             format!(
-                "    Binding {{ verb: {:?}, template: {:?}, body: {:?}, service: {:?}, method: {:?} }},",
+                "    Binding {{ verb: {:?}, template: {:?}, body: {:?}, service: {:?}, method: {:?}, streams: {:?} }},",
                 binding.verb,
                 binding.template,
                 binding.body,
                 binding.method.parent_service().full_name(),
                 binding.method.name(),
+                binding.method.is_server_streaming(),
             )
         })
         .collect();

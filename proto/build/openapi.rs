@@ -42,7 +42,7 @@ fn operation(schemas: &mut Schemas<'_>, binding: &Binding, parameters: &[String]
     let mut listed: Vec<Value> = parameters.iter().map(|name| path_parameter(name)).collect();
     listed.extend(query_parameters(schemas, binding));
     listed.extend(header_parameters(binding));
-    let answer = schemas.message(&method.output());
+    let answer = answer(schemas, binding);
     let mut operation = json!({
         "operationId": method.name(),
         "tags": [method.parent_service().name()],
@@ -50,7 +50,7 @@ fn operation(schemas: &mut Schemas<'_>, binding: &Binding, parameters: &[String]
         "description": comment,
         "parameters": listed,
         "responses": {
-            "200": { "description": "Done.", "content": { "application/json": { "schema": answer } } },
+            "200": answer,
             "default": {
                 "description": "Refused: the code, what is wrong and what to do next.",
                 "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Status" } } },
@@ -62,6 +62,19 @@ fn operation(schemas: &mut Schemas<'_>, binding: &Binding, parameters: &[String]
             json!({ "required": true, "content": { "application/json": { "schema": body } } });
     }
     operation
+}
+
+/// One message, or a stream of them (WHATWG HTML, 9.2). OpenAPI 3.1 has no word for the items of a stream:
+/// the schema is that of each event's `data`.
+fn answer(schemas: &mut Schemas<'_>, binding: &Binding) -> Value {
+    let schema = schemas.message(&binding.method.output());
+    if !binding.method.is_server_streaming() {
+        return json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } });
+    }
+    let description = "Server-sent events, until the caller leaves. `data` of each is the message, `id` its \
+                       `resumeToken`; a sign of life without a change is an `event: heartbeat`. What goes \
+                       wrong later is a last `event: error`, whose `data` is a Status.";
+    json!({ "description": description, "content": { "text/event-stream": { "schema": schema } } })
 }
 
 fn body(schemas: &mut Schemas<'_>, binding: &Binding) -> Option<Value> {
@@ -123,6 +136,10 @@ fn header_parameters(binding: &Binding) -> Vec<Value> {
     if input.get_field_by_name("request_id").is_some() {
         headers
             .push(header("Idempotency-Key", "Makes the call repeatable for 24 h: the same as `requestId`."));
+    }
+    if binding.method.is_server_streaming() && input.get_field_by_name("resume_token").is_some() {
+        let description = "Goes on after the event with this `id`: the same as `resumeToken`, and before it.";
+        headers.push(header("Last-Event-ID", description));
     }
     if matches!(binding.verb, "PATCH" | "DELETE") {
         headers.push(header("If-Match", "Refuse with 412 unless the resource still has this ETag."));

@@ -13,6 +13,8 @@ pub struct Binding {
     pub service: &'static str,
     /// Name of the method, for example `PublishPost`.
     pub method: &'static str,
+    /// Whether it answers a stream of messages: as server-sent events.
+    pub streams: bool,
 }
 
 /// Every binding of the contract.

@@ -13,7 +13,10 @@ pub(super) fn curl(document: &Value, public_url: &Url, verb: &str, path: &str, o
     let base = public_url.as_str().trim_end_matches('/');
     let path = to_fill_in(path);
     let query = required_query(operation);
-    let mut lines = vec![format!("curl -X {} '{base}{path}{query}'", verb.to_uppercase())];
+    // What streams is shown as it comes, not when curl's buffer is full.
+    let streams = !operation["responses"]["200"]["content"]["text/event-stream"].is_null();
+    let unbuffered = if streams { "-N " } else { "" };
+    let mut lines = vec![format!("curl {unbuffered}-X {} '{base}{path}{query}'", verb.to_uppercase())];
     if verb != "get" {
         lines.push("-H \"authorization: Bearer $TOKEN\"".to_owned());
     }
@@ -110,5 +113,7 @@ mod tests {
         assert!(publish.contains("/v1/blogs/BLOG/posts/POST:publish'"), "{publish}");
         let get = of("/v1/blogs/{blog}", "get");
         assert_eq!(get, "curl -X GET 'https://blog.example/v1/blogs/BLOG'");
+        let watch = of("/v1/blogs/{blog}/posts:watch", "get");
+        assert_eq!(watch, "curl -N -X GET 'https://blog.example/v1/blogs/BLOG/posts:watch'");
     }
 }

@@ -137,10 +137,21 @@ fn operation(document: &Value, public_url: &Url, verb: &str, path: &str, found: 
         errors: errors.map(|errors| spans(&errors)),
         body: (!body.is_null()).then(|| kind(body)),
         body_fields: fields(body),
-        answer: kind(&found["responses"]["200"]["content"]["application/json"]["schema"]),
+        answer: answer(&found["responses"]["200"]["content"]),
         parameters,
         haystack,
         id,
+    }
+}
+
+/// One message, or a stream of them.
+fn answer(content: &Value) -> Kind {
+    match &content["text/event-stream"]["schema"] {
+        Value::Null => kind(&content["application/json"]["schema"]),
+        each => {
+            let each = kind(each);
+            Kind { word: format!("stream of {}", each.word), ..each }
+        }
     }
 }
 

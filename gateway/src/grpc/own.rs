@@ -3,21 +3,17 @@
 
 use axum::{
     Router,
-    body::{Body, Bytes, HttpBody as _},
+    body::{Body, HttpBody as _},
     extract::{Request, State},
-    http::HeaderMap,
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
 use futures::{StreamExt as _, stream};
-use http_body::Frame;
 use http_body_util::{BodyStream, StreamBody};
-use service_kit::status;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 
-/// When to come back; by then another process answers.
-const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(1);
+use crate::stopping::trailers;
 
 /// Reflection in both versions, since older clients know v1alpha alone, and health for clients.
 pub(super) fn services<S: Clone + Send + Sync + 'static>(shutdown: CancellationToken) -> Router<S> {
@@ -35,8 +31,7 @@ pub(super) fn services<S: Clone + Send + Sync + 'static>(shutdown: CancellationT
     routes.layer(from_fn_with_state(shutdown, end_at_shutdown)).with_state(())
 }
 
-/// Ends an answer that is still open when the process stops: one stream would hold its connection, and
-/// with it the process, until the drain timeout.
+/// Ends an answer that is still open when the process stops; what is ready is still said.
 async fn end_at_shutdown(
     State(shutdown): State<CancellationToken>,
     request: Request,
@@ -52,17 +47,9 @@ async fn end_at_shutdown(
             tokio::select! {
                 biased;
                 frame = frames.next() => frame.map(|frame| (frame, Some((frames, shutdown)))),
-                () = shutdown.cancelled() => Some((Ok(stopping()), None)),
+                () = shutdown.cancelled() => Some((Ok(trailers()), None)),
             }
         });
         Body::new(StreamBody::new(frames))
     })
-}
-
-fn stopping() -> Frame<Bytes> {
-    let message = "this gateway stops; connect again";
-    let mut trailers = HeaderMap::new();
-    let status = status::unavailable("STOPPING", message, RETRY_AFTER);
-    status.add_header(&mut trailers).expect("a status of our own fits into trailers");
-    Frame::trailers(trailers)
 }

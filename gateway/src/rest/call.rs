@@ -1,11 +1,11 @@
-//! Makes the gRPC call: one message out, one message back.
+//! Makes the gRPC call: one message out, one message back, or a stream of them.
 
 use std::time::Duration;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, uri::PathAndQuery};
 use bytes::{Buf as _, BufMut as _, Bytes};
 use prost::Message as _;
-use prost_reflect::DynamicMessage;
+use prost_reflect::{DynamicMessage, MessageDescriptor};
 use service_kit::{
     call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
     layers::MAX_MESSAGE_BYTES,
@@ -13,7 +13,7 @@ use service_kit::{
     upstream::Upstream,
 };
 use tonic::{
-    Request, Status,
+    Request, Status, Streaming,
     client::Grpc,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     metadata::MetadataValue,
@@ -31,6 +31,9 @@ const PASSED_ON: [&str; 5] = ["authorization", REQUEST_ID, EDIT_TOKEN, FORWARDED
 /// long, as written and as HTML: what a blog takes by default, in ASCII. Posts come in 3 MiB, or one alone.
 const MAX_ANSWER_BYTES: usize = 128 * 1024 * 1024;
 
+/// Longest message of a stream, in bytes: one post of 1 MiB, as written and as HTML, with room.
+const MAX_EVENT_BYTES: usize = 8 * 1024 * 1024;
+
 /// Calls the route's method.
 pub(super) async fn unary(
     upstream: Upstream,
@@ -38,20 +41,43 @@ pub(super) async fn unary(
     message: &DynamicMessage,
     headers: &HeaderMap,
 ) -> Result<DynamicMessage, Status> {
-    let mut client = Grpc::new(upstream)
-        .max_decoding_message_size(MAX_ANSWER_BYTES)
-        .max_encoding_message_size(MAX_MESSAGE_BYTES);
+    let mut client = client(upstream).max_decoding_message_size(MAX_ANSWER_BYTES);
     let Ok(()) = client.ready().await;
+    let mut request = request(message, headers);
+    request.set_timeout(TIMEOUT);
+    let answer = client.unary(request, path(route), Undecoded).await?.into_inner();
+    decoded(&route.method.output(), answer)
+}
+
+/// Calls the route's method, whose answer lasts as long as somebody takes it.
+pub(super) async fn server_streaming(
+    upstream: Upstream,
+    route: &Route,
+    message: &DynamicMessage,
+    headers: &HeaderMap,
+) -> Result<Streaming<Bytes>, Status> {
+    let mut client = client(upstream).max_decoding_message_size(MAX_EVENT_BYTES);
+    let Ok(()) = client.ready().await;
+    let answer = client.server_streaming(request(message, headers), path(route), Undecoded).await?;
+    Ok(answer.into_inner())
+}
+
+/// What a method answered, as the message that it is.
+pub(super) fn decoded(output: &MessageDescriptor, message: Bytes) -> Result<DynamicMessage, Status> {
+    DynamicMessage::decode(output.clone(), message).map_err(|error| service_kit::status::internal(&error))
+}
+
+fn client(upstream: Upstream) -> Grpc<Upstream> {
+    Grpc::new(upstream).max_encoding_message_size(MAX_MESSAGE_BYTES)
+}
+
+fn path(route: &Route) -> PathAndQuery {
     let path = format!("/{}/{}", route.binding.service, route.binding.method);
-    let path = path.parse().expect("names of the contract make a path");
-    let answer = client.unary(request(message, headers), path, Undecoded).await?;
-    DynamicMessage::decode(route.method.output(), answer.into_inner())
-        .map_err(|error| service_kit::status::internal(&error))
+    path.parse().expect("names of the contract make a path")
 }
 
 fn request(message: &DynamicMessage, headers: &HeaderMap) -> Request<Bytes> {
     let mut request = Request::new(Bytes::from(message.encode_to_vec()));
-    request.set_timeout(TIMEOUT);
     for name in PASSED_ON {
         if let Some(value) =
             super::headers::text(headers, name).and_then(|text| MetadataValue::try_from(text).ok())

@@ -1,4 +1,4 @@
-//! HTTP headers that stand for fields: `Idempotency-Key` and `If-Match`.
+//! HTTP headers that stand for fields: `Idempotency-Key`, `If-Match` and `Last-Event-ID`.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
@@ -21,15 +21,25 @@ pub(super) fn check_content_type(headers: &HeaderMap, body: &[u8]) -> Result<(),
     }
 }
 
-/// Fills `request_id` and `etag` from the headers.
+/// Fills `request_id`, `etag` and `resume_token` from the headers.
 pub(super) fn fill(message: &mut DynamicMessage, headers: &HeaderMap) -> Result<(), Problem> {
     if let Some(key) = text(headers, "idempotency-key") {
         fill_text(message, "request_id", key, "Idempotency-Key")?;
+    }
+    if let Some(last) = text(headers, "last-event-id").filter(|last| !last.is_empty()) {
+        resume(message, last);
     }
     if let Some(etag) = text(headers, "if-match").and_then(resource_etag) {
         fill_etag(message, &etag)?;
     }
     Ok(())
+}
+
+/// A browser that connects again asks for the same address: what it saw last counts, not where it began.
+fn resume(message: &mut DynamicMessage, last_event_id: &str) {
+    if let Some(field) = message.descriptor().get_field_by_name("resume_token") {
+        message.set_field(&field, Value::String(last_event_id.to_owned()));
+    }
 }
 
 /// The etag is a field of the request, or of the resource in it.

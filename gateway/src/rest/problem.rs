@@ -153,7 +153,7 @@ fn retry_after(status: &Status) -> Option<u64> {
 }
 
 /// `google.rpc.Status` with its details readable, each under its `@type`.
-fn body(status: &Status, pool: &DescriptorPool) -> Value {
+pub(super) fn body(status: &Status, pool: &DescriptorPool) -> Value {
     let plain = json!({ "code": status.code() as i32, "message": status.message(), "details": [] });
     let Some(descriptor) =
         pool.get_message_by_name("google.rpc.Status").filter(|_| !status.details().is_empty())
