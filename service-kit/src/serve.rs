@@ -1,13 +1,26 @@
 //! Serves a router until the shutdown token, then drains.
 
-use std::{future::IntoFuture as _, io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
-use axum::Router;
-use tokio::net::TcpListener;
+use axum::{Router, extract::ConnectInfo, serve::Listener};
+use http::Request;
+use hyper::body::Incoming;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
 
 /// How long connections may take to finish after the token.
 pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Calls and watches that one HTTP/2 connection carries at once. A gateway has one to each service, with a
+/// watch for every post whose readers are there: hyper's own 200 would let them shut out all calls.
+/// What runs is bounded by the layers and by the services' watches, not here.
+pub const MAX_STREAMS_PER_CONNECTION: u32 = 8_192;
 
 /// Binds `address`.
 ///
@@ -45,23 +58,57 @@ pub async fn all(
 /// # Errors
 /// When the listener fails.
 async fn until_shutdown(
-    listener: TcpListener,
+    mut listener: TcpListener,
     router: Router,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown.clone().cancelled_owned())
-        .into_future();
-    let too_late = async {
-        shutdown.cancelled().await;
-        tokio::time::sleep(DRAIN_TIMEOUT).await;
-    };
-    tokio::select! {
-        result = server => result,
-        () = too_late => {
-            tracing::warn!(drain_timeout_s = DRAIN_TIMEOUT.as_secs(), "connections were cut at the drain timeout");
-            Ok(())
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new());
+    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(MAX_STREAMS_PER_CONNECTION);
+    let connections = GracefulShutdown::new();
+    loop {
+        tokio::select! {
+            biased;
+            () = shutdown.cancelled() => break,
+            // Says itself what goes wrong, and goes on: a client that was gone before it was accepted, or no
+            // free file descriptor for a second.
+            (stream, peer) = Listener::accept(&mut listener) => {
+                serve(&builder, &connections, &router, stream, peer);
+            }
         }
     }
+    drop(listener);
+    if tokio::time::timeout(DRAIN_TIMEOUT, connections.shutdown()).await.is_err() {
+        tracing::warn!(
+            drain_timeout_s = DRAIN_TIMEOUT.as_secs(),
+            "connections were cut at the drain timeout"
+        );
+    }
+    Ok(())
+}
+
+/// One connection, in a task of its own that ends with it.
+fn serve(
+    builder: &Builder<TokioExecutor>,
+    connections: &GracefulShutdown,
+    router: &Router,
+    stream: TcpStream,
+    peer: SocketAddr,
+) {
+    let service = router.clone().map_request(move |request: Request<Incoming>| {
+        let mut request = request.map(axum::body::Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    });
+    // A small event must not wait for the acknowledgement of the one before.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection answers with a delay");
+    }
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    let connection = connections.watch(connection.into_owned());
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection broke off");
+        }
+    });
 }

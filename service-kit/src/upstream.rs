@@ -21,6 +21,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often an idle connection is asked whether it still lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
+/// How much of one answer is on its way before it is taken, in bytes: the window of a stream in HTTP/2.
+const STREAM_WINDOW: u32 = 128 * 1024;
+
+/// The same of all answers on a connection. Far more than its streams: answers that somebody takes slowly
+/// must not hold up the others, and each is bounded by its own window.
+const CONNECTION_WINDOW: u32 = 1024 * 1024 * 1024;
+
 /// When to try a service again that was away.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -36,6 +43,8 @@ pub fn connect(url: &str) -> Result<Upstream, tonic::transport::Error> {
         .connect_timeout(CONNECT_TIMEOUT)
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
         .connect_lazy();
     Ok(BoxCloneSyncService::new(service_fn(move |request| {
         let call = channel.clone().oneshot(request);

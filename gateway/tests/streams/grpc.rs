@@ -1,5 +1,7 @@
 //! The same stream over gRPC and gRPC-Web: handed on undecoded, and ended by a stop.
 
+use std::sync::Arc;
+
 use proto::comments::v1::{WatchCommentsRequest, watch_service_client::WatchServiceClient};
 use service_kit::upstream;
 use tokio::{
@@ -7,6 +9,9 @@ use tokio::{
     net::TcpStream,
 };
 use tonic::{Code, Status};
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
 use tonic_types::StatusExt as _;
 
 use crate::services::{House, POST, Script, alive, change};
@@ -45,6 +50,37 @@ async fn a_native_client_that_leaves_takes_its_call_along() {
     let watch = house.watch().await;
     drop(messages);
     watch.left().await;
+}
+
+#[tokio::test]
+async fn one_connection_carries_many_watches_and_calls() {
+    let mut house = House::new(Script::Told);
+    let (address, _served) = house.listen().await;
+    let channel = upstream::connect(&format!("http://{address}")).unwrap();
+    let mut client = WatchServiceClient::new(channel.clone());
+    let mut open = Vec::new();
+    // Twice what hyper lets through by itself.
+    for _ in 0..400 {
+        open.push((client.watch_comments(request()).await.unwrap(), house.watch().await));
+    }
+    let health = HealthClient::new(channel).check(HealthCheckRequest::default()).await.unwrap();
+    assert_eq!(health.into_inner().status(), ServingStatus::Serving);
+}
+
+#[tokio::test]
+async fn those_who_take_slowly_hold_up_nobody_else() {
+    let house = House::new(Script::Babble(Arc::default()));
+    let (address, _served) = house.listen().await;
+    let channel = upstream::connect(&format!("http://{address}")).unwrap();
+    let mut client = WatchServiceClient::new(channel.clone());
+    let mut open = Vec::new();
+    for _ in 0..40 {
+        let mut messages = client.watch_comments(request()).await.unwrap().into_inner();
+        messages.message().await.unwrap().unwrap();
+        open.push(messages);
+    }
+    let health = HealthClient::new(channel).check(HealthCheckRequest::default()).await.unwrap();
+    assert_eq!(health.into_inner().status(), ServingStatus::Serving);
 }
 
 /// Reads until `text` has come.
