@@ -166,7 +166,7 @@ async function load(url, body) {
   const response = await fetch(url, body ? { method: "POST", body, signal } : { signal });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (!page.getElementById("content")) throw new Error("not a page");
-  return { page, ok: response.ok, done: new URL(response.url).searchParams.get("done"), url: response.url };
+  return { page, ok: response.ok, status: response.status, done: new URL(response.url).searchParams.get("done"), url: response.url };
 }
 
 /// Where a form goes: its field called `action` hides its property.
@@ -211,19 +211,25 @@ async function submitReply(form, button) {
     answered = await load(target(form), sent(form, button));
   } catch {
     // Nobody knows whether it arrived: the same id goes with the next try.
+    if (posts) keepWaiting();
     state(form, posts ? words.offline : words.failed, { name: "action", value: button?.value ?? "post" });
     focusOn(form.querySelector(".state button"));
     return;
   } finally {
     form.removeAttribute("aria-busy");
+    if (!answered) hearLater();
   }
   const arrived = posts && answered.ok && answered.done === "posted";
+  // A service that is away takes it when it is back.
+  if (posts && answered.status === 503) keepWaiting();
+  else if (posts) waiting.set(null);
   if (arrived) {
     store.remove(key);
     showPosted(answered);
   } else {
     showForm(answered, posts);
   }
+  hearLater();
 }
 
 /// The form as it came back: a preview, or what is to be mended.
@@ -264,6 +270,7 @@ function showPosted({ page, url }) {
     goHome();
   } else place(null);
   takeCount(page);
+  takeStamp(page);
   takeFlash(page);
   if (!item && !byId("flash")?.textContent.trim()) return location.assign(url);
   focusOn(item ? item.querySelector("article") : byId("flash"));

@@ -51,6 +51,7 @@ fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Par
             .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_COOKIE_KEY"))?,
         public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
+        max_live_readers: settings.edge.max_live_readers,
         clock,
         shutdown,
     })

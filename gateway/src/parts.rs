@@ -27,6 +27,8 @@ pub struct Parts {
     pub public_url: Url,
     /// Networks of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Readers whose page hears what changes, at once. Each costs some 20 KiB of memory and a connection.
+    pub max_live_readers: usize,
     /// The present moment.
     pub clock: Clock,
     /// Ends the streams of its own, which would hold their connections open.

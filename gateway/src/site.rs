@@ -18,11 +18,14 @@ mod find;
 mod focus;
 mod html;
 mod list;
+mod listen;
+mod live;
 mod look;
 mod map;
 mod meta;
 mod named;
 mod neighbours;
+mod news;
 mod part;
 mod place;
 mod post;
@@ -146,6 +149,10 @@ async fn inside_a_blog(
         Part::Sitemap(None) => map::of_blog(site, visitor, blog).await,
         Part::Sitemap(Some(month)) => map::of_month(site, visitor, blog, month).await,
         Part::Theme => stylesheet::of_blog(site, visitor, blog, inside.rest()).await,
+        Part::Live => match inside.without("live") {
+            Some(post) => listen::show(site, visitor, &post, visitor.last_seen(query).as_deref()).await,
+            None => Err(Failure::NotFound.into()),
+        },
         Part::Post => post::show(site, visitor, inside, query).await,
     }
 }

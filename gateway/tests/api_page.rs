@@ -26,6 +26,7 @@ fn gateway() -> Router {
         cookie_key: Secret([7; 32]),
         public_url: "https://blog.example".parse().unwrap(),
         trusted_proxies: Vec::new(),
+        max_live_readers: 10,
         clock,
         shutdown: CancellationToken::new(),
     })

@@ -37,6 +37,7 @@ fn gateway() -> Router {
         cookie_key: Secret([7; 32]),
         public_url: "http://127.0.0.1:8080".parse().unwrap(),
         trusted_proxies: Vec::new(),
+        max_live_readers: 10,
         clock,
         shutdown: CancellationToken::new(),
     })

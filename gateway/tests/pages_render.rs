@@ -156,6 +156,8 @@ fn thread() -> Thread {
         next_url: Some("/b/waiter/great?after=abc#comments".into()),
         orders: Vec::new(),
         react_url: "/b/waiter/great".into(),
+        live_url: "/b/waiter/great/live".into(),
+        stamp: "1234.7".into(),
     }
 }
 

@@ -10,6 +10,8 @@ mod assets;
 mod change;
 #[path = "site/direction.rs"]
 mod direction;
+#[path = "streams/events.rs"]
+mod events;
 #[path = "site/feeds.rs"]
 mod feeds;
 #[path = "site/finding.rs"]
@@ -18,6 +20,8 @@ mod finding;
 mod greeting;
 #[path = "site/lists.rs"]
 mod lists;
+#[path = "site/live.rs"]
+mod live;
 #[path = "site/own.rs"]
 mod own;
 #[path = "site/policy.rs"]
@@ -36,6 +40,8 @@ mod search;
 mod services;
 #[path = "site/walk.rs"]
 mod walk;
+#[path = "site/watching.rs"]
+mod watching;
 #[path = "site/weights.rs"]
 mod weights;
 #[path = "site/world.rs"]

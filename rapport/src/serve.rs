@@ -114,6 +114,7 @@ fn gateway_parts(
         cookie_key: keys.cookie,
         public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
+        max_live_readers: settings.edge.max_live_readers,
         clock,
         shutdown,
     }

@@ -234,6 +234,21 @@ state-failed = Das hat gerade nicht geklappt. Bitte versuchen Sie es gleich noch
 state-draft = Hier ist, was Sie zu schreiben begonnen hatten.
 state-loading = Wird geladen …
 state-loaded = Die Kommentare sind da.
+# Das Skript schreibt andere Zahlen an die Stelle der 2.
+live-new-comments =
+    { $count ->
+        [one] { $count } neuer Kommentar
+       *[other] { $count } neue Kommentare
+    }
+live-new-replies =
+    { $count ->
+        [one] { $count } neue Antwort
+       *[other] { $count } neue Antworten
+    }
+live-away = Die Kommentare sind gerade nicht erreichbar. Was Sie schreiben, bleibt hier; senden Sie es ab, dann geht es hinaus, sobald sie wieder da sind.
+live-back = Die Kommentare sind wieder da.
+live-changed = Ein Kommentar wurde geändert.
+live-removed = Ein Kommentar wurde entfernt.
 copy-link = Link kopieren
 copy-link-done = Link kopiert
 

@@ -235,6 +235,21 @@ state-failed = This did not work just now. Please try again in a moment.
 state-draft = Here is what you had begun to write.
 state-loading = Loading …
 state-loaded = The comments are here.
+# The script writes other counts in the place of the 2.
+live-new-comments =
+    { $count ->
+        [one] { $count } new comment
+       *[other] { $count } new comments
+    }
+live-new-replies =
+    { $count ->
+        [one] { $count } new reply
+       *[other] { $count } new replies
+    }
+live-away = The comments are away at the moment. What you write stays here; send it, and it goes out when they are back.
+live-back = The comments are back.
+live-changed = A comment was changed.
+live-removed = A comment was removed.
 copy-link = Copy link
 copy-link-done = Link copied
 

@@ -32,6 +32,9 @@ pub struct Edge {
         value_name = "NETWORKS"
     )]
     pub trusted_proxies: Vec<IpNet>,
+    /// Readers whose page hears at once what changes; further ones reload to see it
+    #[arg(long, env = "RAPPORT_MAX_LIVE_READERS", default_value_t = 20_000, value_name = "NUMBER")]
+    pub max_live_readers: usize,
 }
 
 impl Edge {
@@ -53,10 +56,11 @@ impl Edge {
 /// As it is in effect.
 impl Serialize for Edge {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut edge = serializer.serialize_struct("Edge", 3)?;
+        let mut edge = serializer.serialize_struct("Edge", 4)?;
         edge.serialize_field("listen", &self.listen)?;
         edge.serialize_field("public_url", &self.public_url())?;
         edge.serialize_field("trusted_proxies", &self.trusted_proxies)?;
+        edge.serialize_field("max_live_readers", &self.max_live_readers)?;
         edge.end()
     }
 }

@@ -5,6 +5,7 @@
 //! `href`; the routes build them, because only they know whether a blog has a host of its own.
 
 mod around;
+mod article;
 mod avatar;
 mod blog;
 mod business;
@@ -23,6 +24,7 @@ mod search;
 mod walk;
 
 pub use around::{Around, DiscussedPost, LabelLink, Link, MonthLink, RecentComment};
+pub use article::CommentArticle;
 pub use blog::{BlogHeader, BlogHomePage, Byline, Label, PostSummary};
 pub use business::{Agent, BusinessPage, BusinessRow, BusinessSummary, BusinessesPage, MonthVerdicts};
 pub use comment::{

@@ -81,6 +81,12 @@ impl<'a> Inside<'a> {
         Some(Self { blog: BlogId::parse(blog)?, rest })
     }
 
+    /// The same without its last segment, `word`.
+    pub(super) fn without(&self, word: &str) -> Option<Self> {
+        let rest = self.rest.strip_suffix(word)?.strip_suffix('/')?;
+        Some(Self { blog: self.blog.clone(), rest })
+    }
+
     /// This path.
     pub(super) fn url(&self) -> String {
         format!("{}{}", self.blog.url(), self.rest)

@@ -8,6 +8,7 @@ mod own;
 mod posts;
 mod search;
 mod summaries;
+mod watch;
 
 use std::{net::IpAddr, time::Duration};
 
@@ -15,6 +16,7 @@ use proto::{
     comments::v1::{
         comment_service_client::CommentServiceClient,
         search_service_client::SearchServiceClient as CommentSearchClient,
+        watch_service_client::WatchServiceClient as CommentWatchClient,
     },
     posts::v1::{
         blog_service_client::BlogServiceClient, post_service_client::PostServiceClient,
@@ -30,6 +32,7 @@ use credentials::Credentials;
 pub(super) use failure::{Failure, Wrong};
 pub(super) use posts::{Order, Walk};
 pub(super) use search::Wanted;
+pub(super) use watch::Lost;
 
 use crate::parts::Parts;
 
@@ -54,6 +57,7 @@ pub(super) struct Backend {
     summaries: SummaryServiceClient<Upstream>,
     comments: CommentServiceClient<Upstream>,
     comment_search: CommentSearchClient<Upstream>,
+    comment_watch: CommentWatchClient<Upstream>,
     credentials: Credentials,
 }
 
@@ -77,6 +81,7 @@ impl Backend {
             post_search: PostSearchClient::new(posts.clone()),
             summaries: SummaryServiceClient::new(posts),
             comment_search: CommentSearchClient::new(comments.clone()),
+            comment_watch: CommentWatchClient::new(comments.clone()),
             comments: CommentServiceClient::new(comments).max_decoding_message_size(MAX_ANSWER_BYTES),
             credentials: Credentials::new(parts.minter.clone(), parts.clock.clone()),
         }

@@ -19,6 +19,8 @@ pub(super) enum Part {
     Businesses,
     /// `feed.{atom,rss,json}`, `label/{label}/feed...`, `{slug}/comments...`.
     Feed(Of, Format),
+    /// `{slug}/live`: what changes under the post at the path before it.
+    Live,
     /// `sitemap.xml`, `sitemap-{yyyy-mm}.xml`.
     Sitemap(Option<Month>),
     /// `theme.{hash}.css`.
@@ -57,6 +59,7 @@ impl Part {
                 Some(format) if !label.is_empty() => Self::Feed(Of::Label((*label).to_owned()), format),
                 _ => Self::Post,
             },
+            [slug, "live"] if !slug.is_empty() => Self::Live,
             [slug, file] if !slug.is_empty() => match Format::of_file(file, "comments") {
                 Some(format) => Self::Feed(Of::Comments((*slug).to_owned()), format),
                 None => Self::Post,
@@ -119,6 +122,7 @@ mod tests {
         assert_eq!(part("feed.rss"), Part::Feed(Of::Posts, Format::Rss));
         assert_eq!(part("label/a%2Fb/feed.json"), Part::Feed(Of::Label("a/b".into()), Format::Json));
         assert_eq!(part("week-1/comments.atom"), Part::Feed(Of::Comments("week-1".into()), Format::Atom));
+        assert_eq!(part("week-1/live"), Part::Live);
         assert_eq!(part("sitemap.xml"), Part::Sitemap(None));
         assert_eq!(part("sitemap-2012-11.xml"), Part::Sitemap(Some(Month { year: 2012, month: 11 })));
         assert_eq!(part("theme.0123456789abcdef.css"), Part::Theme);

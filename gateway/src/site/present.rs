@@ -1,5 +1,6 @@
 //! What the services answered, as the view models want it.
 
+mod change;
 mod comment;
 mod experience;
 mod tree;
@@ -10,9 +11,10 @@ use proto::{
 };
 use url::Url;
 
+pub(super) use change::change;
 pub(super) use comment::{Around, anchor, author_name, held_reasons, is_worth_showing, revision, waits};
 pub(super) use experience::{business, row};
-pub(super) use tree::count;
+pub(super) use tree::{count, stamp};
 
 use super::{
     address::{BlogId, absolute, web_address},

@@ -22,7 +22,7 @@ pub(super) fn of_site(uri: &Uri) -> Answer {
     let name = uri.path().strip_prefix("/assets/rapport.").unwrap_or_default();
     let (content_type, text, path) = match name.rsplit_once('.') {
         Some((_, "css")) => ("text/css; charset=utf-8", STYLESHEET, stylesheet_path()),
-        Some((_, "js")) => ("text/javascript; charset=utf-8", SCRIPT, script_path()),
+        Some((_, "js")) => ("text/javascript; charset=utf-8", SCRIPT.as_str(), script_path()),
         Some((_, "svg")) => ("image/svg+xml", ICON, icon_path()),
         _ => return Err(Failure::NotFound.into()),
     };

@@ -81,6 +81,16 @@ impl Visitor {
         site.cookies.read(&self.headers, site.clock.now())
     }
 
+    /// The event that they heard last: as their browser says by itself, or else as the page's script says.
+    pub(super) fn last_seen(&self, query: Option<&str>) -> Option<String> {
+        let header = self.headers.get("last-event-id").and_then(|value| value.to_str().ok());
+        let asked = || {
+            let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+            pairs.find(|(key, _)| key == "after").map(|(_, value)| value.into_owned())
+        };
+        header.map(str::to_owned).or_else(asked).filter(|seen| !seen.is_empty())
+    }
+
     /// Where they are, in words.
     pub(super) fn address(&self) -> String {
         self.address.map(|address| address.to_string()).unwrap_or_default()

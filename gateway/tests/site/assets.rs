@@ -10,7 +10,7 @@ async fn each_is_kept_for_ever_under_the_name_of_its_content() {
     let house = House::over(Shared::default());
     for (path, kind, text) in [
         (stylesheet_path(), "text/css; charset=utf-8", STYLESHEET),
-        (script_path(), "text/javascript; charset=utf-8", SCRIPT),
+        (script_path(), "text/javascript; charset=utf-8", SCRIPT.as_str()),
         (icon_path(), "image/svg+xml", ICON),
     ] {
         let file = house.get(path).await;
@@ -24,7 +24,7 @@ async fn each_is_kept_for_ever_under_the_name_of_its_content() {
 #[tokio::test]
 async fn the_name_of_another_release_is_served_and_not_kept() {
     let house = House::over(Shared::default());
-    for (extension, text) in [("css", STYLESHEET), ("js", SCRIPT), ("svg", ICON)] {
+    for (extension, text) in [("css", STYLESHEET), ("js", SCRIPT.as_str()), ("svg", ICON)] {
         let file = house.get(&format!("/assets/rapport.0123456789abcdef.{extension}")).await;
         file.is(200);
         assert_eq!(file.header(header::CACHE_CONTROL), "no-store");

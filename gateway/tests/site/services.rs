@@ -2,6 +2,7 @@
 
 use std::{sync::OnceLock, time::Duration};
 
+use axum::body::Body;
 use bytes::Bytes;
 use gateway::{Parts, client_address::ClientAddress, site::Site};
 use http::{HeaderMap, Request, StatusCode, header};
@@ -10,6 +11,7 @@ use proto::{
     comments::v1::{
         comment_service_server::{CommentService, CommentServiceServer},
         search_service_server::SearchServiceServer as CommentSearchServer,
+        watch_service_server::WatchServiceServer as CommentWatchServer,
         *,
     },
     posts::v1::{
@@ -30,6 +32,7 @@ use service_kit::{
     time::Clock,
     upstream,
 };
+use tokio_util::sync::CancellationToken;
 use tonic::{Request as Ask, Response, Status, async_trait, service::Routes};
 use tower::ServiceExt as _;
 use url::form_urlencoded;
@@ -52,6 +55,7 @@ const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.SummaryService/SummarizePosts", Rule::Anyone),
     ("rapport.posts.v1.SummaryService/SummarizeExperiences", Rule::Anyone),
     ("rapport.comments.v1.SearchService/SearchComments", Rule::Anyone),
+    ("rapport.comments.v1.WatchService/WatchComments", Rule::Anyone),
     ("rapport.comments.v1.CommentService/ListThreads", Rule::Anyone),
     ("rapport.comments.v1.CommentService/CreateComment", Rule::Anyone),
     ("rapport.comments.v1.CommentService/GetComment", Rule::Anyone),
@@ -338,6 +342,7 @@ pub(crate) struct House {
     port: OnceLock<axum::Router>,
     pub(crate) world: Shared,
     pub(crate) clock: Clock,
+    pub(crate) shutdown: CancellationToken,
 }
 
 /// What came back.
@@ -363,9 +368,11 @@ impl House {
             .add_service(PostSearchServer::new(world.clone()))
             .add_service(SummaryServiceServer::new(world.clone()));
         let comments = Routes::new(CommentServiceServer::new(world.clone()))
-            .add_service(CommentSearchServer::new(world.clone()));
+            .add_service(CommentSearchServer::new(world.clone()))
+            .add_service(CommentWatchServer::new(world.clone()));
         let serve =
             |routes: Routes| upstream::in_process(layers::wrap(routes.into_axum_router(), access.clone()));
+        let shutdown = CancellationToken::new();
         let parts = Parts {
             posts: serve(posts),
             comments: serve(comments),
@@ -373,10 +380,11 @@ impl House {
             cookie_key: Secret([7; 32]),
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
+            max_live_readers: 10,
             clock: clock.clone(),
-            shutdown: tokio_util::sync::CancellationToken::new(),
+            shutdown: shutdown.clone(),
         };
-        Self { router: Site::new(&parts).router(), parts, port: OnceLock::new(), world, clock }
+        Self { router: Site::new(&parts).router(), parts, port: OnceLock::new(), world, clock, shutdown }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {
@@ -406,12 +414,16 @@ impl House {
         http::Response::from_parts(parts, body.collect().await.unwrap().to_bytes())
     }
 
-    pub(crate) async fn send(&self, mut request: Request<String>) -> Page {
+    /// An answer as it comes.
+    pub(crate) async fn open(&self, mut request: Request<String>) -> http::Response<Body> {
         if request.extensions().get::<ClientAddress>().is_none() {
             request.extensions_mut().insert(ClientAddress([203, 0, 113, 7].into()));
         }
-        let request = request.map(axum::body::Body::from);
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.router.clone().oneshot(request.map(Body::from)).await.unwrap()
+    }
+
+    pub(crate) async fn send(&self, request: Request<String>) -> Page {
+        let response = self.open(request).await;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8(body.to_vec()).unwrap();

@@ -127,7 +127,7 @@ async fn the_stylesheet_and_the_script_are_small() {
     let house = House::over(Shared::default());
     for (path, text, most) in [
         (assets::stylesheet_path(), assets::STYLESHEET, STYLESHEET),
-        (assets::script_path(), assets::SCRIPT, SCRIPT),
+        (assets::script_path(), assets::SCRIPT.as_str(), SCRIPT),
     ] {
         let sent = fetch(&house, path).await;
         assert_eq!(sent.text, text);

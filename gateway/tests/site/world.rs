@@ -12,6 +12,8 @@ use proto::{
 use service_kit::{call::Call, time::Timestamp};
 use tonic::Status;
 
+use crate::watching::Watch;
+
 /// 2012-11-19 19:05 in Denver.
 pub(crate) const MONDAY: Timestamp = Timestamp(1_353_377_100_000_000);
 
@@ -67,6 +69,10 @@ pub(crate) struct World {
     pub(crate) search_refusal: Option<Status>,
     /// Words and filters that were searched with.
     pub(crate) searched: Vec<String>,
+    /// The watches of comments, those that nobody hears any more included.
+    pub(crate) watches: Vec<Watch>,
+    /// What WatchComments answers instead of watching.
+    pub(crate) watch_refusal: Option<Status>,
 }
 
 impl World {

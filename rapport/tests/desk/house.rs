@@ -81,6 +81,7 @@ impl House {
             cookie_key: keys.cookie,
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
+            max_live_readers: 10,
             clock: clock.clone(),
             shutdown,
         });

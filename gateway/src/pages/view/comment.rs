@@ -43,6 +43,10 @@ pub struct Thread {
     pub orders: Vec<OrderLink>,
     /// Where the form of the reactions is sent.
     pub react_url: String,
+    /// Where the page hears what changes, and what tells that something has.
+    pub live_url: String,
+    /// Another one when the counts are others.
+    pub stamp: String,
 }
 
 /// Which roots of a discussion come first.

@@ -27,8 +27,14 @@ impl Credentials {
 
     /// `message` as a request on behalf of `asker`.
     pub(super) fn sign<M>(&self, asker: &Asker, timeout: Duration, message: M) -> Request<M> {
-        let mut request = Request::new(message);
+        let mut request = self.sign_open(asker, message);
         request.set_timeout(timeout);
+        request
+    }
+
+    /// The same without a deadline, for what lasts until somebody leaves.
+    pub(super) fn sign_open<M>(&self, asker: &Asker, message: M) -> Request<M> {
+        let mut request = Request::new(message);
         let metadata = request.metadata_mut();
         metadata.insert(REQUEST_ID, ascii(asker.request_id.as_str()));
         let token = self.voucher.token();

@@ -9,6 +9,7 @@ use crate::{
     pages::view::{CommentNode, MoreReplies, Order, OrderLink, Thread},
     site::{
         address::escape,
+        calendar::micros,
         talk::{At, Part},
     },
 };
@@ -36,7 +37,14 @@ pub(super) fn thread(around: &Around<'_>, part: &Part) -> Thread {
             .then(|| format!("{url}?page={}{sort}#comments", escape(&part.next_page))),
         orders: orders(url, part),
         react_url: url.to_owned(),
+        live_url: format!("{url}/live"),
+        stamp: stamp(&part.thread),
     }
+}
+
+/// Tells one state of a discussion from another, as far as its counts do: on the page, and where it is live.
+pub(in crate::site) fn stamp(thread: &AnsweredThread) -> String {
+    format!("{}.{}", thread.approved_count, micros(thread.last_comment_time).unwrap_or_default())
 }
 
 /// Shown comments.

@@ -1,0 +1,90 @@
+//! Follows the comments of a post for a room: one watch, begun anew where it stopped.
+
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+
+use super::{
+    event,
+    room::{Room, State},
+};
+use crate::site::{
+    backend::{Backend, Lost},
+    present,
+};
+
+/// How long the first message may take.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Longest silence: comments-service speaks after 15 s, so a longer one is a service that hangs.
+const SILENCE: Duration = Duration::from_secs(40);
+
+/// First wait before another try, doubled each time.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+
+/// Longest wait. Readers get a sign of life at each try.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// Runs until nobody may read the post any more.
+pub(super) async fn follow(backend: &Backend, room: &Room) {
+    // Where the watch stands; empty before it has begun.
+    let mut token = String::new();
+    let mut wait = FIRST_WAIT;
+    loop {
+        let before = token.clone();
+        let lost = watch(backend, room, &mut token).await;
+        let was_heard = token != before;
+        match lost {
+            Lost::Gone => return room.is(State::Gone),
+            Lost::Position => {
+                token.clear();
+                room.start_over();
+            }
+            // It ran and ended, as each watch does after a while, or when its service is replaced: another
+            // try before anybody is told.
+            Lost::Ended | Lost::Away if was_heard => {
+                wait = FIRST_WAIT;
+                continue;
+            }
+            Lost::Ended | Lost::Away => room.is(State::Away),
+            // The discussion is there, its news is not.
+            Lost::Refused => room.is(State::Here),
+        }
+        room.mention(event::waiting());
+        sleep(wait.mul_f64(rand::random_range(0.5..1.0))).await;
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+/// Hears one watch to its end.
+async fn watch(backend: &Backend, room: &Room, token: &mut String) -> Lost {
+    let mut limit = HEAD_TIMEOUT;
+    let Ok(opened) = timeout(limit, backend.watch(room.post(), token)).await else { return Lost::Away };
+    let mut messages = match opened {
+        Ok(messages) => messages,
+        Err(lost) => return lost,
+    };
+    let begins_anew = token.is_empty();
+    loop {
+        let message = match timeout(limit, messages.next()).await {
+            Ok(Ok(message)) => message,
+            Ok(Err(lost)) => return lost,
+            Err(_) => return Lost::Away,
+        };
+        let is_first = limit == HEAD_TIMEOUT;
+        limit = SILENCE;
+        *token = message.resume_token;
+        if is_first {
+            // Who came in before it began cannot know what changed until now.
+            let is_late = begins_anew && !room.is_opening();
+            room.is(State::Here);
+            if is_late {
+                room.start_over();
+            }
+        }
+        match message.change.and_then(|change| present::change(room.target(), &change)) {
+            Some(change) => room.tell(token, event::change(token, change), true),
+            None => room.tell(token, event::alive(token), false),
+        }
+    }
+}
