@@ -1,7 +1,7 @@
 # The words people type. Each is a line or two; what is longer is a script with a name.
 
 .DEFAULT_GOAL := help
-.PHONY: run test verify torture browser screenshots lint bench images help
+.PHONY: run test verify readers torture browser screenshots lint bench images help
 
 # `make CARGO=...` takes another cargo.
 CARGO ?= cargo
@@ -22,9 +22,14 @@ verify: ## What is heavier than `make test`: images, manifests, hostile markup a
 	deploy/check.sh
 	$(CARGO) test --release -p markup --test cost -- --ignored
 	.ci/import-memory.sh
+	$(MAKE) readers
 	$(CARGO) build --workspace --quiet
 	e2e/browser/run.sh whole
 	e2e/browser/run.sh lighthouse
+
+readers: ## Ten thousand readers of one post on one gateway: how soon they hear of a comment, and memory for each
+	$(CARGO) build --workspace --quiet
+	ulimit -n 11000 && $(CARGO) test --quiet -p e2e --test suite a_comment_reaches_ten_thousand_open_pages -- --ignored --nocapture
 
 torture: ## The auditor at full length: kills, standstills, failing disks, cut connections, on both engines; half an hour
 	.ci/setup.sh

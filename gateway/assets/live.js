@@ -80,6 +80,7 @@ function hearLater() {
   const events = later;
   later = [];
   events.forEach(heard);
+  if (news.size) showNews();
 }
 
 async function greet({ stamp, away }) {
@@ -164,6 +165,8 @@ function rootOf(id) {
 function showNews() {
   const threads = new Map();
   for (const id of news.keys()) {
+    // It came here another way: its author has just sent it.
+    if (articleOf(id)) { news.delete(id); continue; }
     const root = rootOf(id);
     if (root) threads.set(root, [...(threads.get(root) ?? []), id]);
   }

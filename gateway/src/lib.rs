@@ -17,6 +17,7 @@ mod desk;
 mod edge;
 mod grpc;
 mod parts;
+mod positions;
 mod rest;
 mod session;
 mod stopping;
@@ -24,7 +25,7 @@ mod voucher;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn_with_state};
 
 pub use parts::{ISSUER, Parts};
 
@@ -37,6 +38,8 @@ pub fn build(parts: &Parts) -> Router {
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
     let pages =
         auth::router(sessions.clone()).merge(desk::router(sessions)).merge(site::Site::new(parts).router());
+    let is_secure = parts.public_url.scheme() == "https";
+    let pages = pages.layer(from_fn_with_state(is_secure, positions::remember));
     let rest = rest.merge(api_page::router(&parts.public_url));
     edge::wrap(grpc, rest, pages, parts)
 }

@@ -23,7 +23,7 @@ use axum::{
     routing::any,
 };
 use prost_reflect::DescriptorPool;
-use service_kit::layers::MAX_MESSAGE_BYTES;
+use service_kit::{call::FEED_POSITION, layers::MAX_MESSAGE_BYTES};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -91,7 +91,11 @@ impl Rest {
             return events.map_err(|status| Problem::refused(status, &parts.headers));
         }
         let answered = call::unary(backend, route, &message, &parts.headers).await;
-        let message = answered.map_err(|status| Problem::refused(status, &parts.headers))?;
-        Ok(answer::response(&message, &parts))
+        let answered = answered.map_err(|status| Problem::refused(status, &parts.headers))?;
+        let mut response = answer::response(&answered.message, &parts);
+        if let Some(position) = answered.position {
+            response.headers_mut().insert(FEED_POSITION, position);
+        }
+        Ok(response)
     }
 }

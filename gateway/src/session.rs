@@ -21,6 +21,7 @@ use crate::{
     client_address::ClientAddress,
     cookies::{Session, SessionCookies},
     parts::Parts,
+    positions::Positions,
 };
 pub(crate) use answer::{fragment, json, no_longer, page, secured, see_other};
 pub(crate) use assets::{Asset, serve};
@@ -70,6 +71,8 @@ impl Sessions {
 pub(crate) struct Browser {
     pub(crate) address: Option<IpAddr>,
     pub(crate) request_id: RequestId,
+    /// How far the feeds were when they last wrote.
+    pub(crate) positions: Positions,
     headers: HeaderMap,
 }
 
@@ -94,7 +97,7 @@ impl Browser {
 
     /// For calls in the name of whom `token` speaks for.
     pub(crate) fn with<'a>(&'a self, token: &'a str) -> As<'a> {
-        As { token, address: self.address, request_id: &self.request_id }
+        As { token, address: self.address, request_id: &self.request_id, positions: &self.positions }
     }
 }
 
@@ -104,6 +107,7 @@ impl<S: Sync> FromRequestParts<S> for Browser {
     async fn from_request_parts(parts: &mut request::Parts, _state: &S) -> Result<Self, Infallible> {
         let address = parts.extensions.get::<ClientAddress>().map(|address| address.0);
         let request_id = RequestId::of(&parts.headers);
-        Ok(Self { address, request_id, headers: parts.headers.clone() })
+        let positions = parts.extensions.get::<Positions>().cloned().unwrap_or_default();
+        Ok(Self { address, request_id, positions, headers: parts.headers.clone() })
     }
 }

@@ -26,6 +26,8 @@ mod live;
 mod own;
 #[path = "site/policy.rs"]
 mod policy;
+#[path = "site/positions.rs"]
+mod positions;
 #[path = "site/post.rs"]
 mod post;
 #[path = "site/react.rs"]

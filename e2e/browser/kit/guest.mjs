@@ -47,3 +47,9 @@ export async function sentOnce(post, text, server = api) {
 
 /// The comment on the page that says `text`.
 export const comment = (page, text) => page.locator("article.comment").filter({ hasText: text }).last();
+
+/// Sends once more what did not get through, unless the page was quicker: it does so by itself when it hears
+/// the server again.
+export async function sendAgain(page) {
+  await form(page).again.click({ timeout: 2_000 }).catch(() => {});
+}

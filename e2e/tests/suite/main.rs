@@ -12,6 +12,7 @@ mod http_client;
 mod installation;
 mod lifecycle;
 mod process;
+mod readers;
 mod reply_form;
 mod rest;
 mod rights;
@@ -86,3 +87,10 @@ on_both_forms!(
         an_import_that_was_killed_goes_on_where_it_stopped,
     ]
 );
+
+/// `make readers`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes a minute, and wants 11,000 file descriptors"]
+async fn a_comment_reaches_ten_thousand_open_pages() {
+    readers::a_comment_reaches_ten_thousand_open_pages().await;
+}

@@ -113,6 +113,11 @@ impl Process {
         assert!(sent.expect("kill runs").success(), "{} was still there", self.name);
     }
 
+    /// Its number among the machine's processes.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Whether it is still at work.
     pub(crate) fn is_alive(&mut self) -> bool {
         self.child.try_wait().expect("a child can be asked").is_none()

@@ -37,7 +37,8 @@ pub(super) async fn enter(sessions: &Sessions, browser: &Browser, id: &str) -> R
     let locale = PageLocale::new(&blog.language, &blog.time_zone);
     let zone = TimeZone::get(&blog.time_zone).unwrap_or(TimeZone::UTC);
     let (address, request_id) = (browser.address, browser.request_id.clone());
-    Ok(Seat { session, blog, members, locale, zone, address, request_id })
+    let positions = browser.positions.clone();
+    Ok(Seat { session, blog, members, locale, zone, address, request_id, positions })
 }
 
 async fn members(sessions: &Sessions, me: As<'_>, blog: &str) -> Result<Vec<Member>, Failure> {

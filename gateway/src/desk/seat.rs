@@ -7,7 +7,7 @@ use proto::posts::v1::{Blog, Member, MemberRole, Post};
 use service_kit::{auth::Kind, request_id::RequestId};
 use uuid::Uuid;
 
-use crate::{cookies::Session, pages::locale::PageLocale, session::As};
+use crate::{cookies::Session, pages::locale::PageLocale, positions::Positions, session::As};
 
 /// Lets a service write posts, and name their author.
 const POSTS_WRITE: &str = "posts.write";
@@ -22,12 +22,18 @@ pub(super) struct Seat {
     pub(super) zone: TimeZone,
     pub(super) address: Option<IpAddr>,
     pub(super) request_id: RequestId,
+    pub(super) positions: Positions,
 }
 
 impl Seat {
     /// For calls in their name.
     pub(super) fn me(&self) -> As<'_> {
-        As { token: &self.session.token, address: self.address, request_id: &self.request_id }
+        As {
+            token: &self.session.token,
+            address: self.address,
+            request_id: &self.request_id,
+            positions: &self.positions,
+        }
     }
 
     /// Their own membership.

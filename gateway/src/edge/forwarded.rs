@@ -12,7 +12,7 @@ use axum::{
     response::Response,
 };
 use ipnet::IpNet;
-use service_kit::call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY};
+use service_kit::call::{CLIENT_ADDRESS, EDIT_TOKEN, FEED_POSITION, FORWARDED_BY};
 
 use crate::{client_address::ClientAddress, parts::Parts, voucher::Voucher};
 
@@ -89,7 +89,8 @@ pub(super) async fn vouch(
 fn remove_our_own(headers: &mut HeaderMap) {
     let is_our_own = |name: &&HeaderName| {
         let name = name.as_str();
-        name == CLIENT_ADDRESS || (name.starts_with("rapport-") && name != EDIT_TOKEN)
+        name == CLIENT_ADDRESS
+            || (name.starts_with("rapport-") && ![EDIT_TOKEN, FEED_POSITION].contains(&name))
     };
     let named: Vec<HeaderName> = headers.keys().filter(is_our_own).cloned().collect();
     for name in named {

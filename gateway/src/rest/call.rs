@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, uri::PathAndQuery};
+use axum::http::{HeaderMap, HeaderValue, uri::PathAndQuery};
 use bytes::{Buf as _, BufMut as _, Bytes};
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, MessageDescriptor};
 use service_kit::{
-    call::{CLIENT_ADDRESS, EDIT_TOKEN, FORWARDED_BY},
+    call::{CLIENT_ADDRESS, EDIT_TOKEN, FEED_POSITION, FORWARDED_BY},
     layers::MAX_MESSAGE_BYTES,
     request_id::REQUEST_ID,
     upstream::Upstream,
@@ -25,14 +25,23 @@ use crate::rest::route::Route;
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Headers that go on as metadata; the edge has taken away what a client must not send.
-const PASSED_ON: [&str; 5] = ["authorization", REQUEST_ID, EDIT_TOKEN, FORWARDED_BY, CLIENT_ADDRESS];
+const PASSED_ON: [&str; 6] =
+    ["authorization", REQUEST_ID, EDIT_TOKEN, FEED_POSITION, FORWARDED_BY, CLIENT_ADDRESS];
 
 /// Longest answer, in bytes. 100 threads, each with 25 replies, have 52 MB where every text is 10,000 bytes
 /// long, as written and as HTML: what a blog takes by default, in ASCII. Posts come in 3 MiB, or one alone.
 const MAX_ANSWER_BYTES: usize = 128 * 1024 * 1024;
 
-/// Longest message of a stream, in bytes: one post of 1 MiB, as written and as HTML, with room.
-const MAX_EVENT_BYTES: usize = 8 * 1024 * 1024;
+/// Longest message of a stream, in bytes: a post of 1 MiB as written and as HTML, which may be several times
+/// as long.
+const MAX_EVENT_BYTES: usize = 32 * 1024 * 1024;
+
+/// What a method answered.
+pub(super) struct Answer {
+    pub(super) message: DynamicMessage,
+    /// How far the service's change feed was.
+    pub(super) position: Option<HeaderValue>,
+}
 
 /// Calls the route's method.
 pub(super) async fn unary(
@@ -40,13 +49,15 @@ pub(super) async fn unary(
     route: &Route,
     message: &DynamicMessage,
     headers: &HeaderMap,
-) -> Result<DynamicMessage, Status> {
+) -> Result<Answer, Status> {
     let mut client = client(upstream).max_decoding_message_size(MAX_ANSWER_BYTES);
     let Ok(()) = client.ready().await;
     let mut request = request(message, headers);
     request.set_timeout(TIMEOUT);
-    let answer = client.unary(request, path(route), Undecoded).await?.into_inner();
-    decoded(&route.method.output(), answer)
+    let answer = client.unary(request, path(route), Undecoded).await?;
+    let position = answer.metadata().get(FEED_POSITION);
+    let position = position.and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok());
+    Ok(Answer { message: decoded(&route.method.output(), answer.into_inner())?, position })
 }
 
 /// Calls the route's method, whose answer lasts as long as somebody takes it.
@@ -79,10 +90,11 @@ fn path(route: &Route) -> PathAndQuery {
 fn request(message: &DynamicMessage, headers: &HeaderMap) -> Request<Bytes> {
     let mut request = Request::new(Bytes::from(message.encode_to_vec()));
     for name in PASSED_ON {
-        if let Some(value) =
-            super::headers::text(headers, name).and_then(|text| MetadataValue::try_from(text).ok())
-        {
-            request.metadata_mut().insert(name, value);
+        // One name may come in several lines: a position for each service.
+        for value in headers.get_all(name) {
+            if let Ok(value) = MetadataValue::try_from(value.as_bytes()) {
+                request.metadata_mut().append(name, value);
+            }
         }
     }
     request

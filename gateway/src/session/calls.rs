@@ -17,7 +17,11 @@ use service_kit::{
 use tonic::{Request, Response, Status};
 
 use super::failure::{Failure, Refusal};
-use crate::{parts::Parts, voucher::Voucher};
+use crate::{
+    parts::Parts,
+    positions::{Feed, Positions},
+    voucher::Voucher,
+};
 
 /// How long a page waits for what it shows.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
@@ -46,6 +50,8 @@ pub(crate) struct As<'a> {
     pub(crate) address: Option<IpAddr>,
     /// The name of their request in the logs.
     pub(crate) request_id: &'a RequestId,
+    /// What they have seen or written already, and want to find.
+    pub(crate) positions: &'a Positions,
 }
 
 impl Calls {
@@ -72,7 +78,7 @@ impl Calls {
 
     pub(crate) async fn update_blog(&self, me: As<'_>, message: UpdateBlogRequest) -> Result<Blog, Failure> {
         let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        within(WRITE_TIMEOUT, self.blogs.clone().update_blog(request)).await
+        written(me, self.blogs.clone().update_blog(request)).await
     }
 
     /// A page of a blog's members.
@@ -110,38 +116,39 @@ impl Calls {
 
     pub(crate) async fn create(&self, me: As<'_>, message: CreatePostRequest) -> Result<Post, Failure> {
         let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        within(WRITE_TIMEOUT, self.posts.clone().create_post(request)).await
+        written(me, self.posts.clone().create_post(request)).await
     }
 
     pub(crate) async fn update(&self, me: As<'_>, message: UpdatePostRequest) -> Result<Post, Failure> {
         let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        within(WRITE_TIMEOUT, self.posts.clone().update_post(request)).await
+        written(me, self.posts.clone().update_post(request)).await
     }
 
     pub(crate) async fn publish(&self, me: As<'_>, message: PublishPostRequest) -> Result<Post, Failure> {
         let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        within(WRITE_TIMEOUT, self.posts.clone().publish_post(request)).await
+        written(me, self.posts.clone().publish_post(request)).await
     }
 
     pub(crate) async fn unpublish(&self, me: As<'_>, message: UnpublishPostRequest) -> Result<Post, Failure> {
         let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        within(WRITE_TIMEOUT, self.posts.clone().unpublish_post(request)).await
+        written(me, self.posts.clone().unpublish_post(request)).await
     }
 
     pub(crate) async fn trash(&self, me: As<'_>, message: DeletePostRequest) -> Result<Post, Failure> {
         let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        within(WRITE_TIMEOUT, self.posts.clone().delete_post(request)).await
+        written(me, self.posts.clone().delete_post(request)).await
     }
 
     pub(crate) async fn undelete(&self, me: As<'_>, message: UndeletePostRequest) -> Result<Post, Failure> {
         let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        within(WRITE_TIMEOUT, self.posts.clone().undelete_post(request)).await
+        written(me, self.posts.clone().undelete_post(request)).await
     }
 
     fn sign<M>(&self, me: As<'_>, timeout: Duration, message: M) -> Result<Request<M>, Failure> {
         let mut request = Request::new(message);
         request.set_timeout(timeout);
         let metadata = request.metadata_mut();
+        me.positions.put(metadata);
         // What is no header value is no token.
         let bearer = format!("Bearer {}", me.token).parse();
         metadata.insert("authorization", bearer.map_err(|_| Failure::SignedOut(Refusal::Malformed))?);
@@ -154,6 +161,23 @@ impl Calls {
             metadata.insert(CLIENT_ADDRESS, address.to_string().parse().expect("an address is ASCII"));
         }
         Ok(request)
+    }
+}
+
+/// Waits for a write, and remembers how far the feed of posts was.
+fn written<'a, R: 'a>(
+    me: As<'a>,
+    call: impl Future<Output = Result<Response<R>, Status>> + Send + 'a,
+) -> impl Future<Output = Result<R, Failure>> + 'a {
+    // Boxed before anything awaits it: a call is some kilobytes.
+    let call = Box::pin(call);
+    async move {
+        let noted = async {
+            let answer = call.await?;
+            me.positions.note(Feed::Posts, answer.metadata());
+            Ok(answer)
+        };
+        within(WRITE_TIMEOUT, noted).await
     }
 }
 

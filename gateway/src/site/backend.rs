@@ -34,7 +34,10 @@ pub(super) use posts::{Order, Walk};
 pub(super) use search::Wanted;
 pub(super) use watch::Lost;
 
-use crate::parts::Parts;
+use crate::{
+    parts::Parts,
+    positions::{Feed, Positions},
+};
 
 /// How long a page waits for what it shows.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
@@ -70,6 +73,8 @@ pub(super) struct Asker {
     pub(super) guest: Option<Uuid>,
     /// The name of their request in the logs.
     pub(super) request_id: RequestId,
+    /// What they have seen or written already, and want to find.
+    pub(super) positions: Positions,
 }
 
 impl Backend {
@@ -103,11 +108,18 @@ fn shown<R>(
     within(READ_TIMEOUT, call)
 }
 
-/// Waits for a write.
+/// Waits for a write of comments, and remembers how far their feed was.
 fn written<R>(
+    asker: &Asker,
     call: impl Future<Output = Result<Response<R>, Status>>,
 ) -> impl Future<Output = Result<R, Failure>> {
-    within(WRITE_TIMEOUT, call)
+    let positions = asker.positions.clone();
+    let call = Box::pin(call);
+    within(WRITE_TIMEOUT, async move {
+        let answer = call.await?;
+        positions.note(Feed::Comments, answer.metadata());
+        Ok(answer)
+    })
 }
 
 /// A service that hangs without enforcing its deadline must not hang the page.

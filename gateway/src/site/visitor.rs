@@ -11,6 +11,7 @@ use super::{backend::Asker, context::Context};
 use crate::{
     client_address::ClientAddress,
     cookies::{Guest, Remembered},
+    positions::Positions,
 };
 
 /// Somebody in front of the site.
@@ -18,6 +19,8 @@ pub(super) struct Visitor {
     address: Option<IpAddr>,
     headers: HeaderMap,
     request_id: RequestId,
+    /// How far the feeds were when they last wrote.
+    positions: Positions,
 }
 
 /// What the cookies of somebody say about them. A page that shows any of it is theirs alone.
@@ -63,12 +66,22 @@ impl Visitor {
     pub(super) fn forgotten(&self) -> Self {
         let mut headers = self.headers.clone();
         headers.remove(header::COOKIE);
-        Self { address: self.address, headers, request_id: self.request_id.clone() }
+        Self {
+            address: self.address,
+            headers,
+            request_id: self.request_id.clone(),
+            positions: self.positions.clone(),
+        }
     }
 
     /// As nobody in particular: what they are shown may be shown to everybody.
     pub(super) fn anonymous(&self) -> Asker {
-        Asker { address: self.address, guest: None, request_id: self.request_id.clone() }
+        Asker {
+            address: self.address,
+            guest: None,
+            request_id: self.request_id.clone(),
+            positions: self.positions.clone(),
+        }
     }
 
     /// As this guest.
@@ -114,6 +127,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let address = parts.extensions.get::<ClientAddress>().map(|address| address.0);
         let request_id = RequestId::of(&parts.headers);
-        Ok(Self { address, headers: parts.headers.clone(), request_id })
+        let positions = parts.extensions.get::<Positions>().cloned().unwrap_or_default();
+        Ok(Self { address, headers: parts.headers.clone(), request_id, positions })
     }
 }

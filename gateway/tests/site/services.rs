@@ -44,6 +44,10 @@ use crate::{
 
 pub(crate) type Answer<T> = Result<Response<T>, Status>;
 
+/// How far the services' feeds are.
+pub(crate) const POSTS_POSITION: &str = "posts-7";
+pub(crate) const COMMENTS_POSITION: &str = "comments-7";
+
 /// Everything is open, so that the layers tell the fakes who called.
 const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.BlogService/GetBlog", Rule::Anyone),
@@ -370,12 +374,14 @@ impl House {
         let comments = Routes::new(CommentServiceServer::new(world.clone()))
             .add_service(CommentSearchServer::new(world.clone()))
             .add_service(CommentWatchServer::new(world.clone()));
-        let serve =
-            |routes: Routes| upstream::in_process(layers::wrap(routes.into_axum_router(), access.clone()));
+        let serve = |routes: Routes, position: &'static str| {
+            let routes = layers::wrap(routes.into_axum_router(), access.clone());
+            upstream::in_process(layers::with_position(routes, || Some(position.to_owned())))
+        };
         let shutdown = CancellationToken::new();
         let parts = Parts {
-            posts: serve(posts),
-            comments: serve(comments),
+            posts: serve(posts, POSTS_POSITION),
+            comments: serve(comments, COMMENTS_POSITION),
             minter: Minter::new(&key, "gateway", "here", clock.clone()),
             cookie_key: Secret([7; 32]),
             public_url: public_url.parse().unwrap(),

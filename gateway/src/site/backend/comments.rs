@@ -137,7 +137,7 @@ impl Backend {
         request_id: String,
     ) -> Result<Comment, Failure> {
         let message = CreateCommentRequest { parent: post.to_owned(), comment: Some(comment), request_id };
-        written(self.comments.clone().create_comment(self.write(asker, message))).await
+        written(asker, self.comments.clone().create_comment(self.write(asker, message))).await
     }
 }
 

@@ -36,6 +36,7 @@ impl Credentials {
     pub(super) fn sign_open<M>(&self, asker: &Asker, message: M) -> Request<M> {
         let mut request = Request::new(message);
         let metadata = request.metadata_mut();
+        asker.positions.put(metadata);
         metadata.insert(REQUEST_ID, ascii(asker.request_id.as_str()));
         let token = self.voucher.token();
         metadata.insert(FORWARDED_BY, ascii(token.to_str().expect("a token is ASCII")));

@@ -21,7 +21,7 @@ impl Backend {
         reaction: i32,
     ) -> Result<Comment, Failure> {
         let message = SetReactionRequest { name: name.to_owned(), reaction };
-        written(self.comments.clone().set_reaction(self.write(asker, message))).await
+        written(asker, self.comments.clone().set_reaction(self.write(asker, message))).await
     }
 
     /// What a comment said before, newest first.
@@ -51,7 +51,7 @@ impl Backend {
         let message = UpdateCommentRequest { comment: Some(comment), update_mask, request_id };
         let mut request = self.write(asker, message);
         prove(&mut request, edit_token);
-        written(self.comments.clone().update_comment(request)).await
+        written(asker, self.comments.clone().update_comment(request)).await
     }
 
     /// Deletes a comment for good.
@@ -63,6 +63,6 @@ impl Backend {
     ) -> Result<Comment, Failure> {
         let mut request = self.write(asker, message);
         prove(&mut request, edit_token);
-        written(self.comments.clone().delete_comment(request)).await
+        written(asker, self.comments.clone().delete_comment(request)).await
     }
 }

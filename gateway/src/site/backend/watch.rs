@@ -5,6 +5,7 @@ use service_kit::request_id::RequestId;
 use tonic::{Code, Status, Streaming};
 
 use super::{Asker, Backend};
+use crate::positions::Positions;
 
 /// What is heard of a post's comments.
 pub(in crate::site) struct Messages(Streaming<WatchCommentsResponse>);
@@ -34,7 +35,12 @@ impl Backend {
             ..WatchCommentsRequest::default()
         };
         // For all readers at once, and so for none in particular.
-        let nobody = Asker { address: None, guest: None, request_id: RequestId::of(&http::HeaderMap::new()) };
+        let nobody = Asker {
+            address: None,
+            guest: None,
+            request_id: RequestId::of(&http::HeaderMap::new()),
+            positions: Positions::default(),
+        };
         let request = self.credentials.sign_open(&nobody, message);
         let answer = self.comment_watch.clone().watch_comments(request).await;
         answer.map(|answer| Messages(answer.into_inner())).map_err(|status| lost(&status))

@@ -1,0 +1,97 @@
+// The live page: what others write, change and take away reaches a page that is open, and moves nothing
+// under its reader's eyes.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { Api } from "../kit/api.mjs";
+import { launch, open } from "../kit/browser.mjs";
+import { comment, form, freshPost, sentOnce, write } from "../kit/guest.mjs";
+import { Installation } from "../kit/installation.mjs";
+import { api, world } from "../kit/world.mjs";
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/// A comment by nobody in particular.
+const say = (post, content, parentComment = "", server = api) =>
+  server.post(`${post.name}/comments`, { content, parentComment, author: { displayName: "Nora" } });
+
+/// A page whose stream has greeted it.
+async function listening(browser, device, post, options) {
+  const page = await open(browser, device, options);
+  const greeted = page.waitForResponse((answer) => answer.url().includes(`${post.path}/live`));
+  await page.to(post.path);
+  assert.equal((await greeted).status(), 200);
+  return page;
+}
+
+test("what is written in one window waits in the other behind a line, and comes when it is wanted", async () => {
+  const post = await freshPost("Two windows");
+  const first = await say(post, "Who was the waiter?");
+  const [reader, writer] = [await listening(browser, "desktop", post), await listening(browser, "phone", post)];
+  await write(writer, "Grace", "He was called Theo.");
+  await form(writer).post.click();
+  await comment(writer, "He was called Theo.").waitFor();
+  const button = reader.getByRole("button", { name: "1 new comment" });
+  await button.waitFor();
+  assert.equal(await reader.getByText("He was called Theo.").count(), 0, "nothing moves by itself");
+  assert.equal(await writer.locator(".news").count(), 0, "one's own is no news");
+
+  await say(post, "I remember him.", first.name);
+  await reader.getByRole("button", { name: "2 new comments" }).waitFor();
+  const thread = reader.locator(`li:has(> #comment-${first.name.split("/").pop()})`);
+  await thread.getByRole("button", { name: "1 new reply" }).click();
+  await comment(reader, "I remember him.").waitFor();
+  await reader.getByRole("button", { name: "1 new comment" }).click();
+  await comment(reader, "He was called Theo.").waitFor();
+  assert.equal(await reader.locator(".news").count(), 0);
+  await reader.getByRole("heading", { name: "3 comments" }).waitFor();
+  await reader.done();
+  await writer.done();
+});
+
+test("an edited comment changes in its place, and a removed one goes", async () => {
+  const post = await freshPost("Changes");
+  const edited = await say(post, "The frist word.");
+  const removed = await say(post, "Words to be sorry for.");
+  const reader = await listening(browser, "desktop", post);
+  const token = { "content-type": "application/json", "rapport-edit-token": edited.editToken };
+  const change = await fetch(`${world.address}/v1/${edited.name}`, {
+    method: "PATCH", headers: token, body: JSON.stringify({ content: "The first word.", etag: edited.etag }),
+  });
+  assert.equal(change.status, 200, await change.text());
+  await comment(reader, "The first word.").getByText("edited").waitFor();
+  await api.as(world.service.owner).post(`${removed.name}:moderate`, { action: "MODERATION_ACTION_TRASH" });
+  await comment(reader, "Words to be sorry for.").waitFor({ state: "detached" });
+  await reader.done();
+});
+
+test("while the server is away the text stays, and goes out once when it is back", async () => {
+  const folder = await mkdtemp(join(world.folder, "away-"));
+  const server = await Installation.start(folder);
+  try {
+    const own = new Api(server.address);
+    const blog = await own.as(await server.service("blogs.create")).post("blogs?blogId=away&owner.displayName=Ada", {
+      title: "Away", commentPolicy: { holdFirstComment: false, floodInterval: "0s" },
+    });
+    const owner = await server.member("away", "Ada", "OWNER");
+    const post = await freshPost("Away", { name: blog.name, path: "/b/away/", owner }, own);
+    const page = await listening(browser, "desktop", post, { baseURL: server.address });
+    await write(page, "Grace", "Kept until you are back.");
+    await server.end();
+    await form(page).post.click();
+    await form(page).again.waitFor();
+    await server.start();
+    await comment(page, "Kept until you are back.").waitFor({ timeout: 60_000 });
+    await sentOnce(post, "Kept until you are back.", own);
+    page.expected(/./);
+    await page.done();
+  } finally {
+    await server.end();
+    await rm(folder, { recursive: true });
+  }
+});
