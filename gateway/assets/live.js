@@ -155,9 +155,9 @@ function mend(article, fresh) {
 function rootOf(id) {
   let parent = news.get(id);
   while (parent && news.has(parent)) parent = news.get(parent);
-  let item = parent && articleOf(parent)?.closest("li");
+  let item = parent ? articleOf(parent)?.closest("li") : null;
   while (item?.parentElement.closest("li")) item = item.parentElement.closest("li");
-  return item || null;
+  return item ?? null;
 }
 
 /// Says how many are new: above the discussion, and under each thread that they belong to. Returns the

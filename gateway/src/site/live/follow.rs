@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     event,
@@ -31,24 +31,23 @@ pub(super) async fn follow(backend: &Backend, room: &Room) {
     let mut token = String::new();
     let mut wait = FIRST_WAIT;
     loop {
-        let before = token.clone();
-        let lost = watch(backend, room, &mut token).await;
-        let was_heard = token != before;
+        let begun = Instant::now();
+        let (lost, was_heard) = watch(backend, room, &mut token).await;
+        if begun.elapsed() > LONGEST_WAIT {
+            wait = FIRST_WAIT;
+        }
         match lost {
             Lost::Gone => return room.is(State::Gone),
-            Lost::Position => {
+            Lost::Position if !token.is_empty() => {
                 token.clear();
                 room.start_over();
             }
             // It ran and ended, as each watch does after a while, or when its service is replaced: another
             // try before anybody is told.
-            Lost::Ended | Lost::Away if was_heard => {
-                wait = FIRST_WAIT;
-                continue;
-            }
+            Lost::Ended | Lost::Away if was_heard => {}
             Lost::Ended | Lost::Away => room.is(State::Away),
             // The discussion is there, its news is not.
-            Lost::Refused => room.is(State::Here),
+            Lost::Position | Lost::Refused => room.is(State::Here),
         }
         room.mention(event::waiting());
         sleep(wait.mul_f64(rand::random_range(0.5..1.0))).await;
@@ -56,25 +55,24 @@ pub(super) async fn follow(backend: &Backend, room: &Room) {
     }
 }
 
-/// Hears one watch to its end.
-async fn watch(backend: &Backend, room: &Room, token: &mut String) -> Lost {
-    let mut limit = HEAD_TIMEOUT;
-    let Ok(opened) = timeout(limit, backend.watch(room.post(), token)).await else { return Lost::Away };
-    let mut messages = match opened {
+/// Hears one watch to its end; whether it said anything.
+async fn watch(backend: &Backend, room: &Room, token: &mut String) -> (Lost, bool) {
+    let opened = timeout(HEAD_TIMEOUT, backend.watch(room.post(), token)).await;
+    let mut messages = match opened.unwrap_or(Err(Lost::Away)) {
         Ok(messages) => messages,
-        Err(lost) => return lost,
+        Err(lost) => return (lost, false),
     };
+    let mut was_heard = false;
     let begins_anew = token.is_empty();
     loop {
-        let message = match timeout(limit, messages.next()).await {
-            Ok(Ok(message)) => message,
-            Ok(Err(lost)) => return lost,
-            Err(_) => return Lost::Away,
+        let limit = if was_heard { SILENCE } else { HEAD_TIMEOUT };
+        let message = match timeout(limit, messages.next()).await.unwrap_or(Err(Lost::Away)) {
+            Ok(message) => message,
+            Err(lost) => return (lost, was_heard),
         };
-        let is_first = limit == HEAD_TIMEOUT;
-        limit = SILENCE;
         *token = message.resume_token;
-        if is_first {
+        if !was_heard {
+            was_heard = true;
             // Who came in before it began cannot know what changed until now.
             let is_late = begins_anew && !room.is_opening();
             room.is(State::Here);

@@ -25,8 +25,9 @@ const KEPT_EVENTS: usize = 64;
 /// How long it is believed that everybody may read a post; as long as a service believes it.
 const BELIEVED: Duration = Duration::from_secs(30);
 
-/// How long a reader waits until the watch of a new room has begun. After that they hear that it is away.
-const OPENING_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a reader waits until the watch of a new room has begun, or is known not to: longer than its first
+/// try takes.
+const OPENING_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How a room stands with its watch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
