@@ -68,6 +68,7 @@ impl House {
             cookie_key: keys.cookie,
             public_url: "https://waiter.example".parse().unwrap(),
             trusted_proxies: Vec::new(),
+            max_live_readers: 10,
             clock: clock.clone(),
             shutdown,
         });

@@ -15,9 +15,8 @@ use tokio_util::sync::CancellationToken;
 use super::{follow::follow, room::Room};
 use crate::site::{backend::Backend, place::Target};
 
-/// Posts that are watched at once: each is a stream on the connection to comments-service, which carries
-/// twice as many.
-const MAX_ROOMS: usize = 4_096;
+/// Posts that are watched at once: half as many as comments-service has watches, so that others find one.
+const MAX_ROOMS: usize = 2_048;
 
 /// How long a room stays open without a reader, at least; twice that at most. A reload comes back into
 /// the same one.
