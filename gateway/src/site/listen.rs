@@ -1,5 +1,7 @@
 //! `/b/{blog}/{slug}/live`: the stream of what changes in the discussion of an open page.
 
+use std::sync::Arc;
+
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -12,9 +14,9 @@ use super::{
     backend::Failure,
     context::Context,
     find::{self, Found},
-    live::{self, Full, Reader},
+    live::{self, Full, Reader, Room},
     present,
-    trouble::Answer,
+    trouble::{Answer, Trouble},
     visitor::Visitor,
 };
 
@@ -37,13 +39,9 @@ pub(super) async fn show(
     let Ok(seat) = site.live.seat() else { return Ok(full()) };
     let room = match site.live.known(&post.url()) {
         Some(room) => room,
-        None => match find::post(site, visitor, post).await? {
-            Found::Here(target) => match site.live.room(&site.backend, *target) {
-                Ok(room) => room,
-                Err(Full) => return Ok(full()),
-            },
-            Found::Renamed(target) => return Ok(answer::moved(&format!("{}/live", target.url()))),
-            Found::Elsewhere(_) => return Err(Failure::NotFound.into()),
+        None => match found(site, visitor, post).await? {
+            Ok(room) => room,
+            Err(elsewhere) => return Ok(elsewhere),
         },
     };
     // First the ear, then the state: what changes in between is heard.
@@ -55,6 +53,23 @@ pub(super) async fn show(
     let stamp = if knows { None } else { room.stamp(stamp(site, visitor, room.post())).await };
     reader.greet(live::hello(stamp.as_deref(), room.is_away()));
     Ok(stream(Body::from_stream(reader.into_stream())))
+}
+
+/// The room of a post that is looked up, once for all who come together; or the answer that leads elsewhere.
+async fn found(
+    site: &Context,
+    visitor: &Visitor,
+    post: &Inside<'_>,
+) -> Result<Result<Arc<Room>, Response>, Trouble> {
+    let _turn = site.live.turn(&post.url()).await;
+    if let Some(room) = site.live.known(&post.url()) {
+        return Ok(Ok(room));
+    }
+    match find::post(site, visitor, post).await? {
+        Found::Here(target) => Ok(site.live.room(&site.backend, *target).map_err(|Full| full())),
+        Found::Renamed(target) => Ok(Err(answer::moved(&format!("{}/live", target.url())))),
+        Found::Elsewhere(_) => Err(Failure::NotFound.into()),
+    }
 }
 
 /// What the page says about the discussion as a whole, to tell whether it is of now.

@@ -12,3 +12,4 @@ mod room;
 pub(super) use event::hello;
 pub(super) use hub::{Full, Hub};
 pub(super) use reader::Reader;
+pub(super) use room::Room;

@@ -81,6 +81,15 @@ async fn all_readers_of_a_post_share_one_watch() {
 }
 
 #[tokio::test]
+async fn readers_who_come_together_ask_for_the_post_once() {
+    let house = house();
+    let readers: Vec<_> = futures::future::join_all((0..8).map(|_| reader(&house, &[]))).await;
+    let world = house.world.lock();
+    let asked = |method| world.calls.iter().filter(|(called, _)| *called == method).count();
+    assert_eq!((readers.len(), asked("LookupPost"), asked("GetThread"), world.watches.len()), (8, 1, 1, 1));
+}
+
+#[tokio::test]
 async fn it_is_a_stream_that_nobody_keeps_and_nobody_collects() {
     let house = house();
     let answer = open(&house, &[]).await;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -21,6 +22,9 @@ const MAX_ROOMS: usize = 2_048;
 /// How long a room stays open without a reader, at least; twice that at most. A reload comes back into
 /// the same one.
 const LINGER: Duration = Duration::from_secs(3);
+
+/// Addresses that are looked up at once: one of each lane, so that a thousand readers of a post ask once.
+const LANES: usize = 64;
 
 /// As many are here as may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,7 @@ impl Drop for Seat {
 pub(in crate::site) struct Hub {
     seats: Arc<Semaphore>,
     rooms: Arc<Mutex<HashMap<String, Arc<Room>>>>,
+    lanes: Arc<[tokio::sync::Mutex<()>; LANES]>,
     shutdown: CancellationToken,
 }
 
@@ -50,7 +55,12 @@ impl Hub {
     pub(in crate::site) fn new(max_readers: usize, shutdown: CancellationToken) -> Self {
         metrics::describe_gauge!("rapport_live_readers", "Readers whose page hears what changes.");
         metrics::describe_gauge!("rapport_live_posts", "Posts whose comments this gateway watches for them.");
-        Self { seats: Arc::new(Semaphore::new(max_readers)), rooms: Arc::default(), shutdown }
+        Self {
+            seats: Arc::new(Semaphore::new(max_readers)),
+            rooms: Arc::default(),
+            lanes: Arc::new(std::array::from_fn(|_| tokio::sync::Mutex::default())),
+            shutdown,
+        }
     }
 
     pub(in crate::site) fn seat(&self) -> Result<Seat, Full> {
@@ -62,6 +72,14 @@ impl Hub {
     /// The room of the post at this address, if it is open and the post was found there lately.
     pub(in crate::site) fn known(&self, url: &str) -> Option<Arc<Room>> {
         self.lock().get(url).filter(|room| room.is_believed()).cloned()
+    }
+
+    /// Waits for one's turn to look an address up. Ask [`Hub::known`] again: the one before may have found it.
+    pub(in crate::site) async fn turn(&self, url: &str) -> tokio::sync::MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        url.hash(&mut hasher);
+        let lane = usize::try_from(hasher.finish() % LANES as u64).expect("less than the lanes");
+        self.lanes[lane].lock().await
     }
 
     /// The room of a post that was just found; opened if nobody was there.
