@@ -17,6 +17,7 @@ mod relay;
 mod row;
 mod run;
 mod snapshot;
+mod watcher;
 mod work;
 
 pub use case::{Case, Engine, Fault, Form};

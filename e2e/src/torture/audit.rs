@@ -7,6 +7,7 @@ use proto::comments::v1::CommentState;
 use super::{
     ledger::{Book, Line},
     snapshot::{Row, Snapshot},
+    watcher::{Feed, Seen},
 };
 
 /// What must not be, each in words.
@@ -35,6 +36,41 @@ pub(super) fn audit(book: &Book, snapshot: &Snapshot) -> Findings {
     let twice = snapshot.met_twice.iter().map(|name| format!("a list has {name} twice"));
     findings.doubled.extend(twice);
     findings
+}
+
+/// The feed told of every revision of every resource, of none that is not there, and in order.
+pub(super) fn feed(snapshot: &Snapshot, seen: &Seen, findings: &mut Findings) {
+    let is_comment = |name: &str| name.contains("/comments/");
+    for (name, row) in
+        snapshot.rows.iter().filter(|(name, _)| is_comment(name) == matches!(seen.feed, Feed::Comments))
+    {
+        let told = seen.revisions.get(name);
+        let untold: Vec<i64> =
+            (1..=row.revision).filter(|revision| told.is_none_or(|told| !told.contains(revision))).collect();
+        if !untold.is_empty() {
+            findings.missing.push(format!("{name}: the feed does not tell of the revisions {untold:?}"));
+        }
+        // What was deleted before it was told is told without what it said.
+        let is_deleted = row.place.is_some() && is_in(row, CommentState::Deleted);
+        if !is_deleted && !seen.created.contains(name) {
+            findings.missing.push(format!("{name}: the feed does not say that it is new"));
+        }
+    }
+    for (name, told) in &seen.revisions {
+        let highest = told.last().copied().unwrap_or_default();
+        match snapshot.rows.get(name) {
+            Some(row) if highest > row.revision => {
+                let found = row.revision;
+                findings.stale.push(format!("{name} is at revision {found}, the feed tells of {highest}"));
+            }
+            None if name.contains("/posts/") => {
+                findings.stale.push(format!("the feed tells of {name}, which is not there"));
+            }
+            _ => {}
+        }
+    }
+    findings.missing.extend(seen.gone.iter().cloned());
+    findings.wrong.extend(seen.disordered.iter().cloned());
 }
 
 /// What was asked for is there once if it was acknowledged, not at all if it was refused, and at most

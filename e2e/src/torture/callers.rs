@@ -5,10 +5,13 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Mutex, time::Duration};
 
 use anyhow::{Context as _, Result};
 use proto::{
-    comments::v1::comment_service_client::CommentServiceClient,
+    comments::v1::{
+        comment_service_client::CommentServiceClient,
+        watch_service_client::WatchServiceClient as CommentsWatchClient,
+    },
     posts::v1::{
         blog_service_client::BlogServiceClient, member_service_client::MemberServiceClient,
-        post_service_client::PostServiceClient,
+        post_service_client::PostServiceClient, watch_service_client::WatchServiceClient as PostsWatchClient,
     },
 };
 use rapport::keys::{Folder, OPERATOR};
@@ -94,12 +97,26 @@ impl Callers {
         CommentServiceClient::new(self.comments[turn % self.comments.len()].clone())
     }
 
+    pub(super) fn watch_posts(&self, turn: usize) -> PostsWatchClient<Upstream> {
+        PostsWatchClient::new(self.posts[turn % self.posts.len()].clone())
+    }
+
+    pub(super) fn watch_comments(&self, turn: usize) -> CommentsWatchClient<Upstream> {
+        CommentsWatchClient::new(self.comments[turn % self.comments.len()].clone())
+    }
+
     /// The message as this caller sends it.
     pub(super) fn request<T>(&self, message: T) -> Request<T> {
+        let mut request = self.request_without_deadline(message);
+        request.set_timeout(DEADLINE);
+        request
+    }
+
+    /// The same for a stream.
+    pub(super) fn request_without_deadline<T>(&self, message: T) -> Request<T> {
         let mut request = Request::new(message);
         let bearer = format!("Bearer {}", self.token).parse().expect("a token is ASCII");
         request.metadata_mut().insert("authorization", bearer);
-        request.set_timeout(DEADLINE);
         request
     }
 

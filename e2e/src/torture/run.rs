@@ -7,11 +7,12 @@ use tokio::time::Instant;
 
 use super::{
     Case, Programs, Row,
-    audit::{Findings, audit},
+    audit::{self, Findings, audit},
     callers::Callers,
     fault,
     installation::Installation,
     snapshot::Snapshot,
+    watcher::{Feed, Watcher},
     work::Work,
 };
 
@@ -34,6 +35,7 @@ pub async fn run(case: &Case, programs: &Programs) -> Result<Row> {
 
 async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
     let work = Arc::new(Work::prepare(Callers::of(installation)?, case.seed).await?);
+    let watchers = [Feed::Posts, Feed::Comments].map(|feed| Watcher::start(&work, feed));
     let callers = work.start();
     let mut struck = fault::strike(case, installation, &work).await?;
     struck.ended += installation.all_up().await?;
@@ -42,8 +44,14 @@ async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
     installation.again().await?;
     let snapshot = Snapshot::take(&work).await?;
     let mut findings = audit(&work.ledger.book(), &snapshot);
+    let mut cuts = 0;
+    for watcher in watchers {
+        let seen = watcher.finish().await?;
+        audit::feed(&snapshot, &seen, &mut findings);
+        cuts += seen.cuts;
+    }
     projection(&work, &snapshot, &mut findings).await?;
-    let mut notes = Vec::new();
+    let mut notes = vec![format!("watches were cut {cuts} times and went on by their tokens")];
     if struck.ended > 0 {
         notes.push(format!("{} programs ended by themselves and were started again", struck.ended));
     }

@@ -46,6 +46,27 @@ fn all_well() -> (Book, Snapshot) {
     (book, snapshot)
 }
 
+/// What the feeds of that told.
+fn told(feed: Feed) -> Seen {
+    let mut seen = Seen::of(feed);
+    let names: &[&str] = if matches!(feed, Feed::Posts) { &["blogs/torture", POST] } else { &[ROOT, REPLY] };
+    for name in names {
+        seen.created.insert((*name).to_owned());
+        seen.revisions.insert((*name).to_owned(), [1, 2].into());
+    }
+    seen
+}
+
+/// Missing, stale, wrong, after a change to what the feed of comments told.
+fn found_in_feed(change: impl FnOnce(&mut Seen)) -> [usize; 3] {
+    let (_, snapshot) = all_well();
+    let (mut findings, mut seen) = (Findings::default(), told(Feed::Comments));
+    change(&mut seen);
+    feed(&snapshot, &seen, &mut findings);
+    feed(&snapshot, &told(Feed::Posts), &mut findings);
+    [findings.missing.len(), findings.stale.len(), findings.wrong.len()]
+}
+
 /// Lost, doubled, wrong.
 fn found(book: &Book, snapshot: &Snapshot) -> [usize; 3] {
     let findings = audit(book, snapshot);
@@ -130,4 +151,42 @@ fn a_wrong_count_is_found() {
     let (book, mut snapshot) = all_well();
     snapshot.counts.insert(POST.to_owned(), Counts { approved: 1, pending: 1 });
     assert_eq!(found(&book, &snapshot), [0, 0, 1]);
+}
+
+#[test]
+fn a_feed_that_tells_of_everything_is_clean() {
+    assert_eq!(found_in_feed(|_| ()), [0, 0, 0]);
+}
+
+#[test]
+fn a_revision_that_the_feed_left_out_is_missing() {
+    assert_eq!(
+        found_in_feed(|seen| seen.revisions.insert(ROOT.to_owned(), [1].into()).map(drop).unwrap()),
+        [1, 0, 0]
+    );
+    assert_eq!(
+        found_in_feed(|seen| seen.revisions.insert(ROOT.to_owned(), [2].into()).map(drop).unwrap()),
+        [1, 0, 0]
+    );
+    assert_eq!(found_in_feed(|seen| seen.revisions.remove(ROOT).map(drop).unwrap()), [1, 0, 0]);
+}
+
+#[test]
+fn something_new_that_the_feed_calls_old_is_missing() {
+    assert_eq!(found_in_feed(|seen| assert!(seen.created.remove(REPLY))), [1, 0, 0]);
+}
+
+#[test]
+fn a_feed_that_does_not_go_on_misses_something() {
+    assert_eq!(found_in_feed(|seen| seen.gone.push("too old".to_owned())), [1, 0, 0]);
+}
+
+#[test]
+fn a_feed_that_tells_of_what_never_was_is_stale() {
+    let revisions =
+        |seen: &mut Seen| seen.revisions.insert(ROOT.to_owned(), [1, 2, 3].into()).map(drop).unwrap();
+    assert_eq!(found_in_feed(revisions), [0, 1, 0]);
+    let never = format!("{POST}/comments/never");
+    let told = |seen: &mut Seen| assert!(seen.revisions.insert(never, [1].into()).is_none());
+    assert_eq!(found_in_feed(told), [0, 1, 0]);
 }
