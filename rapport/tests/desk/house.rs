@@ -44,10 +44,11 @@ pub struct House {
     _folder: TempDir,
 }
 
-/// A browser with at most one cookie.
+/// A browser with the cookie of its session, and that of what it wrote last.
 pub struct Browser<'a> {
     house: &'a House,
     pub cookie: Option<String>,
+    position: Option<String>,
 }
 
 /// What came back.
@@ -133,7 +134,7 @@ impl House {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { house: self, cookie: None }
+        Browser { house: self, cookie: None, position: None }
     }
 
     /// A browser with a session of this member.
@@ -179,7 +180,7 @@ impl Browser<'_> {
     }
 
     pub async fn send(&mut self, mut request: http::request::Builder, body: String) -> Page {
-        if let Some(cookie) = &self.cookie {
+        for cookie in self.cookie.iter().chain(&self.position) {
             request = request.header(header::COOKIE, cookie);
         }
         let request = request.body(Body::from(body)).unwrap();
@@ -187,17 +188,22 @@ impl Browser<'_> {
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let text = |name| parts.headers.get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let lines = parts.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+        let (positions, others): (Vec<&str>, Vec<&str>) =
+            lines.partition(|line| line.starts_with("rapport_position="));
+        let pair = |line: &str| line.split(';').next().unwrap().to_owned();
+        self.position = positions.first().map(|line| pair(line)).or(self.position.take());
         let page = Page {
             status: parts.status,
             location: text(header::LOCATION),
-            set_cookie: text(header::SET_COOKIE),
+            set_cookie: others.concat(),
             cache: text(header::CACHE_CONTROL),
             csp: text(header::CONTENT_SECURITY_POLICY),
             body: String::from_utf8(body.to_vec()).unwrap(),
         };
         if !page.set_cookie.is_empty() {
-            let pair = page.set_cookie.split(';').next().unwrap();
-            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+            let pair = pair(&page.set_cookie);
+            self.cookie = (!pair.ends_with('=')).then_some(pair);
         }
         page
     }
