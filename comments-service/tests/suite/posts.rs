@@ -25,7 +25,10 @@ use service_kit::{
     watch::epoch_changed,
 };
 use store_kit::feed::Position;
-use tokio::sync::{Semaphore, watch};
+use tokio::{
+    sync::{Semaphore, watch},
+    time::Instant,
+};
 use tonic::{Request, Response, Status};
 
 /// What it knows.
@@ -195,13 +198,15 @@ impl Followed {
     /// What comes next; after a while, that there is nothing.
     async fn told(&mut self) -> Result<WatchPostsResponse, Status> {
         let mut changed = self.posts.1.subscribe();
+        // However often something changes that is not told.
+        let silent = Instant::now() + HEARTBEAT;
         loop {
             let told = self.posts.0.lock().map(|known| self.now(&known)).unwrap()?;
             if let Some(told) = told {
                 self.next += 1;
                 return Ok(told);
             }
-            if tokio::time::timeout(HEARTBEAT, changed.changed()).await.is_err() {
+            if tokio::time::timeout_at(silent, changed.changed()).await.is_err() {
                 return Ok(self.posts.0.lock().map(|known| still(&known, self.next)).unwrap());
             }
         }
