@@ -24,7 +24,7 @@ use crate::{
     posts::{Answer, Away, MAX_POSTS, Posts},
     store::projection::{self, Said},
 };
-use facts::{BlogFacts, MemberFacts, PostFacts};
+use facts::{Audience, BlogFacts, MemberFacts, PostFacts};
 use flights::Flights;
 use following::{Following, Trust};
 use view::{View, Viewer};
@@ -105,15 +105,23 @@ impl Access {
         sees: fn(&Viewer, &PostFacts) -> bool,
     ) -> Result<View, Error> {
         let not_found = || Error::NotFound(post.to_string());
-        let around = self.around(call, &post.blog, std::slice::from_ref(&post.post)).await;
-        // A post of a blog that is not there is not there: say no more than that.
-        let mut around = around.map_err(|error| if error.is_not_found() { not_found() } else { error })?;
-        let facts = around.posts.remove(&post.post).ok_or_else(not_found)?;
-        if !sees(&around.viewer, &facts) {
-            return Err(not_found());
+        let trust = self.following.trust(&call.seen, self.database.head());
+        let posts = std::slice::from_ref(&post.post);
+        let mut found =
+            self.around_with(call, &post.blog, posts, trust).await.map(|around| around.view(post, sees));
+        // What is kept up to date may be a moment behind: nobody is turned away from what was published
+        // in that moment.
+        let is_public = matches!(&found, Ok(Some(view)) if view.facts.audience == Audience::Public);
+        if trust.is_kept() && !is_public {
+            let around = self.around_with(call, &post.blog, posts, trust.none()).await;
+            found = around.map(|around| around.view(post, sees));
         }
-        let rules = around.blog.rules.with(&facts.overrides);
-        Ok(View { viewer: around.viewer, post: post.clone(), facts, rules })
+        match found {
+            Ok(view) => view.ok_or_else(not_found),
+            // A post of a blog that is not there is not there: say no more than that.
+            Err(error) if error.is_not_found() => Err(not_found()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The caller before the blog and those of `posts` that exist.
@@ -122,9 +130,19 @@ impl Access {
     /// [`Error::NotFound`] when there is no such blog, [`Error::PostsAway`] when something is not
     /// known, or no longer believed, and posts-service does not answer.
     pub async fn around(&self, call: &Call, blog: &BlogId, posts: &[PostId]) -> Result<Around, Error> {
-        let now = self.clock.now();
         // Before the rows are read: they are at least as good as it says.
         let trust = self.following.trust(&call.seen, self.database.head());
+        self.around_with(call, blog, posts, trust).await
+    }
+
+    async fn around_with(
+        &self,
+        call: &Call,
+        blog: &BlogId,
+        posts: &[PostId],
+        trust: Trust,
+    ) -> Result<Around, Error> {
+        let now = self.clock.now();
         let mut known = self.read(call, blog, posts).await?;
         // Who is known is not asked for: the question is then the same for everybody.
         let person = call.caller.person().filter(|_| !trust.believes(known.member.as_ref(), now));
@@ -245,6 +263,13 @@ async fn put(
 }
 
 impl Around {
+    /// The caller before the post, if it is there and they may see it.
+    fn view(mut self, post: &PostName, sees: fn(&Viewer, &PostFacts) -> bool) -> Option<View> {
+        let facts = self.posts.remove(&post.post).filter(|facts| sees(&self.viewer, facts))?;
+        let rules = self.blog.rules.with(&facts.overrides);
+        Some(View { viewer: self.viewer, post: post.clone(), facts, rules })
+    }
+
     /// The caller before each of the posts that they may see.
     pub fn views(self) -> impl Iterator<Item = View> {
         let Self { viewer, blog, posts } = self;

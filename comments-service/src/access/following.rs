@@ -116,6 +116,16 @@ impl Trust {
         said.zip(self.since).is_some_and(|(said, since)| said.checked_at >= since)
     }
 
+    /// Whether what is kept up to date is believed without a question.
+    pub(super) fn is_kept(self) -> bool {
+        self.how == How::Kept
+    }
+
+    /// Believing nothing: everything is asked anew.
+    pub(super) fn none(self) -> Self {
+        Self { how: How::Nothing, ..self }
+    }
+
     /// Whether there is nobody to be asked.
     pub(super) fn is_away(self) -> bool {
         self.how == How::Away

@@ -82,7 +82,7 @@ pub(crate) async fn an_import_that_was_killed_goes_on_where_it_stopped(_: &World
 
     let mut process = Process::start("rapport", import(&halves, &file), folder.path());
     // Something is written, and much is not.
-    let is_begun = || fs::metadata(halves.join("comments.db-wal")).is_ok_and(|wal| wal.len() >= 300_000);
+    let is_begun = || fs::metadata(halves.join("comments.db-wal")).is_ok_and(|wal| wal.len() >= 1_000_000);
     process.wait_until("has written something", is_begun);
     process.signal("KILL");
     assert!(!process.wait().success());
