@@ -49,7 +49,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Body,
-    extract::State,
+    extract::{FromRef, State},
     http::{HeaderMap, Method, Uri},
     middleware::{from_fn, map_response},
     response::Response,
@@ -60,18 +60,26 @@ use crate::parts::Parts;
 use address::{BlogId, Inside};
 use backend::Failure;
 use context::Context;
+use live::Hub;
 use part::Part;
 use trouble::{Answer, Trouble};
 use visitor::Visitor;
 
 /// The server-rendered site. Cheap to clone.
 #[derive(Clone)]
-pub struct Site(Arc<Context>);
+pub struct Site {
+    context: Arc<Context>,
+    /// The readers whose pages are live.
+    live: Hub,
+}
 
 impl Site {
     /// Puts the site together; calls nobody yet.
     pub fn new(parts: &Parts) -> Self {
-        Self(Arc::new(Context::new(parts)))
+        Self {
+            context: Arc::new(Context::new(parts)),
+            live: Hub::new(parts.max_live_readers, parts.shutdown.clone()),
+        }
     }
 
     /// Pages, the reply form, the stylesheet, and the 404 page for everything else.
@@ -85,7 +93,7 @@ impl Site {
             .route("/robots.txt", get(robots))
             .route("/assets/{file}", get(asset))
             .fallback(elsewhere)
-            .with_state(self.0)
+            .with_state(self)
             // Answers 304 where the browser has the page already; needs the page's ETag.
             .layer(from_fn(answer::unless_known))
             // Outermost: no response leaves without them.
@@ -94,6 +102,18 @@ impl Site {
 }
 
 type Shared = State<Arc<Context>>;
+
+impl FromRef<Site> for Arc<Context> {
+    fn from_ref(site: &Site) -> Self {
+        Self::clone(&site.context)
+    }
+}
+
+impl FromRef<Site> for Hub {
+    fn from_ref(site: &Site) -> Self {
+        site.live.clone()
+    }
+}
 
 async fn start(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
     finish(blog::start(&site, &visitor, uri.query()).await, &visitor)
@@ -124,9 +144,9 @@ async fn home(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
     finish(answer, &visitor)
 }
 
-async fn show(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
+async fn show(State(site): Shared, State(live): State<Hub>, visitor: Visitor, uri: Uri) -> Response {
     let answer = match Inside::parse(uri.path()) {
-        Some(inside) => inside_a_blog(&site, &visitor, &inside, uri.query()).await,
+        Some(inside) => inside_a_blog(&site, &live, &visitor, &inside, uri.query()).await,
         None => Err(Failure::NotFound.into()),
     };
     finish(answer, &visitor)
@@ -135,6 +155,7 @@ async fn show(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
 /// Every page of a blog but its home.
 async fn inside_a_blog(
     site: &Context,
+    live: &Hub,
     visitor: &Visitor,
     inside: &Inside<'_>,
     query: Option<&str>,
@@ -150,7 +171,7 @@ async fn inside_a_blog(
         Part::Sitemap(Some(month)) => map::of_month(site, visitor, blog, month).await,
         Part::Theme => stylesheet::of_blog(site, visitor, blog, inside.rest()).await,
         Part::Live => match inside.without("live") {
-            Some(post) => listen::show(site, visitor, &post, visitor.last_seen(query).as_deref()).await,
+            Some(post) => listen::show(site, live, visitor, &post, visitor.last_seen(query).as_deref()).await,
             None => Err(Failure::NotFound.into()),
         },
         Part::Post => post::show(site, visitor, inside, query).await,

@@ -25,7 +25,7 @@ impl From<Error> for Status {
             Error::Denied(why) => status::refused(Code::PermissionDenied, "NOT_ALLOWED", why),
             Error::Stale => status::refused(
                 Code::Aborted,
-                "STALE_ETAG",
+                reasons::STALE_ETAG,
                 "the comment was changed meanwhile; read it again and repeat the change",
             ),
             Error::Forbidden(forbidden) => self::forbidden(forbidden),
@@ -36,7 +36,7 @@ impl From<Error> for Status {
             ),
             Error::RequestIdReused => status::refused(
                 Code::AlreadyExists,
-                "REQUEST_ID_REUSED",
+                reasons::REQUEST_ID_REUSED,
                 "this request_id was used with other content; take a new one for another request",
             ),
             Error::TooSoon { retry_after } => status::exhausted(
@@ -80,12 +80,14 @@ fn forbidden(forbidden: Forbidden) -> Status {
         Forbidden::TooDeep => {
             (reasons::REPLY_TOO_DEEP, "replies end at depth 50; reply to its parent instead")
         }
-        Forbidden::WindowOver => {
-            ("EDIT_WINDOW_OVER", "the time for changing this comment is over; ask a moderator of the blog")
-        }
-        Forbidden::Deleted => {
-            ("COMMENT_DELETED", "its author deleted this comment; nothing is left that could be changed")
-        }
+        Forbidden::WindowOver => (
+            reasons::EDIT_WINDOW_OVER,
+            "the time for changing this comment is over; ask a moderator of the blog",
+        ),
+        Forbidden::Deleted => (
+            reasons::COMMENT_DELETED,
+            "its author deleted this comment; nothing is left that could be changed",
+        ),
         Forbidden::OwnComment => {
             ("OWN_COMMENT", "reactions are for what others wrote; this comment is yours")
         }

@@ -2,9 +2,12 @@
 //! the form's `request_id`, so that a form which is sent twice writes once.
 
 use axum::{http::StatusCode, response::Response};
-use proto::posts::v1::{
-    CreatePostRequest, DeletePostRequest, Post, PostState, PostVisibility, PublishPostRequest,
-    UndeletePostRequest, UnpublishPostRequest, UpdatePostRequest,
+use proto::{
+    posts::v1::{
+        CreatePostRequest, DeletePostRequest, Post, PostState, PostVisibility, PublishPostRequest,
+        UndeletePostRequest, UnpublishPostRequest, UpdatePostRequest,
+    },
+    reasons,
 };
 use serde_json::json;
 use service_kit::time::Timestamp;
@@ -199,10 +202,10 @@ impl Work<'_> {
         match (failure, post) {
             // It was written before, and the text was changed since then.
             (Failure::Stale, Some(post)) => self.conflict(post.name, form).await,
-            (Failure::Exists(reason), Some(post)) if reason == "REQUEST_ID_REUSED" => {
+            (Failure::Exists(reason), Some(post)) if reason == reasons::REQUEST_ID_REUSED => {
                 self.conflict(post.name, form).await
             }
-            (Failure::Exists(reason), post) if reason == "REQUEST_ID_REUSED" => {
+            (Failure::Exists(reason), post) if reason == reasons::REQUEST_ID_REUSED => {
                 let draft = Draft { request_id: Uuid::new_v4(), ..self.draft };
                 let given = Given { notice: Some(Notice::SavedEarlier), ..Given::default() };
                 Ok(editor::given_back(self.seat, post.as_ref(), draft, given, StatusCode::CONFLICT))

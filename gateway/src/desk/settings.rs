@@ -1,7 +1,10 @@
 //! The blog's own settings: its name, language, look, and rules for comments.
 
 use axum::{http::StatusCode, response::Response};
-use proto::posts::v1::{Blog, UpdateBlogRequest};
+use proto::{
+    posts::v1::{Blog, UpdateBlogRequest},
+    reasons,
+};
 use url::form_urlencoded;
 
 use super::{
@@ -48,7 +51,7 @@ pub(super) async fn take(sessions: &Sessions, seat: &Seat, form: &Form) -> Answe
     let Err(failure) = sessions.calls.update_blog(seat.me(), message).await else { return done() };
     let notice = match &failure {
         Failure::Stale => return conflict_page(sessions, seat, &typed, form).await,
-        Failure::Exists(reason) if reason == "REQUEST_ID_REUSED" => {
+        Failure::Exists(reason) if reason == reasons::REQUEST_ID_REUSED => {
             return conflict_page(sessions, seat, &typed, form).await;
         }
         Failure::Invalid(wrong) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use service_kit::time::Clock;
 use url::Url;
 
-use super::{backend::Backend, live::Hub, surroundings::Surroundings};
+use super::{backend::Backend, surroundings::Surroundings};
 use crate::{
     cookies::{GuestCookies, RememberedCookies},
     parts::Parts,
@@ -14,8 +14,6 @@ use crate::{
 /// The services, the cookies, and what is known about the installation.
 pub(super) struct Context {
     pub(super) backend: Arc<Backend>,
-    /// The readers whose pages are live.
-    pub(super) live: Hub,
     /// What is around the pages of each blog.
     pub(super) around: Surroundings,
     pub(super) cookies: GuestCookies,
@@ -31,7 +29,6 @@ impl Context {
         let secure = parts.public_url.scheme() == "https";
         Self {
             backend: Arc::new(Backend::new(parts)),
-            live: Hub::new(parts.max_live_readers, parts.shutdown.clone()),
             around: Surroundings::new(parts.clock.clone()),
             cookies: GuestCookies::new(&parts.cookie_key.0, secure),
             remembered: RememberedCookies::new(&parts.cookie_key.0, secure),

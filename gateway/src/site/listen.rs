@@ -14,7 +14,7 @@ use super::{
     backend::Failure,
     context::Context,
     find::{self, Found},
-    live::{self, Full, Reader, Room},
+    live::{self, Full, Hub, Reader, Room},
     present,
     trouble::{Answer, Trouble},
     visitor::Visitor,
@@ -32,14 +32,15 @@ const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// Where there is no page for everybody, there is no stream either.
 pub(super) async fn show(
     site: &Context,
+    live: &Hub,
     visitor: &Visitor,
     post: &Inside<'_>,
     last_seen: Option<&str>,
 ) -> Answer {
-    let Ok(seat) = site.live.seat() else { return Ok(full()) };
-    let room = match site.live.known(&post.url()) {
+    let Ok(seat) = live.seat() else { return Ok(full()) };
+    let room = match live.known(&post.url()) {
         Some(room) => room,
-        None => match found(site, visitor, post).await? {
+        None => match found(site, live, visitor, post).await? {
             Ok(room) => room,
             Err(elsewhere) => return Ok(elsewhere),
         },
@@ -58,15 +59,16 @@ pub(super) async fn show(
 /// The room of a post that is looked up, once for all who come together; or the answer that leads elsewhere.
 async fn found(
     site: &Context,
+    live: &Hub,
     visitor: &Visitor,
     post: &Inside<'_>,
 ) -> Result<Result<Arc<Room>, Response>, Trouble> {
-    let _turn = site.live.turn(&post.url()).await;
-    if let Some(room) = site.live.known(&post.url()) {
+    let _turn = live.turn(&post.url()).await;
+    if let Some(room) = live.known(&post.url()) {
         return Ok(Ok(room));
     }
     match find::post(site, visitor, post).await? {
-        Found::Here(target) => Ok(site.live.room(&site.backend, *target).map_err(|Full| full())),
+        Found::Here(target) => Ok(live.room(&site.backend, *target).map_err(|Full| full())),
         Found::Renamed(target) => Ok(Err(answer::moved(&format!("{}/live", target.url())))),
         Found::Elsewhere(_) => Err(Failure::NotFound.into()),
     }

@@ -60,7 +60,7 @@ impl Refusal {
         match failure {
             Failure::Forbidden | Failure::NotFound => Self::too_late(),
             Failure::Refused { reason, .. }
-                if reason == "EDIT_WINDOW_OVER" || reason == "COMMENT_DELETED" =>
+                if reason == reasons::EDIT_WINDOW_OVER || reason == reasons::COMMENT_DELETED =>
             {
                 Self::too_late()
             }

@@ -1,6 +1,7 @@
 //! The one table from refusals to gRPC codes. Each message says what to do next; what failed inside
 //! goes to the log alone.
 
+use proto::reasons;
 use service_kit::{
     status::{internal, invalid, refused, store_away, too_long, too_many_writes},
     violation::Violations,
@@ -23,7 +24,7 @@ pub(super) fn of(error: Error) -> Status {
         Error::Exists(what) => exists(&what),
         Error::Stale(what) => refused(
             Code::Aborted,
-            "STALE_ETAG",
+            reasons::STALE_ETAG,
             format!("{what} was changed meanwhile; read it again and repeat the change with its new etag"),
         ),
         Error::Forbidden(Forbidden::Trashed) => refused(
@@ -81,7 +82,7 @@ fn exists(what: &Exists) -> Status {
             ("NOT_TRASHED", "the post is not in the trash; nothing is to be done".to_owned())
         }
         Exists::Request => (
-            "REQUEST_ID_REUSED",
+            reasons::REQUEST_ID_REUSED,
             "the request_id was used with other content; use a new one for a new request".to_owned(),
         ),
     };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use proto::reasons;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -54,7 +55,7 @@ impl Failure {
         match status.code() {
             Code::NotFound => Self::NotFound,
             Code::InvalidArgument | Code::OutOfRange => Self::Invalid(violations(status)),
-            Code::AlreadyExists if reason(status) == "REQUEST_ID_REUSED" => Self::Arrived,
+            Code::AlreadyExists if reason(status) == reasons::REQUEST_ID_REUSED => Self::Arrived,
             Code::AlreadyExists => Self::Repeated,
             Code::Aborted => Self::Stale,
             Code::FailedPrecondition => Self::Refused { reason: reason(status), message: message.to_owned() },
