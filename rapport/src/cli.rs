@@ -11,7 +11,7 @@ use posts_service::tools::BlogId;
 use serde::Serialize;
 use service_kit::config::{Keys, Storage, Telemetry, address};
 
-use crate::{blog, token};
+use crate::{blog, doctor, token};
 
 /// `rapport`, alone or with a command.
 #[derive(Debug, Parser)]
@@ -42,6 +42,8 @@ pub enum Command {
     Blog(blog::Command),
     /// Print a token for a person of a blog, or for a service
     Token(token::Settings),
+    /// Say what is wrong with settings, data, ports, keys, databases and change feeds, and what to do
+    Doctor(Box<doctor::Settings>),
     /// Make the keys of an installation in a folder, as far as they are missing
     Keys {
         /// The folder

@@ -1,7 +1,11 @@
 //! The databases of the two services, as the all-in-one and the tools open them.
 
 use service_kit::config::Storage;
-use store_kit::{Database, Error, Location, migration::Migrations};
+use store_kit::{
+    Database, Error, Location,
+    feed::{self, Renewed},
+    migration::Migrations,
+};
 
 /// An open database for each service.
 #[derive(Debug, Clone)]
@@ -56,18 +60,19 @@ pub fn posts_place(storage: &Storage) -> String {
 }
 
 /// Where a service keeps its data, and how.
-struct Service {
-    location: Location,
-    migrations: &'static Migrations,
+#[derive(Debug, Clone)]
+pub(crate) struct Service {
+    pub(crate) location: Location,
+    pub(crate) migrations: &'static Migrations,
 }
 
 impl Service {
-    fn posts(storage: &Storage) -> Self {
+    pub(crate) fn posts(storage: &Storage) -> Self {
         use posts_service::store::{MIGRATIONS, location};
         Self { location: location(storage), migrations: &MIGRATIONS }
     }
 
-    fn comments(storage: &Storage) -> Self {
+    pub(crate) fn comments(storage: &Storage) -> Self {
         use comments_service::store::{MIGRATIONS, location};
         Self { location: location(storage), migrations: &MIGRATIONS }
     }
@@ -79,6 +84,19 @@ impl Service {
     async fn open_beside(&self, if_absent: &'static str) -> anyhow::Result<Database> {
         let opened = Database::open_existing(&self.location, self.migrations).await;
         opened.map_err(|error| self.explained(error, Some(if_absent)))
+    }
+
+    /// Begins a new epoch of its change feed; `None` when it is from before there was one.
+    pub(crate) async fn new_epoch(&self) -> anyhow::Result<Option<Renewed>> {
+        let remedy = "put the backup back first, and name its place with --data-dir (RAPPORT_DATA_DIR) or \
+                      --database-url (RAPPORT_DATABASE_URL)";
+        let renewed = feed::new_epoch_at(&self.location, self.migrations).await;
+        renewed.map_err(|error| self.explained(error, Some(remedy)))
+    }
+
+    /// `posts` or `comments`.
+    pub(crate) fn name(&self) -> &'static str {
+        self.migrations.schema
     }
 
     fn explained(&self, error: Error, if_absent: Option<&'static str>) -> anyhow::Error {

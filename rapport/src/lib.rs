@@ -1,9 +1,11 @@
-//! The all-in-one, and the tools around it: `rapport serve`, `import`, `blog`, `token`, `keys`.
+//! The all-in-one, and the tools around it: `rapport serve`, `import`, `blog`, `token`, `doctor`,
+//! `keys`.
 
 pub mod blog;
 pub mod cli;
 pub mod data_dir;
 pub mod databases;
+pub mod doctor;
 pub mod import;
 pub mod installation;
 pub mod keys;

@@ -5,10 +5,14 @@ use std::process::ExitCode;
 use rapport::{
     blog,
     cli::{Cli, Command},
+    doctor,
 };
 use service_kit::config;
 
 fn main() -> ExitCode {
+    if doctor::is_asked() {
+        return doctor::main();
+    }
     let cli: Cli = match config::read() {
         Ok(cli) => cli,
         Err(code) => return code,
@@ -18,6 +22,7 @@ fn main() -> ExitCode {
         Command::Import(settings) => config::run(rapport::import::run(settings)),
         Command::Blog(blog::Command::Create(settings)) => config::run(blog::create(settings)),
         Command::Token(settings) => config::run(rapport::token::print(settings)),
+        Command::Doctor(settings) => config::run(doctor::run(*settings)),
         Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).open().map(drop) }),
     }
 }

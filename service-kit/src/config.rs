@@ -6,12 +6,13 @@ mod folder;
 mod key_folder;
 mod service_url;
 mod unusable;
+pub mod variables;
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
 use clap::{
     Args, Command, Parser, ValueEnum,
-    builder::{NonEmptyStringValueParser, Resettable},
+    builder::NonEmptyStringValueParser,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use serde::Serialize;
@@ -22,7 +23,7 @@ pub use database_url::DatabaseUrl;
 pub use folder::make_folder;
 pub use key_folder::KeyFolder;
 pub use service_url::ServiceUrl;
-pub use unusable::Unusable;
+pub use unusable::{Unusable, said};
 
 /// Exit code for settings that cannot be used (`EX_USAGE` of sysexits.h).
 pub const EXIT_USAGE: u8 = 64;
@@ -102,7 +103,19 @@ impl Storage {
 /// # Errors
 /// The exit code to end with: success after `--help` and `--version`, [`EXIT_USAGE`] otherwise.
 pub fn read<C: Parser>() -> Result<C, ExitCode> {
-    let matches = without_empty_variables(C::command()).try_get_matches();
+    parsed(variables::without_empty(C::command()))
+}
+
+/// As [`read`], without the variables that cannot be used: for the tool that says what is wrong with them.
+///
+/// # Errors
+/// As [`read`], for what is given as flags.
+pub fn read_past_unusable<C: Parser>() -> Result<C, ExitCode> {
+    parsed(variables::without_unusable(variables::without_empty(C::command())))
+}
+
+fn parsed<C: Parser>(command: Command) -> Result<C, ExitCode> {
+    let matches = command.try_get_matches();
     matches.and_then(|mut matches| C::from_arg_matches_mut(&mut matches)).map_err(|mut error| {
         match error.kind() {
             ErrorKind::DisplayHelp
@@ -119,15 +132,6 @@ pub fn read<C: Parser>() -> Result<C, ExitCode> {
             }
         }
     })
-}
-
-fn without_empty_variables(command: Command) -> Command {
-    command
-        .mut_args(|argument| match argument.get_env().and_then(std::env::var_os) {
-            Some(value) if value.is_empty() => argument.env(Resettable::Reset),
-            _ => argument,
-        })
-        .mut_subcommands(without_empty_variables)
 }
 
 /// Runs the process to its end, on a runtime of its own.

@@ -53,6 +53,34 @@ impl Location {
         };
         Ok(Opened { pools, source, writer })
     }
+
+    /// Connections that cannot write.
+    async fn connect_to_read(&self) -> Result<Pools, Error> {
+        let source = match self {
+            Self::Sqlite(path) => Source::Sqlite(sqlite::reading(path)),
+            Self::Postgres { url, schema } => {
+                Source::Postgres(postgres::reading(postgres::options(url, schema)?))
+            }
+        };
+        // For what is said when it fails, as above.
+        let unreachable = |source| Error::Unreachable { place: self.place(), source };
+        source.connect().await.map_err(unreachable)?.close().await;
+        Ok(match source {
+            Source::Sqlite(options) => Pools::Sqlite(sqlite::readers(options).await?),
+            Source::Postgres(options) => Pools::Postgres(postgres::readers(options).await?),
+        })
+    }
+
+    fn must_be_there(&self, migrations: &Migrations) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(path) if !path.exists() => Err(self.absent(migrations)),
+            _ => Ok(()),
+        }
+    }
+
+    fn absent(&self, migrations: &Migrations) -> Error {
+        Error::Absent { schema: migrations.schema, place: self.place() }
+    }
 }
 
 /// What a location gives.
@@ -95,16 +123,39 @@ impl Database {
     /// yet, [`Error::Role`] when PostgreSQL does not let the role at its tables, and
     /// [`Error::OtherVersion`].
     pub async fn open_existing(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
-        let absent = || Error::Absent { schema: migrations.schema, place: location.place() };
-        if matches!(location, Location::Sqlite(path) if !path.exists()) {
-            return Err(absent());
-        }
+        location.must_be_there(migrations)?;
         let opened = location.connect().await?;
         match migrations.check(&opened.pools).await {
             Ok(true) => Ok(Self::over(opened, migrations)),
-            Ok(false) => Err(absent()),
+            Ok(false) => Err(location.absent(migrations)),
             Err(error) => Err(error),
         }
+    }
+
+    /// Opens a database that was just put back, for a tool that changes no schema: also one of an older
+    /// version of this program.
+    ///
+    /// # Errors
+    /// As [`Database::open_existing`], [`Error::OtherVersion`] for a newer version alone.
+    pub(crate) async fn open_restored(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
+        location.must_be_there(migrations)?;
+        let opened = location.connect().await?;
+        match migrations.taken(&opened.pools).await? {
+            None => Err(location.absent(migrations)),
+            Some(found) if found > migrations.known() => Err(migrations.other_version(found)),
+            Some(_) => Ok(Self::over(opened, migrations)),
+        }
+    }
+
+    /// Opens a database to look at, of whatever version: makes nothing, changes nothing, and takes no
+    /// write. May be used beside whatever runs on it.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] when there is none to be had, [`Error::Absent`] when there is no file.
+    pub async fn open_to_read(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
+        location.must_be_there(migrations)?;
+        let pools = location.connect_to_read().await?;
+        Ok(Self { pools, schema: migrations.schema, writers: Writers::closed(), head: Head::unknown() })
     }
 
     /// Opens a database in which each write has a transaction of its own: what group commit is measured
@@ -204,5 +255,7 @@ impl Database {
     /// all connections.
     pub async fn close(&self) {
         self.writers.state.close().await;
+        // The last writer has done so already, where there is one.
+        self.pools.close().await;
     }
 }

@@ -1,6 +1,8 @@
 //! The change feed of a service: every committed change, in the order of commits, from any position
 //! that is still kept. [`crate::outbox`] writes it.
 
+mod epoch;
+mod extent;
 mod keep;
 mod listen;
 mod page;
@@ -20,7 +22,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Database, Error};
 
-pub use keep::{KEPT_FOR_MICROS, new_epoch};
+pub use epoch::{Renewed, new_epoch, new_epoch_at};
+pub use extent::{Extent, extent, time_after};
+pub use keep::KEPT_FOR_MICROS;
 pub use page::{Entry, Page};
 pub use position::{Malformed, Position};
 pub use subscription::{Batch, Start, Subscription};

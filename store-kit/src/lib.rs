@@ -3,6 +3,7 @@
 
 pub mod feed;
 pub mod idempotency;
+pub mod inspect;
 pub mod migration;
 pub mod outbox;
 pub mod search;

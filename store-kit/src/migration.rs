@@ -75,31 +75,47 @@ impl Migrations {
     /// # Errors
     /// [`Error::OtherVersion`] for some or for more, [`Error::Role`] when it may not be looked at.
     pub(crate) async fn check(&self, pools: &Pools) -> Result<bool, Error> {
+        match self.taken(pools).await? {
+            None => Ok(false),
+            Some(found) if found == self.known() => Ok(true),
+            Some(found) => Err(self.other_version(found)),
+        }
+    }
+
+    /// The last step that was taken; none when there is no schema with tables.
+    ///
+    /// # Errors
+    /// [`Error::Role`] when it may not be looked at.
+    pub(crate) async fn taken(&self, pools: &Pools) -> Result<Option<i64>, Error> {
         const LAST: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
         let found: Result<Option<i64>, sqlx::Error> = match pools {
             Pools::Sqlite(readers) => {
                 let made = "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'";
                 if sqlx::query(made).fetch_optional(readers).await?.is_none() {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 sqlx::query_scalar(LAST).fetch_one(readers).await
             }
             Pools::Postgres(pool) => match self.may(pool, "USAGE").await? {
-                None => return Ok(false),
+                None => return Ok(None),
                 Some(false) => return Err(self.refused(pool).await?),
                 Some(true) => match sqlx::query_scalar(LAST).fetch_one(pool).await {
-                    Err(error) if code(&error).as_deref() == Some(UNDEFINED_TABLE) => return Ok(false),
+                    Err(error) if code(&error).as_deref() == Some(UNDEFINED_TABLE) => return Ok(None),
                     Err(error) if is_refused(&error) => return Err(self.refused(pool).await?),
                     found => found,
                 },
             },
         };
-        let known = self.steps.last().map_or(0, |step| step.version);
-        match found? {
-            None => Ok(false),
-            Some(found) if found == known => Ok(true),
-            Some(found) => Err(Error::OtherVersion { schema: self.schema, found, known }),
-        }
+        Ok(found?)
+    }
+
+    /// The last step that this program has.
+    pub(crate) fn known(&self) -> i64 {
+        self.steps.last().map_or(0, |step| step.version)
+    }
+
+    pub(crate) fn other_version(&self, found: i64) -> Error {
+        Error::OtherVersion { schema: self.schema, found, known: self.known() }
     }
 
     /// Whether the role has the right in the schema; none when there is no such schema.

@@ -34,6 +34,11 @@ pub(crate) fn writing(options: PgConnectOptions) -> PgConnectOptions {
     options.options([("lock_timeout", LOCK_TIMEOUT), ("idle_in_transaction_session_timeout", IDLE_TIMEOUT)])
 }
 
+/// How one connects who only looks.
+pub(crate) fn reading(options: PgConnectOptions) -> PgConnectOptions {
+    options.options([("default_transaction_read_only", "on")])
+}
+
 /// What the URL says, and what every connection of ours wants.
 pub(crate) fn options(url: &str, schema: &'static str) -> Result<PgConnectOptions, Error> {
     let options = PgConnectOptions::from_str(url)

@@ -49,6 +49,12 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY_TIMEOUT)
 }
 
+/// How a reader connects to a file of which nobody else may know: it changes nothing, not even how the
+/// file is written.
+pub(crate) fn reading(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT)
+}
+
 /// The readers of a file that a writer has opened.
 pub(crate) async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
     let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(ACQUIRE_TIMEOUT);

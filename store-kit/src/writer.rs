@@ -102,6 +102,17 @@ impl Writers {
         }
     }
 
+    /// No writers, and no writes.
+    pub(crate) fn closed() -> Self {
+        let (door, _) = mpsc::channel(1);
+        Self {
+            doors: Arc::new([door]),
+            state: Arc::default(),
+            #[cfg(feature = "ungrouped")]
+            single: None,
+        }
+    }
+
     /// No writers: each write has a transaction of its own.
     #[cfg(feature = "ungrouped")]
     pub(crate) fn none(source: &Source, connection: Connection, head: &Head) -> Self {

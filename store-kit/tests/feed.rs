@@ -266,7 +266,7 @@ async fn a_position_of_another_epoch_is_refused(engine: Engine) {
     let (before, head) = feed.bounds().await.unwrap();
     let mut running = feed.subscribe("running", Start::Now).await.unwrap();
     let tool = Database::open_existing(&test.location, &MIGRATIONS).await.unwrap();
-    let epoch = new_epoch(&tool).await.unwrap();
+    let epoch = new_epoch(&tool).await.unwrap().epoch;
     tool.close().await;
     assert_eq!(gone(feed.read(before, 10).await), Gone::OtherEpoch);
     // The next write tells a running process, if nothing else did.

@@ -51,6 +51,11 @@ impl Edge {
             Url::parse(&format!("http://{here}")).expect("an address makes a URL")
         })
     }
+
+    /// Whether [`Edge::public_url`] was set rather than made.
+    pub fn has_public_url(&self) -> bool {
+        self.given_public_url.is_some()
+    }
 }
 
 /// As it is in effect.

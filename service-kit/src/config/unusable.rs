@@ -27,7 +27,7 @@ pub(super) fn is_among(error: &(dyn Error + 'static)) -> bool {
 
 /// The error and its causes in one line. Some libraries repeat the text of a cause in their own; it
 /// is said once.
-pub(super) fn said(error: &(dyn Error + 'static)) -> String {
+pub fn said(error: &(dyn Error + 'static)) -> String {
     let mut said = String::new();
     for cause in chain(error).map(ToString::to_string) {
         if said.is_empty() {

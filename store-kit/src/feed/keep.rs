@@ -1,10 +1,9 @@
-//! How long entries are kept, and how the feed is told apart from what it was before a restore.
+//! How long entries are kept.
 
 use futures::FutureExt as _;
-use uuid::Uuid;
 
 use super::Feed;
-use crate::{Database, Error, Lane, Statement, Transaction, query};
+use crate::{Error, Lane, Transaction, query};
 
 /// How long entries are kept by default, in microseconds: 7 days.
 pub const KEPT_FOR_MICROS: i64 = 7 * 24 * 60 * 60 * 1_000_000;
@@ -32,20 +31,6 @@ impl Feed {
     }
 }
 
-/// Begins another epoch: every position from before is refused from now on, as it must be after a
-/// restore, where the same numbers may come to stand for other changes. Running processes notice.
-///
-/// # Errors
-/// The store's.
-pub async fn new_epoch(database: &Database) -> Result<Uuid, Error> {
-    let epoch = Uuid::new_v4();
-    database.write(Lane::none(), epoch, |tx, epoch| renew(tx, *epoch).boxed()).await
-}
-
-async fn renew(tx: &mut Transaction, epoch: Uuid) -> Result<Uuid, Error> {
-    RENEW.query(tx).bind(epoch.to_string()).fetch_one(tx).await.map(|_| epoch)
-}
-
 async fn sweep_some(tx: &mut Transaction, before_micros: i64) -> Result<u64, Error> {
     let row = query(
         "SELECT MAX(position) AS last, MIN(CASE WHEN create_time >= $1 THEN position END) AS young FROM \
@@ -64,10 +49,3 @@ async fn sweep_some(tx: &mut Transaction, before_micros: i64) -> Result<u64, Err
     }
     Ok(deleted)
 }
-
-/// What is told is no number, so that nobody takes it for old news.
-const RENEW: Statement = Statement::each(
-    "UPDATE feed_head SET epoch = $1 WHERE id = 1 RETURNING epoch",
-    "UPDATE feed_head SET epoch = $1 WHERE id = 1 RETURNING epoch, \
-     pg_notify('rapport_feed_' || current_schema(), 'epoch')",
-);

@@ -1,0 +1,126 @@
+//! Settings: each can be read, no two contradict each other, none lets strangers in.
+
+use std::net::SocketAddr;
+
+use clap::{Command, CommandFactory as _};
+use gateway::config::Edge;
+use service_kit::config::variables;
+use store_kit::Location;
+
+use super::{finding::Finding, subject::Subject};
+use crate::cli::Cli;
+
+const CHECK: &str = "settings";
+
+/// Variables that cannot be used, or that nobody knows: of the program of this name.
+pub(super) fn variables(program: &str) -> Vec<Finding> {
+    let cli = Cli::command();
+    let doctor = cli.find_subcommand("doctor").expect("there is one");
+    // With a program of the split form its own settings, else those of the all-in-one.
+    let command = doctor.find_subcommand(program).unwrap_or(doctor);
+    let mut findings: Vec<_> = variables::unusable(command).into_iter().map(unusable).collect();
+    findings.extend(variables::unknown([&cli]).iter().map(|variable| unknown(variable)));
+    if findings.is_empty() {
+        findings
+            .push(Finding::ok(CHECK, format!("every setting of {} can be read", called(command, program))));
+    }
+    findings
+}
+
+fn called<'a>(command: &Command, program: &'a str) -> &'a str {
+    if command.get_name() == "doctor" { "rapport" } else { program }
+}
+
+fn unusable((variable, said): (String, String)) -> Finding {
+    let next = format!("set {variable} right, or not at all; the rest is looked at then");
+    Finding::wrong(CHECK, format!("{variable} cannot be used: {said}"), next)
+}
+
+fn unknown(variable: &str) -> Finding {
+    let found = format!("{variable} is set, and no program of ours reads it");
+    Finding::warning(CHECK, found, "is it misspelt? `--help` lists the settings")
+}
+
+/// What can be read, and contradicts itself or is dangerous.
+pub(super) fn check(subject: &Subject) -> Vec<Finding> {
+    let mut findings = twice(subject);
+    findings.extend(unused_files(subject));
+    if let Some(edge) = &subject.edge {
+        findings.extend(reached(edge));
+    }
+    findings
+}
+
+/// Two ports at one address, and two services at one URL.
+fn twice(subject: &Subject) -> Vec<Finding> {
+    let mut places: Vec<(&str, String)> = subject.services.clone();
+    let fixed = subject.ports.iter().filter(|port| port.address.port() != 0);
+    places.extend(fixed.map(|port| (port.setting, port.address.to_string())));
+    let mut findings = Vec::new();
+    for (index, (setting, place)) in places.iter().enumerate() {
+        if let Some((other, _)) = places[..index].iter().find(|(_, other)| other == place) {
+            let next = format!("give {setting} another one");
+            findings.push(Finding::wrong(CHECK, format!("{other} and {setting} are both {place}"), next));
+        }
+    }
+    findings
+}
+
+/// SQLite files where PostgreSQL is used: the data may be elsewhere than the operator thinks.
+fn unused_files(subject: &Subject) -> Vec<Finding> {
+    let Some(folder) = &subject.data_dir else { return Vec::new() };
+    let is_unused = |name: &str| {
+        let file = folder.join(format!("{name}.db"));
+        file.exists().then(|| {
+            let found = format!("{} is there, and not used: RAPPORT_DATABASE_URL is set", file.display());
+            Finding::warning(CHECK, found, "unset it to use the file, or put the file away")
+        })
+    };
+    let on_server =
+        subject.databases.iter().filter(|service| matches!(service.location, Location::Postgres { .. }));
+    on_server.filter_map(|service| is_unused(service.name())).collect()
+}
+
+/// How readers reach it.
+fn reached(edge: &Edge) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let url = edge.public_url();
+    if !edge.has_public_url() && !edge.listen.ip().is_loopback() {
+        findings.push(Finding::warning(
+            CHECK,
+            format!("links are built from {url}, and others reach {}", edge.listen),
+            "set RAPPORT_PUBLIC_URL (--public-url) to the address that readers type",
+        ));
+    }
+    if url.scheme() == "http" && !is_here(&url) {
+        findings.push(Finding::warning(
+            CHECK,
+            format!("{url} is not encrypted: whoever is in between reads log-ins and changes pages"),
+            "put a proxy with TLS in front (docs/reverse-proxy.md), and name its https URL",
+        ));
+    }
+    if url.scheme() == "https" && edge.trusted_proxies.is_empty() {
+        findings.push(Finding::warning(
+            CHECK,
+            format!("{url} has a proxy in front that nobody names: all readers seem to come from its address, and are slowed as one"),
+            "name its network with RAPPORT_TRUSTED_PROXIES (--trusted-proxies)",
+        ));
+    }
+    for network in edge.trusted_proxies.iter().filter(|network| network.prefix_len() == 0) {
+        findings.push(Finding::wrong(
+            CHECK,
+            format!(
+                "RAPPORT_TRUSTED_PROXIES has {network}: everybody is believed to come from wherever they say"
+            ),
+            "name the proxy's own network",
+        ));
+    }
+    findings
+}
+
+/// Whether a URL leads to this machine alone.
+fn is_here(url: &url::Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = format!("{host}:0").parse::<SocketAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.ip().is_loopback())
+}

@@ -1,0 +1,55 @@
+//! Keys that are lost, readable, or believed by nobody.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use rapport::keys::Folder;
+use store_kit::Engine;
+
+use crate::house::{House, Report};
+
+#[tokio::test]
+async fn a_key_that_nobody_believes_is_wrong() {
+    let house = House::on(Engine::Sqlite).await;
+    let elsewhere = house.folder.path().join("elsewhere");
+    Folder::at(elsewhere.clone()).open().unwrap();
+    for name in ["operator.pem", "gateway.pem", "comments-service.pem"] {
+        fs::copy(elsewhere.join(name), house.file("keys").join(name)).unwrap();
+    }
+    let report = house.doctor();
+    assert_eq!(report.wrong().len(), 3, "{}", report.all);
+    let next = report.has("wrong", "key", "operator.pem signs what nobody believes");
+    assert!(next.contains("backup"), "{next}");
+    // One is as good as another for a service that has other public keys.
+    let mut command = house.command(&["posts-service", "--json"]);
+    command.env("RAPPORT_KEYS", elsewhere.join("jwks.json"));
+    let report = Report::of(command);
+    report.has("ok", "key", "believes gateway, comments-service, operator");
+}
+
+#[tokio::test]
+async fn a_key_that_is_lost_broken_or_open_is_wrong() {
+    let house = House::on(Engine::Sqlite).await;
+    let keys = house.file("keys");
+    fs::remove_file(keys.join("gateway.pem")).unwrap();
+    fs::write(keys.join("cookie.key"), "garbage").unwrap();
+    fs::set_permissions(keys.join("edit.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let report = house.doctor();
+    assert_eq!(report.wrong().len(), 3, "{}", report.all);
+    report.has("wrong", "key", "gateway.pem");
+    report.has("wrong", "key", "cookie.key does not hold 32 bytes");
+    assert!(report.has("wrong", "key", "edit.key").contains("chmod 600"));
+    report.has("ok", "key", "operator.pem");
+}
+
+#[tokio::test]
+async fn public_keys_that_are_lost_or_for_others_are_wrong() {
+    let house = House::on(Engine::Sqlite).await;
+    let jwks = house.file("keys/jwks.json");
+    let right = fs::read_to_string(&jwks).unwrap();
+    fs::write(&jwks, right.replace("\"iss\": \"gateway\"", "\"iss\": \"operator\"")).unwrap();
+    house.doctor().has("wrong", "key", "may sign other things");
+    fs::write(&jwks, "{}").unwrap();
+    house.doctor().has("wrong", "key", "is not a key set");
+    fs::remove_file(&jwks).unwrap();
+    assert!(house.doctor().has("wrong", "key", "jwks.json cannot be read").contains("RAPPORT_KEYS"));
+}
