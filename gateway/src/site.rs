@@ -17,6 +17,7 @@ mod feed;
 mod find;
 mod focus;
 mod html;
+mod known;
 mod list;
 mod listen;
 mod live;

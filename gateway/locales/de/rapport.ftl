@@ -39,6 +39,7 @@ comments-count =
        *[other] { $count } Kommentare
     }
 comments-away = Die Kommentare sind gerade nicht erreichbar. Den Beitrag können Sie trotzdem lesen; bitte schauen Sie in einer Minute noch einmal.
+post-away = Der Text dieses Beitrags ist gerade nicht erreichbar. Die Diskussion geht ohne ihn weiter und nimmt Ihre Antwort an; bitte sehen Sie in einer Minute noch einmal nach dem Text.
 comments-nav = Kommentarseiten
 comments-first = Zurück zu den ersten Kommentaren
 comments-next = Weitere Kommentare

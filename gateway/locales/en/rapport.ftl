@@ -40,6 +40,7 @@ comments-count =
        *[other] { $count } comments
     }
 comments-away = The comments are away at the moment. The post reads on without them; please look again in a minute.
+post-away = The text of this post is away at the moment. The discussion goes on without it, and takes your reply; please look again for the text in a minute.
 comments-nav = Pages of comments
 comments-first = Back to the first comments
 comments-next = More comments

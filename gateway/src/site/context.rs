@@ -5,7 +5,7 @@ use std::sync::Arc;
 use service_kit::time::Clock;
 use url::Url;
 
-use super::{backend::Backend, surroundings::Surroundings};
+use super::{backend::Backend, known::KnownPosts, surroundings::Surroundings};
 use crate::{
     cookies::{GuestCookies, RememberedCookies},
     parts::Parts,
@@ -14,6 +14,8 @@ use crate::{
 /// The services, the cookies, and what is known about the installation.
 pub(super) struct Context {
     pub(super) backend: Arc<Backend>,
+    /// The posts that were found lately, for when posts-service is away.
+    pub(super) known: KnownPosts,
     /// What is around the pages of each blog.
     pub(super) around: Surroundings,
     pub(super) cookies: GuestCookies,
@@ -29,6 +31,7 @@ impl Context {
         let secure = parts.public_url.scheme() == "https";
         Self {
             backend: Arc::new(Backend::new(parts)),
+            known: KnownPosts::new(),
             around: Surroundings::new(parts.clock.clone()),
             cookies: GuestCookies::new(&parts.cookie_key.0, secure),
             remembered: RememberedCookies::new(&parts.cookie_key.0, secure),

@@ -11,6 +11,7 @@ use super::{
     trouble::Trouble,
     visitor::Visitor,
 };
+use crate::pages::view::ErrorKind;
 
 /// Where an address leads.
 pub(super) enum Found {
@@ -22,19 +23,38 @@ pub(super) enum Found {
     Elsewhere(String),
 }
 
-/// The post at a path inside a blog.
+/// The post at a path inside a blog. While posts-service is away, what is remembered of it, as long as its
+/// discussion is open to everybody.
 pub(super) async fn post(site: &Context, visitor: &Visitor, inside: &Inside<'_>) -> Result<Found, Trouble> {
+    match asked(site, visitor, inside).await {
+        Err(trouble) if trouble.kind() == ErrorKind::Unavailable => {
+            remembered(site, visitor, inside).await.ok_or(trouble)
+        }
+        found => found,
+    }
+}
+
+/// comments-service heard from posts-service who may read the post, until that went: it decides.
+async fn remembered(site: &Context, visitor: &Visitor, inside: &Inside<'_>) -> Option<Found> {
+    let target = site.known.recall(inside)?;
+    site.backend.thread(&visitor.anonymous(), &target.post.name).await.ok()?;
+    Some(Found::Here(Box::new(target)))
+}
+
+async fn asked(site: &Context, visitor: &Visitor, inside: &Inside<'_>) -> Result<Found, Trouble> {
     let asker = visitor.anonymous();
     let slug = inside.slug();
     let (blog, post) = tokio::join!(
         site.backend.blog(&asker, &inside.blog),
         by_slug(site, &asker, &inside.blog, slug.as_deref())
     );
-    let place = Place::new(&inside.blog, &blog?);
+    let blog = blog?;
+    let place = Place::new(&inside.blog, &blog);
     match post {
         Ok(Some(post)) => {
             let renamed = slug.as_deref() != Some(&post.slug);
-            let target = Box::new(Target { place, post });
+            let target = Box::new(Target { place, post, is_away: false });
+            site.known.remember(blog, &target);
             Ok(if renamed { Found::Renamed(target) } else { Found::Here(target) })
         }
         Ok(None) => match first(site, &asker, &inside.blog, &inside.other_keys()).await {

@@ -30,7 +30,7 @@ pub(super) fn of_home(public_url: &Url, place: &Place) -> Meta {
 
 /// A post with what is on its page.
 pub(super) fn of_post(public_url: &Url, target: &Target, page: &PostPage) -> Meta {
-    let Target { place, post } = target;
+    let Target { place, post, .. } = target;
     let url = absolute(public_url, &target.url());
     let base: Option<Url> = url.parse().ok();
     let image = base.as_ref().and_then(|base| html::first_image(&post.content_html, base));

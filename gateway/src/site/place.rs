@@ -30,6 +30,8 @@ impl Place {
 pub(super) struct Target {
     pub(super) place: Place,
     pub(super) post: Post,
+    /// Whether posts-service does not answer, and this is what is remembered of the post: not its text.
+    pub(super) is_away: bool,
 }
 
 impl Target {

@@ -11,11 +11,11 @@ use super::{
     meta, neighbours,
     place::Target,
     present,
-    trouble::{Answer, Trouble},
+    trouble::{self, Answer, Trouble},
     visitor::Visitor,
     wish::Wish,
 };
-use crate::pages::view::PostPage;
+use crate::pages::view::{ErrorKind, PostPage};
 
 pub(super) async fn show(
     site: &Context,
@@ -28,7 +28,22 @@ pub(super) async fn show(
         Found::Renamed(target) => return Ok(answer::moved(&with_query(target.url(), query))),
         Found::Elsewhere(url) => return Ok(answer::moved(&url)),
     };
-    page(site, visitor, &target, &Wish::parse(query)).await
+    let wish = Wish::parse(query);
+    if target.is_away {
+        return discussion_alone(site, visitor, &target, &wish).await;
+    }
+    page(site, visitor, &target, &wish).await
+}
+
+/// posts-service is away, and the discussion goes on without the text of the post. 503: nobody is to keep
+/// or index this as the post.
+async fn discussion_alone(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -> Answer {
+    let part = discussion::show(site, visitor, target, wish).await;
+    let part = part.map_err(|failure| Trouble::from(failure).inside(&target.place))?;
+    let page = part.on(present::post_page(&site.public_url, target));
+    let html = page.render(&target.place.locale);
+    let kind = ErrorKind::Unavailable;
+    Ok(trouble::with_retry(kind, answer::private(trouble::status(kind), html)))
 }
 
 async fn page(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -> Answer {

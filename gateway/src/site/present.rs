@@ -52,7 +52,7 @@ pub(super) fn summary(place: &Place, post: &Post, comment_count: Option<u64>) ->
 
 /// A post's page without its discussion.
 pub(super) fn post_page(public_url: &Url, target: &Target) -> PostPage {
-    let Target { place, post } = target;
+    let Target { place, post, .. } = target;
     let url = target.url();
     let dated = post.kind() == PostKind::Article;
     PostPage {
@@ -65,6 +65,7 @@ pub(super) fn post_page(public_url: &Url, target: &Target) -> PostPage {
         publish_time: micros(post.publish_time).filter(|_| dated),
         author: byline(place, post).filter(|_| dated),
         content_html: SafeHtml::from_service(&post.content_html),
+        is_away: target.is_away,
         labels: labels(place, post),
         experience: post.experience.as_ref().and_then(|told| experience::card(place, told)),
         newer: None,

@@ -262,6 +262,9 @@ impl CommentService for Shared {
     }
     async fn get_thread(&self, request: Ask<GetThreadRequest>) -> Answer<Thread> {
         self.ask_comments("GetThread", &request)?;
+        if self.lock().is_hidden {
+            return Err(not_there());
+        }
         Ok(Response::new(self.lock().thread.clone()))
     }
     async fn batch_get_threads(

@@ -34,6 +34,8 @@ pub struct PostPage {
     pub author: Option<Byline>,
     /// What they wrote.
     pub content_html: SafeHtml,
+    /// Whether that is away at the moment, and only the discussion is here.
+    pub is_away: bool,
     /// In the order to be shown.
     pub labels: Vec<Label>,
     /// The experience that it tells of.

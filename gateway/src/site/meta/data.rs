@@ -34,7 +34,7 @@ pub(super) fn blog(place: &Place, url: &str) -> Value {
 }
 
 pub(super) fn post(public_url: &Url, target: &Target, page: &PostPage, meta: &Meta) -> Value {
-    let Target { place, post } = target;
+    let Target { place, post, .. } = target;
     let (count, comments) = match &page.discussion {
         Discussion::Shown(thread) => (Some(thread.count), comments(&meta.url, &thread.nodes)),
         Discussion::Away | Discussion::Hidden => (None, Vec::new()),
