@@ -18,10 +18,21 @@ pub fn stylesheet_path() -> &'static str {
 }
 
 /// The script of the discussion, to be served as `text/javascript; charset=utf-8`, `immutable`. A page
-/// is whole without it. Two files, one module: live.js goes on where rapport.js ends.
-pub static SCRIPT: LazyLock<String> = LazyLock::new(|| {
-    without_comments(concat!(include_str!("../../assets/rapport.js"), include_str!("../../assets/live.js")))
-});
+/// is whole without it.
+pub static SCRIPT: LazyLock<String> = LazyLock::new(|| without_comments(SCRIPT_SOURCE));
+
+/// Several files, one module: a browser asks once. The last one begins, when everything is there.
+const SCRIPT_SOURCE: &str = concat!(
+    include_str!("../../assets/reader/page.js"),
+    include_str!("../../assets/reader/load.js"),
+    include_str!("../../assets/reader/form.js"),
+    include_str!("../../assets/reader/thread.js"),
+    include_str!("../../assets/reader/send.js"),
+    include_str!("../../assets/reader/change.js"),
+    include_str!("../../assets/reader/news.js"),
+    include_str!("../../assets/reader/live.js"),
+    include_str!("../../assets/reader/begin.js"),
+);
 
 static SCRIPT_PATH: LazyLock<String> =
     LazyLock::new(|| format!("/assets/rapport.{}.js", short_hash(&SCRIPT)));
@@ -79,8 +90,7 @@ mod tests {
             without_comments("// one\n\nlet a = 1; // kept\n  /// two\n  a += 1;\n"),
             "let a = 1; // kept\na += 1;\n"
         );
-        let source = [include_str!("../../assets/rapport.js"), include_str!("../../assets/live.js")];
-        for line in source.iter().flat_map(|source| source.lines()) {
+        for line in SCRIPT_SOURCE.lines() {
             assert!(line.matches('`').count() % 2 == 0, "a text over several lines would be changed: {line}");
         }
     }

@@ -3,7 +3,7 @@
 use http::{Request, header};
 
 use crate::{
-    services::House,
+    services::{House, not_there},
     world::{POST, Shared},
 };
 
@@ -52,7 +52,7 @@ async fn the_page_stays_live() {
 #[tokio::test]
 async fn what_is_no_longer_for_everybody_is_not_shown() {
     let house = house_without_posts().await;
-    house.world.lock().is_hidden = true;
+    house.world.lock().thread_refusal = Some(not_there());
     house.get(PAGE).await.is(503).says("We will be right back").does_not_say("Week 1");
     let page = house.post(PAGE, &TYPED, None).await;
     page.is(503).says("He filled the glass.").does_not_say("Week 1");

@@ -262,10 +262,8 @@ impl CommentService for Shared {
     }
     async fn get_thread(&self, request: Ask<GetThreadRequest>) -> Answer<Thread> {
         self.ask_comments("GetThread", &request)?;
-        if self.lock().is_hidden {
-            return Err(not_there());
-        }
-        Ok(Response::new(self.lock().thread.clone()))
+        let world = self.lock();
+        world.thread_refusal.clone().map_or_else(|| Ok(Response::new(world.thread.clone())), Err)
     }
     async fn batch_get_threads(
         &self,

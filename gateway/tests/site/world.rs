@@ -35,8 +35,8 @@ pub(crate) struct World {
     pub(crate) comments: Vec<(Comment, String)>,
     pub(crate) posts_away: bool,
     pub(crate) comments_away: bool,
-    /// Whether comments-service has heard that the post is not for everybody.
-    pub(crate) is_hidden: bool,
+    /// What GetThread answers instead of the thread.
+    pub(crate) thread_refusal: Option<Status>,
     /// What CreateComment and PreviewComment answer instead of doing it.
     pub(crate) refusal: Option<Status>,
     /// What a new comment becomes.
