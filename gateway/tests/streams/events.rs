@@ -4,7 +4,7 @@ use axum::body::{Body, BodyDataStream};
 use futures::StreamExt as _;
 use serde_json::Value;
 
-/// One event.
+/// One event. The page hears of none without data: that one has no kind here.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Event {
     pub(crate) kind: String,
@@ -57,6 +57,10 @@ fn parsed(text: &str) -> Event {
             "" => {}
             other => panic!("{other} is no field of an event"),
         }
+    }
+    // Its id counts all the same.
+    if event.data.is_empty() {
+        event.kind.clear();
     }
     event
 }

@@ -49,9 +49,10 @@ pub(in crate::site) fn hello(stamp: Option<&str>, is_away: bool) -> Bytes {
     written(sse::Event::default().retry(retry).event("hello").data(json(&hello)))
 }
 
-/// Something that has no more to it than its name: `away`, `back`, `reload`, `gone`.
+/// Something that has no more to it than its name: `away`, `back`, `reload`, `gone`. Browsers tell their page of
+/// no event without data (WHATWG HTML, 9.2.6).
 pub(super) fn word(word: &'static str) -> Bytes {
-    written(sse::Event::default().event(word).data(""))
+    written(sse::Event::default().event(word).data("{}"))
 }
 
 fn with_id(event: sse::Event, token: &str) -> sse::Event {
@@ -94,6 +95,11 @@ mod tests {
         assert!(!text(&alive("p1")).contains("data") && text(&alive("p1")).contains("id: p1\n"));
         assert!(!text(&waiting()).contains("id"));
         assert!(!text(&alive("p\n1")).contains("id"), "{}", text(&alive("p\n1")));
+    }
+
+    #[test]
+    fn a_word_is_an_event_that_browsers_tell_of() {
+        assert_eq!(text(&word("away")), "event: away\ndata: {}\n\n");
     }
 
     #[test]
