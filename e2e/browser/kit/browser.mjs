@@ -29,7 +29,8 @@ export function launch(...flags) {
 
 /// Opens a window of `device`. Playwright's options of a context go on as they are.
 export async function open(browser, device, options = {}) {
-  const context = await browser.newContext({ baseURL: world.address, locale: "en-US", ...DEVICES[device], ...options });
+  const home = options.baseURL ?? world.address;
+  const context = await browser.newContext({ baseURL: home, locale: "en-US", ...DEVICES[device], ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   context.setDefaultNavigationTimeout(PATIENCE_MS);
   const faults = [];
@@ -37,7 +38,7 @@ export async function open(browser, device, options = {}) {
   context.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
   context.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    const ours = [world.address, world.pictures].includes(origin) || ["data:", "blob:", "about:"].includes(protocol);
+    const ours = [home, world.pictures].includes(origin) || ["data:", "blob:", "about:"].includes(protocol);
     if (!ours) faults.push(`asked elsewhere: ${request.url()}`);
   });
   const page = await context.newPage();

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { open } from "./browser.mjs";
 import { api, world } from "./world.mjs";
 
 let posts = 0;
@@ -47,6 +48,35 @@ export async function sentOnce(post, text, server = api) {
 
 /// The comment on the page that says `text`.
 export const comment = (page, text) => page.locator("article.comment").filter({ hasText: text }).last();
+
+/// A window on a post that hears what changes there.
+export async function listening(browser, device, post, options) {
+  const page = await open(browser, device, options);
+  const greeted = page.waitForResponse((answer) => answer.url().includes(`${post.path}/live`));
+  await page.to(post.path);
+  assert.equal((await greeted).status(), 200);
+  return page;
+}
+
+/// The ids under which a window sends replies to a post, as they are sent.
+export function sentIds(page, post) {
+  const ids = [];
+  page.on("request", (request) => {
+    if (request.method() !== "POST" || new URL(request.url()).pathname !== post.path) return;
+    ids.push(new URLSearchParams(request.postData()).get("request_id"));
+  });
+  return ids;
+}
+
+/// The server takes what a window sends to a post, and the window never hears of it. `taken` happens between.
+export function cutAnswers(page, post, taken = () => {}) {
+  return page.route((url) => url.pathname === post.path, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await route.fetch({ maxRedirects: 0 });
+    await taken();
+    return route.abort("connectionreset");
+  });
+}
 
 /// Sends once more what did not get through, unless the page was quicker: it does so by itself when it hears
 /// the server again.

@@ -1,72 +1,69 @@
-// A server of the tests' own: the debug all-in-one on free ports, with a data folder that nobody else has.
+// Servers of the tests' own on free ports, with a data folder that nobody else has.
 
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { open } from "node:fs/promises";
-import { createServer } from "node:net";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
+import { Server, freePorts, program } from "./server.mjs";
+
 const run = promisify(execFile);
-const rapport = process.env.BROWSER_RAPPORT;
+const here = (port) => `127.0.0.1:${port}`;
 
-/// How long a server may take until it is ready.
-const PATIENCE_MS = 60_000;
-
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
-}
+/// Where an installation in `folder` has its data.
+const data = (folder) => join(folder, "data");
 
 export class Installation {
-  #process = null;
-
-  constructor(folder, port, admin) {
-    Object.assign(this, { folder, port, admin, address: `http://127.0.0.1:${port}` });
+  /// `servers` by name, in the order in which they are started; readers are at `address`.
+  constructor(folder, address, servers = {}) {
+    Object.assign(this, { folder, address, servers });
   }
 
-  /// Starts a server over `folder`, which is made when it is not there; answers when it is ready.
+  /// Starts the all-in-one over `folder`.
   static async start(folder) {
     const [port, admin] = await freePorts(2);
-    const installation = new Installation(folder, port, admin);
-    await installation.start();
-    return installation;
+    const settings = {
+      RAPPORT_DATA_DIR: data(folder),
+      RAPPORT_LISTEN: here(port), RAPPORT_ADMIN_LISTEN: here(admin), RAPPORT_PUBLIC_URL: `http://${here(port)}`,
+    };
+    const rapport = new Server(["rapport", "serve", "--no-welcome"], settings, admin, join(folder, "log"));
+    return new Installation(folder, `http://${here(port)}`, { rapport }).start();
   }
 
+  /// Starts the three processes over `folder`, and a second gateway, for what is written while the first one
+  /// is away.
+  static async startSplit(folder) {
+    const [posts, comments, port, second, ...admins] = await freePorts(8);
+    await run(program("rapport"), ["keys", join(data(folder), "keys")]);
+    const shared = {
+      RAPPORT_DATA_DIR: data(folder), RAPPORT_PUBLIC_URL: `http://${here(port)}`,
+      RAPPORT_POSTS_LISTEN: here(posts), RAPPORT_POSTS_URL: `http://${here(posts)}`,
+      RAPPORT_COMMENTS_LISTEN: here(comments), RAPPORT_COMMENTS_URL: `http://${here(comments)}`,
+    };
+    const server = (name, admin, settings) => new Server([name], { ...shared, ...settings }, admin, join(folder, `${name}.log`));
+    const gateway = (listen, admin) => server("gateway", admin, { RAPPORT_LISTEN: here(listen), RAPPORT_ADMIN_LISTEN: here(admin) });
+    const installation = new Installation(folder, `http://${here(port)}`, {
+      posts: server("posts-service", admins[0], { RAPPORT_POSTS_ADMIN_LISTEN: here(admins[0]) }),
+      comments: server("comments-service", admins[1], { RAPPORT_COMMENTS_ADMIN_LISTEN: here(admins[1]) }),
+      gateway: gateway(port, admins[2]),
+      second: gateway(second, admins[3]),
+    });
+    return Object.assign(await installation.start(), { second: `http://${here(second)}` });
+  }
+
+  /// Starts what does not run; answers when all of it is ready.
   async start() {
-    const log = await open(join(this.folder, "log"), "a");
-    const listen = ["--listen", `127.0.0.1:${this.port}`, "--admin-listen", `127.0.0.1:${this.admin}`];
-    const others = ["--public-url", this.address, "--data-dir", join(this.folder, "data"), "--no-welcome"];
-    this.#process = spawn(rapport, ["serve", ...listen, ...others], { stdio: ["ignore", log.fd, log.fd] });
-    await log.close();
-    await this.#ready();
+    for (const server of Object.values(this.servers)) await server.start();
+    return this;
   }
 
-  async #ready() {
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(50)) {
-      if (this.#process.exitCode !== null) throw new Error(`the server ended; see ${this.folder}/log`);
-      const answer = await fetch(`http://127.0.0.1:${this.admin}/readyz`).catch(() => null);
-      if (answer?.ok) return;
-    }
-    throw new Error(`the server is not ready after ${PATIENCE_MS} ms; see ${this.folder}/log`);
-  }
-
-  /// Ends the server: `SIGKILL` as a power cut does, `SIGTERM` as an operator does.
-  async end(signal = "SIGTERM") {
-    const ending = this.#process;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
-    const ended = once(ending, "exit");
-    ending.kill(signal);
-    await ended;
+  /// Ends all of it, as `Server.end` does.
+  async end(signal) {
+    for (const server of Object.values(this.servers).reverse()) await server.end(signal);
   }
 
   /// Prints a token: of a service by its scopes, or of a member.
   async token(...options) {
-    const { stdout } = await run(rapport, ["token", "--data-dir", join(this.folder, "data"), ...options]);
+    const { stdout } = await run(program("rapport"), ["token", "--data-dir", data(this.folder), ...options]);
     return stdout.trim();
   }
 

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const ago = (days) => new Date(Date.now() - days * DAY_MS).toISOString();
 
 /// Where a guest may write as fast as a test does.
-const OPEN = { holdFirstComment: false, floodInterval: "0s" };
+export const OPEN = { holdFirstComment: false, floodInterval: "0s" };
 
 const essay = (pictures) => `The waiter came by **before the glass was empty**, and without a word.
 

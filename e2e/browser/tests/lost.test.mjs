@@ -2,15 +2,11 @@
 // server is killed and started again, tabs are closed and opened. What arrived is counted over REST.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { Api } from "../kit/api.mjs";
 import { launch, open } from "../kit/browser.mjs";
-import { comment, form, freshPost, sendAgain, sent, sentOnce, write } from "../kit/guest.mjs";
-import { Installation } from "../kit/installation.mjs";
-import { world } from "../kit/world.mjs";
+import { comment, cutAnswers, form, freshPost, sendAgain, sent, sentOnce, write } from "../kit/guest.mjs";
+import { House } from "../kit/house.mjs";
 
 const TEXT = "Typed with care, letter by letter.";
 const CUT = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_SOCKET|Failed to load resource/;
@@ -38,19 +34,20 @@ test("a comment sent without a network waits, and is sent once when it is back",
   await page.done();
 });
 
-test("a comment whose answer was cut off is there once after trying again", async () => {
-  const post = await freshPost("Answer cut");
+/// A window whose comment was taken, and whose answer was cut off.
+async function unheard(post) {
   const page = await open(browser, "desktop");
   await page.to(post.path);
   await write(page, "Grace", TEXT);
-  // The server takes the comment; the browser never hears of it.
-  await page.route((url) => url.pathname === post.path, async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    await route.fetch({ maxRedirects: 0 });
-    return route.abort("connectionreset");
-  });
+  await cutAnswers(page, post);
   await form(page).post.click();
   await form(page).again.waitFor();
+  return page;
+}
+
+test("a comment whose answer was cut off is there once after trying again", async () => {
+  const post = await freshPost("Answer cut");
+  const page = await unheard(post);
   await sentOnce(post, TEXT);
   await page.unrouteAll();
   await form(page).again.click();
@@ -63,16 +60,7 @@ test("a comment whose answer was cut off is there once after trying again", asyn
 
 test("a comment whose answer was cut off is there once after the tab was closed", async () => {
   const post = await freshPost("Cut, closed");
-  const page = await open(browser, "desktop");
-  await page.to(post.path);
-  await write(page, "Grace", TEXT);
-  await page.route((url) => url.pathname === post.path, async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    await route.fetch({ maxRedirects: 0 });
-    return route.abort("connectionreset");
-  });
-  await form(page).post.click();
-  await form(page).again.waitFor();
+  const page = await unheard(post);
   const tab = await page.context().newPage();
   await page.close();
   await tab.goto(post.path);
@@ -169,25 +157,19 @@ test("a change that could not be saved is kept", async () => {
 });
 
 test("a server that is killed while a comment is sent loses nothing and takes nothing twice", async () => {
-  const folder = await mkdtemp(join(world.folder, "killed-"));
-  const server = await Installation.start(folder);
+  const house = await House.build();
+  const { installation, api } = house;
   try {
-    const creator = await server.service("blogs.create");
-    const api = new Api(server.address);
-    const blog = await api.as(creator).post("blogs?blogId=killed&owner.displayName=Ada", {
-      title: "Killed", commentPolicy: { holdFirstComment: false, floodInterval: "0s" },
-    });
-    const owner = await server.member("killed", "Ada", "OWNER");
-    const post = await freshPost("Killed", { name: blog.name, path: "/b/killed/", owner }, api);
-    const page = await open(browser, "desktop", { baseURL: server.address });
+    const post = await house.post("Killed");
+    const page = await open(browser, "desktop", { baseURL: house.address });
 
     // Killed before it is sent.
     await page.goto(post.path);
     await write(page, "Grace", TEXT);
-    await server.end("SIGKILL");
+    await installation.end("SIGKILL");
     await form(page).post.click();
     await form(page).again.waitFor();
-    await server.start();
+    await installation.start();
     await sendAgain(page);
     await comment(page, TEXT).waitFor();
     await sentOnce(post, TEXT, api);
@@ -195,24 +177,19 @@ test("a server that is killed while a comment is sent loses nothing and takes no
     // Killed when it was written, and before the browser heard of it.
     const second = `${TEXT} Once more.`;
     await write(page, "Grace", second);
-    await page.route((url) => url.pathname === post.path, async (route) => {
-      if (route.request().method() !== "POST") return route.continue();
-      await route.fetch({ maxRedirects: 0 });
-      await server.end("SIGKILL");
-      return route.abort("connectionreset");
-    });
+    await cutAnswers(page, post, () => installation.end("SIGKILL"));
     await form(page).post.click();
     await form(page).again.waitFor();
     await page.unrouteAll();
     await form(page).again.click();
     await form(page).again.waitFor();
-    await server.start();
+    await installation.start();
     await sendAgain(page);
     await comment(page, second).waitFor();
     await sentOnce(post, second, api);
-    await page.context().close();
+    page.expected(CUT);
+    await page.done();
   } finally {
-    await server.end("SIGKILL");
-    await rm(folder, { recursive: true, force: true });
+    await house.pullDown();
   }
 });
