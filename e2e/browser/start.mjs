@@ -6,17 +6,19 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { serveChromium } from "./kit/chromium.mjs";
 import { Installation } from "./kit/installation.mjs";
 import { servePictures } from "./kit/pictures.mjs";
 import { seed } from "./kit/seed.mjs";
 
 const [folder, command, ...words] = process.argv.slice(2);
 const pictures = await servePictures();
-const installation = await Installation.start(folder);
+const [installation, chromium] = await Promise.all([Installation.start(folder), serveChromium()]);
 let code = 1;
 try {
   const began = Date.now();
-  const world = { folder, pictures, address: installation.address, ...(await seed(installation, pictures)) };
+  const here = { folder, pictures, address: installation.address, chromium: chromium.wsEndpoint() };
+  const world = { ...here, ...(await seed(installation, pictures)) };
   const path = join(folder, "world.json");
   await writeFile(path, JSON.stringify(world));
   console.log(`browser: seeded in ${Date.now() - began} ms`);
@@ -25,6 +27,6 @@ try {
   process.on("SIGINT", stop).on("SIGTERM", stop);
   [code] = await once(child, "exit");
 } finally {
-  await installation.end();
+  await Promise.all([installation.end(), chromium.close()]);
 }
 process.exitCode = code ?? 1;

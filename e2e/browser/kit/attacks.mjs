@@ -2,7 +2,6 @@
 
 import { execFileSync } from "node:child_process";
 
-import { launch } from "./browser.mjs";
 import { world } from "./world.mjs";
 
 /// What others collected (PyPI brs-kb): distinct payloads.
@@ -81,8 +80,7 @@ const HARMLESS = new Set(["image"]);
 /// A browser's page that counts what hostile markup does: `scripts` that ran, requests that `left` for
 /// other hosts, pages that were `turned` away. `policy` says whether the pages' own Content-Security-Policy
 /// holds, or the markup has to be harmless by itself.
-export async function watchtower({ policy }) {
-  const browser = await launch();
+export async function watchtower(browser, { policy }) {
   const context = await browser.newContext({ baseURL: world.address, bypassCSP: !policy, serviceWorkers: "block" });
   const page = await context.newPage();
   const seen = { scripts: [], left: [], pictures: 0, turned: [], violations: [] };
@@ -144,7 +142,7 @@ export async function watchtower({ policy }) {
       seen.scripts.push(...await suspicious(page, "div"));
       expected = null;
     },
-    close: () => browser.close(),
+    close: () => context.close(),
   };
 }
 

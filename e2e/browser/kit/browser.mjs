@@ -19,13 +19,9 @@ export const NARROWEST = 320;
 /// How long an element may take to appear, in milliseconds: the machine may be busy.
 const PATIENCE_MS = 20_000;
 
-/// A browser; each test file has one.
-export function launch(...flags) {
-  return chromium.launch({
-    executablePath: process.env.BROWSER_CHROMIUM,
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb", ...flags],
-  });
-}
+/// The browser of all test files (kit/chromium.mjs): what one of them opens is seen by none of the others, and
+/// closed with its connection.
+export const launch = () => chromium.connect(world.chromium);
 
 /// Opens a window of `device`. Playwright's options of a context go on as they are.
 export async function open(browser, device, options = {}) {

@@ -1,8 +1,10 @@
 // What the pages show in the tests: three blogs (English, German, right to left) with posts and talk.
 
-import { Api } from "./api.mjs";
+import { Api, each } from "./api.mjs";
 
 const DAY_MS = 86_400_000;
+/// Calls under way at once.
+const WIDTH = 6;
 const ago = (days) => new Date(Date.now() - days * DAY_MS).toISOString();
 
 /// Where a guest may write as fast as a test does.
@@ -130,17 +132,16 @@ export async function seed(installation, pictures) {
   const service = await seeding.blog("service", {
     title: "Notes on Service", description: "Great, bad, and fallen between the cracks.", language: "en", timeZone: "America/New_York",
   }, "Ada");
-  const essays = [];
-  for (const [at, [title, verdict, business, agent, labels]] of ESSAYS.entries()) {
+  const essays = await each(ESSAYS, WIDTH, ([title, verdict, business, agent, labels], at) => {
     const content = `It was on a day like this one.\n\n${title}: that is the whole story, told in a few lines, and `.concat("told once more. ".repeat(12));
     const post = { title, content, labels, experience: experience(business, agent, verdict, 30 * (ESSAYS.length - at)) };
-    essays.push(await seeding.published(service, post, 28 * (ESSAYS.length - at) + 2));
-  }
+    return seeding.published(service, post, 28 * (ESSAYS.length - at) + 2);
+  });
   // As many as it takes to have a second page.
-  for (let week = 1; week <= 10; week++) {
+  await each(Array.from({ length: 10 }, (_, at) => at + 1), WIDTH, (week) => {
     const content = `Nothing of note in week ${week}, and that is **good** service, too.`;
-    await seeding.published(service, { title: `Week ${week}`, content, labels: ["weeks"] }, 400 + 7 * week);
-  }
+    return seeding.published(service, { title: `Week ${week}`, content, labels: ["weeks"] }, 400 + 7 * week);
+  });
   const post = await seeding.published(service, {
     title: "The waiter who came by before the glass was empty",
     content: essay(pictures),

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { launch } from "../kit/browser.mjs";
 import { comment, form, freshPost, listening, sentOnce, write } from "../kit/guest.mjs";
 import { House } from "../kit/house.mjs";
-import { api, world } from "../kit/world.mjs";
+import { api, isShort, world } from "../kit/world.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -58,7 +58,8 @@ test("an edited comment changes in its place, and a removed one goes", async () 
   await reader.done();
 });
 
-test("while the server is away the text stays, and goes out once when it is back", async () => {
+const LONG = { skip: isShort && "part of make browser; away.test.mjs ends the parts" };
+test("while the server is away the text stays, and goes out once when it is back", LONG, async () => {
   const house = await House.build();
   try {
     const post = await house.post("Away");

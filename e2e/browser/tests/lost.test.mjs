@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "../kit/browser.mjs";
 import { comment, cutAnswers, form, freshPost, sendAgain, sent, sentOnce, write } from "../kit/guest.mjs";
 import { House } from "../kit/house.mjs";
+import { isShort } from "../kit/world.mjs";
 
 const TEXT = "Typed with care, letter by letter.";
 const CUT = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_SOCKET|Failed to load resource/;
@@ -156,7 +157,8 @@ test("a change that could not be saved is kept", async () => {
   await page.done();
 });
 
-test("a server that is killed while a comment is sent loses nothing and takes nothing twice", async () => {
+const LONG = { skip: isShort && "part of make browser; away.test.mjs ends the parts" };
+test("a server that is killed while a comment is sent loses nothing and takes nothing twice", LONG, async () => {
   const house = await House.build();
   const { installation, api } = house;
   try {
