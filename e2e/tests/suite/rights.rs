@@ -7,12 +7,11 @@ mod table;
 use std::collections::BTreeSet;
 
 use http::Method;
-use prost_reflect::DescriptorPool;
 use serde_json::json;
 use tonic::Code;
 
 use self::{
-    call::{Answer, call},
+    call::{Answer, CONTRACT, call},
     table::{Answered, TABLE},
 };
 use crate::world::{Blog, World, name};
@@ -48,11 +47,11 @@ pub(crate) async fn nobody_without_the_right_finds_what_is_hidden(world: &World)
     ];
     for case in &cases {
         for row in TABLE {
+            let places = [("its service", world.at_service(row.method)), ("the gateway", world.at_gateway())];
             for (index, caller) in callers.iter().enumerate() {
-                for (place, upstream) in
-                    [("its service", world.at_service(row.method)), ("the gateway", world.at_gateway())]
-                {
-                    let answer = call(upstream, row.method, (row.request)(case), caller.as_deref()).await;
+                for (place, upstream) in &places {
+                    let request = (row.request)(case);
+                    let answer = call(upstream.clone(), row.method, request, caller.as_deref()).await;
                     let place = format!("{} as caller {index} at {place} ({})", row.method, case.state);
                     check(&answer, row.answered[index], &place);
                 }
@@ -64,8 +63,7 @@ pub(crate) async fn nobody_without_the_right_finds_what_is_hidden(world: &World)
 }
 
 pub(crate) async fn every_rpc_of_the_contract_is_walked(_: &World) {
-    let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).unwrap();
-    let ours = pool.services().filter(|service| service.full_name().starts_with("rapport."));
+    let ours = CONTRACT.services().filter(|service| service.full_name().starts_with("rapport."));
     let methods = ours.flat_map(|service| service.methods().collect::<Vec<_>>());
     let known: BTreeSet<String> =
         methods.map(|method| format!("{}/{}", method.parent_service().full_name(), method.name())).collect();
