@@ -61,9 +61,9 @@ async fn main() -> ExitCode {
 }
 
 async fn torture(settings: &Settings) -> Result<bool> {
-    let programs = find_programs(settings.programs.clone())?;
     let cases = settings.cases();
     ensure!(!cases.is_empty(), "no row has this fault, engine and form together");
+    let programs = find_programs(settings.programs.clone(), &cases)?;
     println!("{}", Row::HEAD);
     let (begun, mut kills, mut clean) = (Instant::now(), 0, true);
     for case in &cases {

@@ -17,6 +17,8 @@ pub enum Fault {
     FlushSlow,
     /// The disk is full for a while.
     DiskFull,
+    /// Nothing breaks; every flush takes 20 ms more, and what leaves is held against the flush that covers it.
+    FlushOrder,
     /// Connections between comments-service and posts-service are cut and delayed.
     Link,
 }
@@ -41,6 +43,16 @@ pub enum Form {
     Replicas,
 }
 
+impl Form {
+    /// The programs of each replica, in the order in which they are started.
+    pub(super) fn programs(self) -> &'static [&'static str] {
+        match self {
+            Self::AllInOne => &["rapport"],
+            Self::Split | Self::Replicas => &["posts-service", "comments-service", "gateway"],
+        }
+    }
+}
+
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
@@ -57,7 +69,7 @@ pub struct Case {
 }
 
 /// Each fault where it can happen, and how often it strikes in a full run from one seed.
-const FULL: [(Fault, Form, Engine, u32); 18] = [
+const FULL: [(Fault, Form, Engine, u32); 20] = [
     (Fault::Kill, Form::AllInOne, Engine::Sqlite, 75),
     (Fault::Kill, Form::AllInOne, Engine::Postgres, 60),
     (Fault::Kill, Form::Split, Engine::Sqlite, 60),
@@ -71,6 +83,8 @@ const FULL: [(Fault, Form, Engine, u32); 18] = [
     (Fault::FlushFails, Form::AllInOne, Engine::Postgres, 4),
     (Fault::FlushSlow, Form::AllInOne, Engine::Sqlite, 6),
     (Fault::FlushSlow, Form::AllInOne, Engine::Postgres, 4),
+    (Fault::FlushOrder, Form::AllInOne, Engine::Sqlite, 1),
+    (Fault::FlushOrder, Form::AllInOne, Engine::Postgres, 1),
     (Fault::DiskFull, Form::AllInOne, Engine::Sqlite, 6),
     (Fault::DiskFull, Form::AllInOne, Engine::Postgres, 3),
     (Fault::Link, Form::Split, Engine::Sqlite, 12),

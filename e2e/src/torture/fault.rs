@@ -15,6 +15,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// How long a stopped program stands still.
 const STANDSTILL: Duration = Duration::from_secs(10);
 
+/// Acknowledgements of which each is held against its flush.
+const WATCHED: u64 = 50;
+
 /// What was done.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Struck {
@@ -45,6 +48,7 @@ pub(super) async fn strike(case: &Case, installation: &mut Installation, work: &
             Fault::Stop => stop(installation, &mut chance).await?,
             Fault::FlushFails => flush::fails(installation, work, &mut chance, &mut struck).await?,
             Fault::FlushSlow => flush::slow(installation, work, &mut chance, &mut struck).await?,
+            Fault::FlushOrder => go_on(work, WATCHED).await?,
             Fault::DiskFull => disk::full(installation, work, &mut struck).await?,
             Fault::Link => link(installation, work, &mut chance, &mut struck).await?,
         }

@@ -95,11 +95,7 @@ impl Installation {
             folder,
         };
         for (index, ports) in ports.iter().enumerate() {
-            let names: &[&'static str] = match case.form {
-                Form::AllInOne => &["rapport"],
-                Form::Split | Form::Replicas => &["posts-service", "comments-service", "gateway"],
-            };
-            for name in names {
+            for name in case.form.programs() {
                 let program = installation.program(programs, name, index, ports)?;
                 installation.programs.push(program);
                 installation.all_up().await?;
@@ -178,6 +174,12 @@ impl Installation {
             Some(server) => server.pids(),
             None => self.programs.iter().filter_map(Program::pid).collect(),
         }
+    }
+
+    /// All processes.
+    pub(super) fn pids(&self) -> Vec<u32> {
+        let servers = self.postgres.iter().flat_map(Postgres::pids);
+        servers.chain(self.programs.iter().filter_map(Program::pid)).collect()
     }
 
     /// Where the run's own files may lie.

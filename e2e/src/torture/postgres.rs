@@ -57,6 +57,20 @@ impl Postgres {
         format!("postgres://rapport@{}/torture", self.address)
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The records of its log from this place (LSN) on, as `pg_waldump` names them.
+    pub(super) fn dump_wal(&self, from: &str) -> Result<String> {
+        let mut dump = Command::new(self.programs.join("pg_waldump"));
+        dump.arg("-p").arg(self.folder.join("data/pg_wal")).args(["-s", from]);
+        // It ends with an error where the log ends.
+        let output = dump.stdin(Stdio::null()).output().context("pg_waldump comes with the server")?;
+        ensure!(!output.stdout.is_empty(), "{dump:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     /// The server and its backends.
     pub(super) fn pids(&self) -> Vec<u32> {
         let mut pids = vec![self.process.pid()];

@@ -14,6 +14,8 @@ use tokio::{
     net::TcpStream,
 };
 
+use super::Case;
+
 /// Waits for the end of its standard input, which comes when the run ends, however it ends; then it
 /// kills the program.
 const GUARDIAN: &str = r#"read -r _ || true; kill -KILL "$1" 2>/dev/null"#;
@@ -25,16 +27,19 @@ const ANSWER: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Programs(PathBuf);
 
-/// The programs beside this one, where Cargo puts them, unless `folder` says otherwise.
+/// The programs that these cases start: beside this one, where Cargo puts them, unless `folder` says
+/// otherwise.
 ///
 /// # Errors
 /// When one of them is missing, naming the command that builds it.
-pub fn find_programs(folder: Option<PathBuf>) -> Result<Programs> {
+pub fn find_programs(folder: Option<PathBuf>, cases: &[Case]) -> Result<Programs> {
     let own = std::env::current_exe()?;
     let beside = own.parent().context("a program lies in a folder")?;
     let beside = if beside.ends_with("deps") { beside.parent().unwrap_or(beside) } else { beside };
     let folder = folder.unwrap_or_else(|| beside.to_owned());
-    for program in ["rapport", "posts-service", "comments-service", "gateway"] {
+    let programs = cases.iter().flat_map(|case| case.form.programs());
+    // The all-in-one makes the keys of every form.
+    for program in programs.chain(&["rapport"]) {
         let path = folder.join(program);
         ensure!(path.exists(), "{} is missing: run `cargo build --workspace` first", path.display());
     }

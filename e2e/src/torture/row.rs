@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::ValueEnum;
 
-use super::{Case, audit::Findings};
+use super::{Case, Waits, audit::Findings};
 
 /// A line of the table.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Row {
     pub kills: u32,
     /// How many writes were acknowledged.
     pub acknowledged: u64,
+    /// What was held against flushes, when the case is [`Fault::FlushOrder`](super::Fault::FlushOrder).
+    pub waits: Option<Waits>,
     /// What is worth knowing and no mistake.
     pub notes: Vec<String>,
     pub(super) findings: Findings,

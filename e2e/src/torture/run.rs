@@ -6,11 +6,12 @@ use anyhow::{Context as _, Result};
 use tokio::time::Instant;
 
 use super::{
-    Case, Programs, Row,
+    Case, Fault, Programs, Row,
     audit::{self, Findings, audit},
     callers::Callers,
     fault,
     installation::Installation,
+    order::{Order, Waits},
     snapshot::Snapshot,
     watcher::{Feed, Watcher},
     work::Work,
@@ -34,12 +35,18 @@ pub async fn run(case: &Case, programs: &Programs) -> Result<Row> {
 }
 
 async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
+    // Before the first write, so that each of them is seen.
+    let order = match case.fault {
+        Fault::FlushOrder => Some(Order::watch(installation).await?),
+        _ => None,
+    };
     let work = Arc::new(Work::prepare(Callers::of(installation)?, case.seed).await?);
     let watchers = [Feed::Posts, Feed::Comments].map(|feed| Watcher::start(&work, feed));
     let callers = work.start();
     let mut struck = fault::strike(case, installation, &work).await?;
     struck.ended += installation.all_up().await?;
     work.finish(callers).await?;
+    let watched = order.map(|order| order.end(installation, &work.ledger.book())).transpose()?;
     // What has not happened by now never will.
     installation.again().await?;
     let snapshot = Snapshot::take(&work).await?;
@@ -59,8 +66,15 @@ async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
     if !failures.is_empty() {
         notes.push(format!("attempts that failed and were repeated or given up: {failures:?}"));
     }
+    let waits = watched.map(|watched| {
+        findings.lost.extend(watched.too_early);
+        findings.wrong.extend(watched.unseen);
+        let Waits { told, flushes, most } = watched.waits;
+        notes.push(format!("{told} that are new waited for {flushes} flushes, of which one covered {most}"));
+        watched.waits
+    });
     let acknowledged = work.ledger.acknowledged();
-    Ok(Row { case: *case, kills: struck.kills, acknowledged, notes, findings })
+    Ok(Row { case: *case, kills: struck.kills, acknowledged, waits, notes, findings })
 }
 
 async fn projection(work: &Work, snapshot: &Snapshot, findings: &mut Findings) -> Result<()> {

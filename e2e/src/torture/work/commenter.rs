@@ -58,6 +58,11 @@ fn place(work: &Work, chance: &mut Chance) -> (String, String, bool) {
     (chance.pick(&work.steady).unwrap_or_default(), String::new(), true)
 }
 
+/// Whether the comment is on a post that stays published.
+fn is_steady(work: &Work, name: &str) -> bool {
+    work.steady.iter().any(|post| name.split("/comments/").next() == Some(post))
+}
+
 async fn create(work: &Work, chance: &mut Chance, number: usize) -> Option<(Kept, String)> {
     let (parent, parent_comment, is_steady) = place(work, chance);
     let marker = chance.uuid().to_string();
@@ -115,6 +120,11 @@ async fn update(work: &Work, chance: &mut Chance, kept: &Kept, edit_token: &str)
             Some(work.keep_comment(comment, &wanted.content))
         }
         Outcome::Refused { status, attempts } => {
+            // Its author may have withdrawn the post.
+            let may_be = status.code() == Code::FailedPrecondition && !is_steady(work, &kept.name);
+            if may_be {
+                return None;
+            }
             work.ledger
                 .wrong(format!("an edit of {} was refused at attempt {attempts}: {status}", kept.name));
             None
