@@ -1,7 +1,7 @@
 # The words people type. Each is a line or two; what is longer is a script with a name.
 
 .DEFAULT_GOAL := help
-.PHONY: run test verify readers torture browser screenshots lint bench images help
+.PHONY: run test verify readers torture broken browser screenshots lint bench images help
 
 # `make CARGO=...` takes another cargo.
 CARGO ?= cargo
@@ -35,6 +35,10 @@ torture: ## The auditor at full length: kills, standstills, failing disks, cut c
 	.ci/setup.sh
 	$(CARGO) build --release --workspace --quiet
 	target/release/torture --at-least-kills 1000
+
+broken: ## The auditor itself: mistakes are built into a copy of the store, and it has to find each; a quarter of an hour
+	.ci/setup.sh
+	e2e/broken/run.sh
 
 browser: ## Every browser test: walks, accessibility, lost connections, the corpus of attacks, feeds
 	.ci/setup.sh
