@@ -24,6 +24,8 @@ pub(crate) struct Installation {
     /// An admin port of each process.
     pub(crate) admins: Vec<SocketAddr>,
     pub(crate) processes: Vec<Process>,
+    /// What each of them was started as.
+    programs: Vec<(&'static str, &'static [&'static str])>,
     folder: TempDir,
     database_url: Option<String>,
 }
@@ -44,6 +46,7 @@ impl Installation {
             comments: free_address(),
             admins: Vec::new(),
             processes: Vec::new(),
+            programs: Vec::new(),
             folder,
             database_url,
         };
@@ -61,17 +64,39 @@ impl Installation {
         installation
     }
 
-    fn launch(&mut self, program: &'static str, arguments: &[&str]) {
+    fn launch(&mut self, program: &'static str, arguments: &'static [&'static str]) {
         let admin = free_address();
+        self.processes.push(self.started(program, arguments, admin));
+        self.programs.push((program, arguments));
+        self.admins.push(admin);
+    }
+
+    fn started(&self, program: &'static str, arguments: &[&str], admin: SocketAddr) -> Process {
         let mut command = self.command(program);
         command.args(arguments);
+        self.with_ports(&mut command);
+        with_admin(admin, &mut command);
+        Process::start(program, command, self.folder.path())
+    }
+
+    /// What runs.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &'static str> {
+        self.programs.iter().map(|(program, _)| *program)
+    }
+
+    /// The same ports as that program has.
+    pub(crate) fn with_ports_of(&self, program: &str, command: &mut Command) {
+        self.with_ports(command);
+        let index = self.programs().position(|known| known == program).expect("it runs");
+        with_admin(self.admins[index], command);
+    }
+
+    /// Where the programs of this installation are, for another one.
+    pub(crate) fn with_ports(&self, command: &mut Command) {
         for (setting, address) in [
             ("RAPPORT_LISTEN", self.gateway),
             ("RAPPORT_POSTS_LISTEN", self.posts),
             ("RAPPORT_COMMENTS_LISTEN", self.comments),
-            ("RAPPORT_ADMIN_LISTEN", admin),
-            ("RAPPORT_POSTS_ADMIN_LISTEN", admin),
-            ("RAPPORT_COMMENTS_ADMIN_LISTEN", admin),
         ] {
             command.env(setting, address.to_string());
         }
@@ -82,8 +107,32 @@ impl Installation {
         ] {
             command.env(setting, format!("http://{address}"));
         }
-        self.processes.push(Process::start(program, command, self.folder.path()));
-        self.admins.push(admin);
+    }
+
+    /// Stops those of these programs that it has, and waits for their end.
+    pub(crate) async fn stop(&mut self, programs: &[&str]) {
+        for ((program, _), process) in self.programs.iter().zip(&mut self.processes) {
+            if programs.contains(program) {
+                process.signal("TERM");
+                assert_eq!(process.ended().await.code(), Some(0), "{}", process.log());
+            }
+        }
+    }
+
+    /// Starts them again where they were, and waits until they are ready.
+    pub(crate) fn start_again(&mut self, programs: &[&str]) {
+        for index in 0..self.programs.len() {
+            let ((program, arguments), admin) = (self.programs[index], self.admins[index]);
+            if programs.contains(&program) {
+                self.processes[index] = self.started(program, arguments, admin);
+                self.processes[index].wait_until_ready(admin);
+            }
+        }
+    }
+
+    /// Where its databases are, if on a server.
+    pub(crate) fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref()
     }
 
     /// A program of ours with this installation's data.
@@ -102,6 +151,12 @@ impl Installation {
 
     pub(crate) fn keys(&self) -> PathBuf {
         self.data_dir().join("keys")
+    }
+}
+
+fn with_admin(admin: SocketAddr, command: &mut Command) {
+    for setting in ["RAPPORT_ADMIN_LISTEN", "RAPPORT_POSTS_ADMIN_LISTEN", "RAPPORT_COMMENTS_ADMIN_LISTEN"] {
+        command.env(setting, admin.to_string());
     }
 }
 

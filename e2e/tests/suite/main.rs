@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod commands;
+mod doctor;
 mod faces;
 mod grpc_faces;
 mod http_client;
@@ -15,6 +16,7 @@ mod process;
 mod readers;
 mod reply_form;
 mod rest;
+mod restore;
 mod rights;
 mod tools;
 mod world;
@@ -72,6 +74,12 @@ on_both_forms!(
         a_token_for_nowhere_makes_nothing,
         an_empty_variable_counts_as_unset,
         an_import_comes_after_the_services,
+    ],
+    doctor: [
+        a_running_installation_has_nothing_wrong,
+    ],
+    restore: [
+        a_restore_is_told_to_everybody_who_follows,
     ],
     lifecycle: [
         a_stop_lets_what_is_in_flight_finish,

@@ -78,7 +78,10 @@ fn whole(name: &str, extent: Result<Extent, Error>) -> Finding {
 
 /// Where comments-service is, beside what there is.
 struct Places {
-    head: Position,
+    /// What it should reach: where posts-service was when this was first looked at.
+    goal: Position,
+    /// Where posts-service is, as its database says: never less than what was followed before.
+    head: Option<Position>,
     oldest: Option<i64>,
     followed: Option<Position>,
     /// When the first change was made that is not applied.
@@ -88,21 +91,30 @@ struct Places {
 async fn places(feeds: &Feeds<'_>, comments: &Database) -> Result<Option<Places>, Error> {
     let followed = following::place(comments).await?.map(|place| place.position);
     let Some(posts) = feeds.posts else {
-        return Ok(feeds.heard.map(|head| Places { head, oldest: None, followed, waits_since: None }));
+        return Ok(feeds.heard.map(|goal| Places {
+            goal,
+            head: None,
+            oldest: None,
+            followed,
+            waits_since: None,
+        }));
     };
     let Extent { head, oldest, .. } = feed::extent(posts).await?;
     let waits_since = match followed {
         Some(followed) => feed::time_after(posts, followed.number).await?.map(Timestamp),
         None => None,
     };
-    Ok(Some(Places { head, oldest: Some(oldest), followed, waits_since }))
+    Ok(Some(Places { goal: head, head: Some(head), oldest: Some(oldest), followed, waits_since }))
 }
 
 /// Watches for a moment whoever is behind and runs.
 async fn followed(feeds: &Feeds<'_>, comments: &Database) -> Result<Option<Finding>, Error> {
     let begun = Instant::now();
+    let mut first = None;
     loop {
-        let Some(places) = places(feeds, comments).await? else { return Ok(None) };
+        let Some(mut places) = places(feeds, comments).await? else { return Ok(None) };
+        // While others write there is always something more.
+        places.goal = *first.get_or_insert(places.goal);
         let is_patient = feeds.is_running && begun.elapsed() < WATCHED_FOR;
         match judge(&places, feeds.is_running, Clock::system().now()) {
             Judged::Settled(finding) => return Ok(Some(finding)),
@@ -120,14 +132,14 @@ enum Judged {
 }
 
 fn judge(places: &Places, is_running: bool, now: Timestamp) -> Judged {
-    let head = places.head;
+    let goal = places.goal;
     let Some(followed) = places.followed else {
         return behind("comments-service has never followed posts-service", is_running);
     };
-    if followed.epoch != head.epoch {
+    if followed.epoch != goal.epoch {
         return behind("comments-service follows another epoch than posts-service has", is_running);
     }
-    if followed.number > head.number {
+    if let Some(head) = places.head.filter(|head| followed.number > head.number) {
         let found = format!(
             "comments-service has applied change {} of posts-service, which has only {}: the database of \
              posts-service is an older one, in the epoch of before",
@@ -135,7 +147,7 @@ fn judge(places: &Places, is_running: bool, now: Timestamp) -> Judged {
         );
         return Judged::Settled(Finding::wrong(CHECK, found, NEW_EPOCH));
     }
-    if followed.number == head.number {
+    if followed.number >= goal.number {
         return Judged::Settled(Finding::ok(CHECK, "comments-service has applied all of posts-service"));
     }
     if places.oldest.is_some_and(|oldest| followed.number < oldest) {
@@ -143,7 +155,7 @@ fn judge(places: &Places, is_running: bool, now: Timestamp) -> Judged {
     }
     let age =
         places.waits_since.map(|since| format!(", the oldest made {} s ago", now.since(since).as_secs()));
-    let changes = head.number - followed.number;
+    let changes = goal.number - followed.number;
     behind(
         &format!("comments-service is {changes} changes behind posts-service{}", age.unwrap_or_default()),
         is_running,
@@ -173,7 +185,7 @@ mod tests {
 
     fn said_of(followed: Option<Position>, is_running: bool) -> (Verdict, String) {
         let waits_since = Some(Timestamp(0));
-        let places = Places { head: at(10), oldest: Some(3), followed, waits_since };
+        let places = Places { goal: at(10), head: Some(at(12)), oldest: Some(3), followed, waits_since };
         match judge(&places, is_running, Timestamp(90_000_000)) {
             Judged::Settled(finding) | Judged::Behind(finding) => (finding.verdict, finding.to_string()),
         }
@@ -195,7 +207,8 @@ mod tests {
     #[test]
     fn a_restore_without_a_new_epoch_is_found() {
         for is_running in [true, false] {
-            let (verdict, said) = said_of(Some(at(11)), is_running);
+            assert_eq!(said_of(Some(at(11)), is_running).0, Verdict::Ok);
+            let (verdict, said) = said_of(Some(at(13)), is_running);
             assert!(verdict == Verdict::Wrong && said.contains("--new-epoch"), "{said}");
         }
         let other = Position { epoch: Uuid::from_u128(2), number: 99 };
