@@ -1,7 +1,7 @@
 # The words people type. Each is a line or two; what is longer is a script with a name.
 
 .DEFAULT_GOAL := help
-.PHONY: run test verify readers torture broken browser screenshots lint bench images help
+.PHONY: run test verify readers torture broken browser screenshots lint bench images verify-images help
 
 # `make CARGO=...` takes another cargo.
 CARGO ?= cargo
@@ -18,7 +18,7 @@ lint: ## Formatting, clippy and buf, without running a test
 
 verify: ## What is heavier than `make test`: images, manifests, hostile markup at full size, memory of an import, every browser test, Lighthouse
 	.ci/setup.sh
-	deploy/images.sh
+	$(MAKE) verify-images
 	deploy/check.sh
 	$(CARGO) test --release -p markup --test cost -- --ignored
 	.ci/import-memory.sh
@@ -55,6 +55,10 @@ bench: ## Group commit against one transaction per write, on both engines, in ab
 
 images: ## One container image per binary; prints their sizes
 	deploy/images.sh
+
+verify-images: ## The images, locked down, on PostgreSQL in a network of their own: a post, a comment and a live update pass
+	.ci/setup.sh images
+	deploy/verify-images.sh
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings what the tests need besides a Rust toolchain, or stops and names the command.
-# `setup.sh buf` brings the linter of the protos alone.
+# `setup.sh buf` brings the linter of the protos alone, `setup.sh images` what runs the images.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,9 +13,16 @@ need cc gcc
 need curl curl
 need python3 python3
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
-if [ "${1:-all}" = all ]; then
+if [ "${1:-all}" != buf ]; then
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
   need setpriv util-linux
+fi
+if [ "${1:-all}" = images ]; then
+  need podman podman
+  need runc runc
+  need ip iproute2
+fi
+if [ "${1:-all}" = all ]; then
   need strace strace
   need node nodejs
   need npm npm
