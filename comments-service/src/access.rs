@@ -109,11 +109,14 @@ impl Access {
         let posts = std::slice::from_ref(&post.post);
         let mut found =
             self.around_with(call, &post.blog, posts, trust).await.map(|around| around.view(post, sees));
-        // What is kept up to date may be a moment behind: nobody is turned away from what was published
-        // in that moment.
-        let is_public = matches!(&found, Ok(Some(view)) if view.facts.audience == Audience::Public);
-        if trust.is_kept() && !is_public {
-            let around = self.around_with(call, &post.blog, posts, trust.none()).await;
+        // What is believed may be a moment behind, or half a minute: nobody is turned away from what was
+        // published meanwhile. Where posts-service cannot be asked, they are told that, and come again.
+        let is_open = matches!(&found, Ok(Some(view)) if view.facts.audience != Audience::Author);
+        if !trust.asks_anew() && !is_open {
+            if trust.is_away() {
+                return Err(Away::known().into());
+            }
+            let around = self.around_with(call, &post.blog, posts, Trust::NONE).await;
             found = around.map(|around| around.view(post, sees));
         }
         match found {

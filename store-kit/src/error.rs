@@ -114,15 +114,17 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// PostgreSQL classes 08 (connection) and 57P (shutdown), 53300 (too many connections), 55P03 (a lock
-/// was not to be had in time), 40P01 and 40001 (others wrote at the same time, again and again); SQLite 5
-/// and 6 (busy, locked).
+/// PostgreSQL classes 08 (connection), 53 (no room, memory or connections left), 57P (shutdown) and 58
+/// (its disk fails), 55P03 (a lock was not to be had in time), 40P01 and 40001 (others wrote at the same
+/// time, again and again); SQLite 5 and 6 (busy, locked), 10 (its disk fails) and 13 (no room left).
 fn means_away(code: Option<&str>) -> bool {
-    code.is_some_and(|code| {
-        (code.len() == 5
-            && (code.starts_with("08")
-                || code.starts_with("57P")
-                || matches!(code, "53300" | "55P03" | "40P01" | "40001")))
-            || matches!(code, "5" | "6" | "517")
-    })
+    let Some(code) = code else { return false };
+    match code.len() {
+        5 => {
+            ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class))
+                || matches!(code, "55P03" | "40P01" | "40001")
+        }
+        // The lowest byte is the primary code.
+        _ => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13)),
+    }
 }

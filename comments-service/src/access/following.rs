@@ -102,6 +102,9 @@ impl Following {
 }
 
 impl Trust {
+    /// Nothing is believed, not even when nobody answers: everything is asked anew.
+    pub(super) const NONE: Self = Self { how: How::Nothing, since: None };
+
     /// Whether this needs no question.
     pub(super) fn believes<T>(self, said: Option<&Said<T>>, now: Timestamp) -> bool {
         match self.how {
@@ -114,16 +117,6 @@ impl Trust {
     /// Whether this is used as it is when nobody answers.
     pub(super) fn falls_back_on<T>(self, said: Option<&Said<T>>) -> bool {
         said.zip(self.since).is_some_and(|(said, since)| said.checked_at >= since)
-    }
-
-    /// Whether what is kept up to date is believed without a question.
-    pub(super) fn is_kept(self) -> bool {
-        self.how == How::Kept
-    }
-
-    /// Believing nothing: everything is asked anew.
-    pub(super) fn none(self) -> Self {
-        Self { how: How::Nothing, ..self }
     }
 
     /// Whether there is nobody to be asked.
