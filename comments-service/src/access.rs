@@ -107,12 +107,16 @@ impl Access {
         let not_found = || Error::NotFound(post.to_string());
         let trust = self.following.trust(&call.seen, self.database.head());
         let posts = std::slice::from_ref(&post.post);
-        let mut found =
-            self.around_with(call, &post.blog, posts, trust).await.map(|around| around.view(post, sees));
+        let around = self.around_with(call, &post.blog, posts, trust).await;
+        let exists = around
+            .as_ref()
+            .map_or_else(|error| !error.is_not_found(), |around| around.posts.contains_key(&post.post));
+        let mut found = around.map(|around| around.view(post, sees));
         // What is believed may be a moment behind, or half a minute: nobody is turned away from what was
         // published meanwhile. Where posts-service cannot be asked, they are told that, and come again.
+        // A young answer that there is no such post is good enough, or anybody could keep us asking.
         let is_open = matches!(&found, Ok(Some(view)) if view.facts.audience != Audience::Author);
-        if !trust.asks_anew() && !is_open {
+        if !is_open && !trust.asks_anew() && (exists || !trust.is_young()) {
             if trust.is_away() {
                 return Err(Away::known().into());
             }

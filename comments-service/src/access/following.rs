@@ -119,6 +119,11 @@ impl Trust {
         said.zip(self.since).is_some_and(|(said, since)| said.checked_at >= since)
     }
 
+    /// Whether only young answers are believed.
+    pub(super) fn is_young(self) -> bool {
+        self.how == How::Young
+    }
+
     /// Whether there is nobody to be asked.
     pub(super) fn is_away(self) -> bool {
         self.how == How::Away
