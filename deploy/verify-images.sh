@@ -96,7 +96,7 @@ passes() {
     tool blog create notes --title 'Field notes' --owner Ada > "$work/blog"
     token=$(tool token --blog notes --as Ada)
     call blogs/notes/posts '{"title": "Good service", "slug": "good-service", "content": "They *asked* first."}'
-    local post page=http://127.0.0.1:8080/b/notes/good-service
+    local post comment page=http://127.0.0.1:8080/b/notes/good-service
     post=$(get name)
     call "$post:publish" '{}'
     inside curl -sf --max-time 15 "$page" > "$work/page" || die "$1: the post is not on its page"
@@ -106,7 +106,9 @@ passes() {
     local listener=$!
     heard 'event: hello'
     call "$post/comments" '{"content": "And they *listened*."}'
-    heard listened
+    comment=$(get name)
+    # Its id: the page itself says how many are new, and fetches them when the reader wants to see them.
+    heard "\"kind\":\"created\",\"id\":\"${comment##*/}\""
     kill "$listener"
     wait "$listener" || true
     inside curl -sf --max-time 15 "$page" > "$work/page"

@@ -23,37 +23,29 @@ use serde_json::json;
 use service_kit::config;
 use subject::Subject;
 
-use crate::cli::{Cli, Command};
-
 /// Whether the command line begins with `doctor`: it reads past settings that keep everything else from
 /// starting.
 pub fn is_asked() -> bool {
     std::env::args_os().nth(1).is_some_and(|word| word == "doctor")
 }
 
-/// Runs it. The exit code is 0 when nothing is wrong.
-pub fn main() -> ExitCode {
-    let cli: Cli = match config::read_past_unusable() {
-        Ok(cli) => cli,
-        Err(code) => return code,
-    };
-    match cli.command {
-        Some(Command::Doctor(settings)) if settings.print_config() => {
-            println!("{}", settings.shown());
-            ExitCode::SUCCESS
-        }
-        Some(Command::Doctor(settings)) => config::run(run(*settings)),
-        _ => unreachable!("the first word is doctor"),
+/// Runs it; `cli` is the command line with every setting there is. The exit code is 0 when nothing is
+/// wrong.
+pub fn main(settings: Settings, cli: &clap::Command) -> ExitCode {
+    if settings.print_config() {
+        println!("{}", settings.shown());
+        return ExitCode::SUCCESS;
     }
+    config::run(run(settings, cli))
 }
 
 /// Looks, or begins a new epoch.
 ///
 /// # Errors
 /// When something is wrong, or the epoch was not changed.
-pub async fn run(settings: Settings) -> anyhow::Result<()> {
+async fn run(settings: Settings, cli: &clap::Command) -> anyhow::Result<()> {
     let program = settings.program_name();
-    let unreadable: Vec<_> = settings::variables(program);
+    let unreadable: Vec<_> = settings::variables(program, cli);
     let can_be_read = unreadable.iter().all(|finding| finding.verdict != Verdict::Wrong);
     if settings.new_epoch && can_be_read {
         return epoch::begin(&Subject::of(&settings), settings.json).await;

@@ -10,5 +10,6 @@ pub mod import;
 pub mod installation;
 pub mod keys;
 pub mod serve;
+pub mod settings;
 pub mod token;
 pub mod welcome;

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::CommandFactory as _;
 use rapport::{
     blog,
     cli::{Cli, Command},
@@ -10,10 +11,8 @@ use rapport::{
 use service_kit::config;
 
 fn main() -> ExitCode {
-    if doctor::is_asked() {
-        return doctor::main();
-    }
-    let cli: Cli = match config::read() {
+    let cli = if doctor::is_asked() { config::read_past_unusable() } else { config::read() };
+    let cli: Cli = match cli {
         Ok(cli) => cli,
         Err(code) => return code,
     };
@@ -22,7 +21,7 @@ fn main() -> ExitCode {
         Command::Import(settings) => config::run(rapport::import::run(settings)),
         Command::Blog(blog::Command::Create(settings)) => config::run(blog::create(settings)),
         Command::Token(settings) => config::run(rapport::token::print(settings)),
-        Command::Doctor(settings) => config::run(doctor::run(*settings)),
+        Command::Doctor(settings) => doctor::main(*settings, &Cli::command()),
         Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).open().map(drop) }),
     }
 }

@@ -8,11 +8,11 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    cli::Serve,
     data_dir,
     databases::Databases,
     installation::Installation,
     keys::{Folder, Keys},
+    settings::Serve,
     token, welcome,
 };
 

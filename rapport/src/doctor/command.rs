@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use service_kit::config;
 
-use crate::cli::Serve;
+use crate::settings::Serve;
 
 /// Settings of `rapport doctor`: those of the program that is looked at, and what is to be done.
 #[derive(Debug, Clone, Args)]

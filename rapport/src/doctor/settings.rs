@@ -2,24 +2,22 @@
 
 use std::net::SocketAddr;
 
-use clap::{Command, CommandFactory as _};
+use clap::Command;
 use gateway::config::Edge;
 use service_kit::config::variables;
 use store_kit::Location;
 
 use super::{finding::Finding, subject::Subject};
-use crate::cli::Cli;
 
 const CHECK: &str = "settings";
 
-/// Variables that cannot be used, or that nobody knows: of the program of this name.
-pub(super) fn variables(program: &str) -> Vec<Finding> {
-    let cli = Cli::command();
+/// Variables that cannot be used, or that nobody knows: of the program of this name, as `cli` takes them.
+pub(super) fn variables(program: &str, cli: &Command) -> Vec<Finding> {
     let doctor = cli.find_subcommand("doctor").expect("there is one");
     // With a program of the split form its own settings, else those of the all-in-one.
     let command = doctor.find_subcommand(program).unwrap_or(doctor);
     let mut findings: Vec<_> = variables::unusable(command).into_iter().map(unusable).collect();
-    findings.extend(variables::unknown([&cli]).iter().map(|variable| unknown(variable)));
+    findings.extend(variables::unknown([cli]).iter().map(|variable| unknown(variable)));
     if findings.is_empty() {
         findings
             .push(Finding::ok(CHECK, format!("every setting of {} can be read", called(command, program))));

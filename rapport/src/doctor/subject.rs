@@ -9,7 +9,7 @@ use gateway::config::Edge;
 use service_kit::{auth::Kind, config::KeyFolder};
 
 use super::command::{Program, Settings};
-use crate::{cli::Serve, databases::Service, keys::OPERATOR};
+use crate::{databases::Service, keys::OPERATOR, settings::Serve};
 
 /// A program, as it is set.
 #[derive(Debug)]
