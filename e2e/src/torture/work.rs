@@ -9,7 +9,10 @@ mod editor;
 mod moderator;
 mod reader;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context as _, Result, bail};
 use proto::{
@@ -21,6 +24,7 @@ use proto::{
 };
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tonic::Code;
 
 use super::{
     callers::{Callers, Outcome},
@@ -32,6 +36,12 @@ pub(super) const BLOG: &str = "blogs/torture";
 
 /// Posts that stay published, so that every comment on them has to be taken.
 const STEADY_POSTS: usize = 6;
+
+/// How long a blog that was acknowledged is looked for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often meanwhile.
+const PAUSE: Duration = Duration::from_millis(20);
 
 const AUTHORS: usize = 4;
 const COMMENTERS: usize = 8;
@@ -91,9 +101,7 @@ impl Work {
             request_id: String::new(),
         });
         work.callers.blogs().create_blog(request).await.context("the blog is made")?;
-        let request = ListMembersRequest { parent: BLOG.to_owned(), ..ListMembersRequest::default() };
-        let members = work.callers.members().list_members(work.callers.request(request)).await?;
-        work.owner = members.into_inner().members.swap_remove(0).name;
+        work.owner = work.owner().await?;
         let mut chance = work.chance("prepare");
         for _ in 0..STEADY_POSTS {
             let kept = work.create_post(&mut chance, 0).await;
@@ -105,6 +113,27 @@ impl Work {
             work.steady.push(kept.with_context(why)?.name);
         }
         Ok(work)
+    }
+
+    /// The name of the blog's owner. The blog was acknowledged: when it is not there at once, it is lost,
+    /// and the run goes on as soon as it is there, for the sake of what else there is to be found.
+    async fn owner(&self) -> Result<String> {
+        let begun = Instant::now();
+        loop {
+            let request = ListMembersRequest { parent: BLOG.to_owned(), ..ListMembersRequest::default() };
+            match self.callers.members().list_members(self.callers.request(request)).await {
+                Ok(members) => return Ok(members.into_inner().members.swap_remove(0).name),
+                Err(status) if status.code() == Code::NotFound && begun.elapsed() < PATIENCE => {
+                    let lost = format!("{BLOG} was acknowledged, and is not there");
+                    let mut book = self.ledger.book();
+                    if !book.lost.contains(&lost) {
+                        book.lost.push(lost);
+                    }
+                }
+                Err(status) => return Err(status.into()),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Starts everybody.
