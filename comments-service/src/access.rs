@@ -88,7 +88,8 @@ impl Access {
     /// The caller before the post.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such post or they may not see it.
+    /// [`Error::NotFound`] when there is no such post or they may not see it, [`Error::PostsAway`] when
+    /// that is not known, or they would be turned away, and posts-service cannot be asked.
     pub async fn post(&self, call: &Call, post: &PostName) -> Result<View, Error> {
         self.view(call, post, Viewer::sees).await
     }
