@@ -14,9 +14,10 @@ use tempfile::TempDir;
 use super::{
     Case, Engine, Fault, Form, Programs,
     postgres::Postgres,
-    process::{Process, free_address, is_ready, tail},
+    process::{Process, is_ready, tail},
     relay::Relay,
 };
+use crate::address;
 
 /// How long a program may take to get ready.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -111,7 +112,7 @@ impl Installation {
         index: usize,
         ports: &Ports,
     ) -> Result<Program> {
-        let admin = free_address()?;
+        let admin = address::reserved()?;
         let mut command = programs.command(name);
         if name == "rapport" {
             command.args(["serve", "--no-welcome"]);
@@ -233,7 +234,11 @@ impl Program {
 
 impl Ports {
     fn free() -> Result<Self> {
-        Ok(Self { gateway: free_address()?, posts: free_address()?, comments: free_address()? })
+        Ok(Self {
+            gateway: address::reserved()?,
+            posts: address::reserved()?,
+            comments: address::reserved()?,
+        })
     }
 }
 

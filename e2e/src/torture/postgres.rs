@@ -10,7 +10,8 @@ use std::{
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::process::{Process, children, free_address, signal_to, tail};
+use super::process::{Process, children, signal_to, tail};
+use crate::address;
 
 /// How long the server may take to answer after a start.
 const START_TIMEOUT: Duration = Duration::from_mins(1);
@@ -36,7 +37,7 @@ impl Postgres {
         }
         let settings = ["-U", "rapport", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"];
         run(as_postgres(&programs.join("initdb")).arg("-D").arg(folder.join("data")).args(settings))?;
-        let address = free_address()?;
+        let address = address::reserved()?;
         let process = launch(&programs, folder, address)?;
         let mut server = Self { programs, folder: folder.to_owned(), address, process };
         server.wait_until_ready().await?;

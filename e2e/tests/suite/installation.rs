@@ -2,9 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf, process::Command};
 
+use e2e::address;
 use tempfile::TempDir;
 
-use crate::process::{self, Process, free_address};
+use crate::process::{self, Process};
 
 /// How the services are spread over processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +42,9 @@ impl Installation {
         process::stdout(process::command("rapport").arg("keys").arg(data(&folder).join("keys")));
         let mut installation = Self {
             form,
-            gateway: free_address(),
-            posts: free_address(),
-            comments: free_address(),
+            gateway: reserved(),
+            posts: reserved(),
+            comments: reserved(),
             admins: Vec::new(),
             processes: Vec::new(),
             programs: Vec::new(),
@@ -65,7 +66,7 @@ impl Installation {
     }
 
     fn launch(&mut self, program: &'static str, arguments: &'static [&'static str]) {
-        let admin = free_address();
+        let admin = reserved();
         self.processes.push(self.started(program, arguments, admin));
         self.programs.push((program, arguments));
         self.admins.push(admin);
@@ -158,6 +159,11 @@ fn with_admin(admin: SocketAddr, command: &mut Command) {
     for setting in ["RAPPORT_ADMIN_LISTEN", "RAPPORT_POSTS_ADMIN_LISTEN", "RAPPORT_COMMENTS_ADMIN_LISTEN"] {
         command.env(setting, admin.to_string());
     }
+}
+
+/// An address for a server of ours, which no server of another test is given.
+fn reserved() -> SocketAddr {
+    address::reserved().expect("a port is free")
 }
 
 fn data(folder: &TempDir) -> PathBuf {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
     time::{Duration, Instant},
@@ -59,12 +59,6 @@ fn find(program: &str) -> PathBuf {
     path
 }
 
-/// An address that nobody listens on.
-pub(crate) fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    listener.local_addr().expect("a bound listener has an address")
-}
-
 impl Process {
     /// Starts the program; its log lies in `folder`.
     pub(crate) fn start(name: &'static str, mut command: Command, folder: &Path) -> Self {
@@ -88,6 +82,12 @@ impl Process {
     /// Waits until `/readyz` on the admin port says so.
     pub(crate) fn wait_until_ready(&mut self, admin: SocketAddr) {
         self.wait_until("is ready", || is_ready(admin));
+        assert!(
+            self.is_alive(),
+            "{} ended, and another server answers at {admin}: {}",
+            self.name,
+            self.log()
+        );
     }
 
     /// Waits until something can be seen of it, which it must live to show.
