@@ -68,8 +68,8 @@ async fn comment(tx: &mut Transaction, thread: &str, number: u64) -> Result<(), 
         request_id: id.clone(),
         request_hash: vec![7; 32],
     };
-    if idempotency::look_up(tx, &key, 1).await? == Known::New {
-        idempotency::remember(tx, &key, &id, 1).await?;
+    if idempotency::claim(tx, &key, &id, 1).await? != Known::New {
+        return Ok(());
     }
     query("INSERT INTO comments (thread, id, body) VALUES ($1, $2, $3)")
         .bind(thread)

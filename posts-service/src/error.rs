@@ -29,9 +29,6 @@ pub enum Error {
     /// Too much in one message.
     #[error("too much at once: {0}")]
     TooMuch(&'static str),
-    /// The same request is being answered side by side: the second one comes again.
-    #[error("the same request was answered meanwhile")]
-    Twin,
     /// The text that was rendered ahead of a change is not the one to be stored: the change comes
     /// again.
     #[error("the text was changed while it was rendered")]

@@ -1,8 +1,6 @@
 //! Writes that may be repeated, and those that hold only for what the caller read: the same
 //! `request_id` writes once (AIP-155), a stale etag not at all (AIP-154).
 
-use std::sync::Arc;
-
 use futures::future::BoxFuture;
 use service_kit::{auth::Caller, time::Timestamp};
 use store_kit::{
@@ -40,7 +38,7 @@ pub struct Repeat {
 /// Runs `work` in a transaction; `lane` names what it locks first.
 ///
 /// A repeatable request leaves its mark before it writes ([`Asked::answered_before`]), so of two
-/// that run side by side the later waits there, fails on the mark, and comes again to be answered.
+/// that run side by side the later waits there for the earlier, and gets its answer.
 pub(crate) async fn run<T, A, F>(
     database: &Database,
     lane: Lane,
@@ -56,12 +54,7 @@ where
         + Sync
         + 'static,
 {
-    let asked = Arc::new(asked);
-    let attempt = || database.write(lane.clone(), Arc::clone(&asked), move |tx, asked| work(tx, asked));
-    match attempt().await {
-        Err(Error::Twin) => attempt().await,
-        done => done,
-    }
+    database.write(lane, asked, work).await
 }
 
 impl<T> Asked<T> {
@@ -87,14 +80,10 @@ impl<T> Asked<T> {
             request_id: repeat.request_id.clone(),
             request_hash: repeat.request_hash.clone(),
         };
-        match idempotency::look_up(tx, &key, now.0).await? {
-            Known::Answered(resource) => return Ok(Some(resource)),
-            Known::Conflict => return Err(Error::Exists(Exists::Request)),
-            Known::New => {}
-        }
-        match idempotency::remember(tx, &key, resource, now.0).await {
-            Err(error) if error.is_unique_violation() => Err(Error::Twin),
-            done => Ok(done.map(|()| None)?),
+        match idempotency::claim(tx, &key, resource, now.0).await? {
+            Known::New => Ok(None),
+            Known::Answered(resource) => Ok(Some(resource)),
+            Known::Conflict => Err(Error::Exists(Exists::Request)),
         }
     }
 }

@@ -1,13 +1,10 @@
 //! A connection that a writer owns, and how it gets another one.
 
-use std::{io, time::Duration};
+use std::{io, path::PathBuf, time::Duration};
 
-use sqlx::{
-    ConnectOptions as _, Connection as _, PgConnection, SqliteConnection, postgres::PgConnectOptions,
-    sqlite::SqliteConnectOptions,
-};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, postgres::PgConnectOptions};
 
-use crate::{Engine, Error, postgres};
+use crate::{Engine, Error, postgres, sqlite};
 
 /// How long connecting to a server may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -15,28 +12,27 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// An open connection.
 #[derive(Debug)]
 pub(crate) enum Connection {
-    Sqlite(SqliteConnection),
+    Sqlite(sqlite::Connection),
     Postgres(PgConnection),
 }
 
 /// Where a writer's connections come from.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    Sqlite(SqliteConnectOptions),
-    Postgres(PgConnectOptions),
+    Sqlite(PathBuf),
+    Postgres(Box<PgConnectOptions>),
 }
 
 impl Source {
     pub(crate) async fn connect(&self) -> Result<Connection, sqlx::Error> {
-        let connect = async {
-            Ok(match self {
-                Self::Sqlite(options) => Connection::Sqlite(options.connect().await?),
-                Self::Postgres(options) => {
-                    Connection::Postgres(postgres::writing(options.clone()).connect().await?)
-                }
-            })
-        };
-        tokio::time::timeout(CONNECT_TIMEOUT, connect).await.unwrap_or_else(|_| Err(no_answer().into()))
+        match self {
+            Self::Sqlite(path) => sqlite::Connection::open(path).map(Connection::Sqlite),
+            Self::Postgres(options) => {
+                let options = postgres::writing((**options).clone());
+                let connected = tokio::time::timeout(CONNECT_TIMEOUT, options.connect()).await;
+                connected.unwrap_or_else(|_| Err(no_answer().into())).map(Connection::Postgres)
+            }
+        }
     }
 }
 
@@ -55,7 +51,7 @@ impl Connection {
     /// Runs a text without parameters or rows, such as `COMMIT`. Several statements go in one message.
     pub(crate) async fn run(&mut self, text: &'static str) -> Result<(), Error> {
         match self {
-            Self::Sqlite(connection) => sqlx::raw_sql(text).execute(connection).await.map(drop)?,
+            Self::Sqlite(connection) => connection.run(text)?,
             Self::Postgres(connection) => sqlx::raw_sql(text).execute(connection).await.map(drop)?,
         }
         Ok(())
@@ -63,13 +59,8 @@ impl Connection {
 
     /// Ends it. What was not committed is rolled back.
     pub(crate) async fn close(self) {
-        let close = async {
-            match self {
-                Self::Sqlite(connection) => connection.close().await,
-                Self::Postgres(connection) => connection.close().await,
-            }
-        };
-        if !matches!(tokio::time::timeout(CONNECT_TIMEOUT, close).await, Ok(Ok(()))) {
+        let Self::Postgres(connection) = self else { return };
+        if !matches!(tokio::time::timeout(CONNECT_TIMEOUT, connection.close()).await, Ok(Ok(()))) {
             tracing::debug!("a connection did not close in order");
         }
     }

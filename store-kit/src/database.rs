@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use futures::future::BoxFuture;
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::{
     Engine, Error, Lane, Transaction,
@@ -41,33 +42,35 @@ impl Location {
 
     async fn connect(&self) -> Result<Opened, Error> {
         let source = match self {
-            Self::Sqlite(path) => Source::Sqlite(sqlite::options(path)),
-            Self::Postgres { url, schema } => Source::Postgres(postgres::options(url, schema)?),
+            Self::Sqlite(path) => Source::Sqlite(path.clone()),
+            Self::Postgres { url, schema } => Source::Postgres(postgres::options(url, schema)?.into()),
         };
         // A pool would try again until it is out of time, and then not say what was wrong.
         let unreachable = |source| Error::Unreachable { place: self.place(), source };
         let writer = source.connect().await.map_err(unreachable)?;
         let pools = match &source {
-            Source::Sqlite(options) => Pools::Sqlite(sqlite::readers(options.clone()).await?),
-            Source::Postgres(options) => Pools::Postgres(postgres::readers(options.clone()).await?),
+            Source::Sqlite(path) => Pools::Sqlite(sqlite::readers(path).await?),
+            Source::Postgres(options) => Pools::Postgres(postgres::readers((**options).clone()).await?),
         };
         Ok(Opened { pools, source, writer })
     }
 
     /// Connections that cannot write.
     async fn connect_to_read(&self) -> Result<Pools, Error> {
-        let source = match self {
-            Self::Sqlite(path) => Source::Sqlite(sqlite::reading(path)),
-            Self::Postgres { url, schema } => {
-                Source::Postgres(postgres::reading(postgres::options(url, schema)?))
-            }
-        };
-        // For what is said when it fails, as above.
+        // Once without a pool, for what is said when it fails, as above.
         let unreachable = |source| Error::Unreachable { place: self.place(), source };
-        source.connect().await.map_err(unreachable)?.close().await;
-        Ok(match source {
-            Source::Sqlite(options) => Pools::Sqlite(sqlite::readers(options).await?),
-            Source::Postgres(options) => Pools::Postgres(postgres::readers(options).await?),
+        Ok(match self {
+            Self::Sqlite(path) => {
+                let looked = sqlite::reading(path).connect().await.map_err(unreachable)?;
+                looked.close().await.map_err(unreachable)?;
+                Pools::Sqlite(sqlite::readers(path).await?)
+            }
+            Self::Postgres { url, schema } => {
+                let options = postgres::reading(postgres::options(url, schema)?);
+                let source = Source::Postgres(options.clone().into());
+                source.connect().await.map_err(unreachable)?.close().await;
+                Pools::Postgres(postgres::readers(options).await?)
+            }
         })
     }
 
@@ -111,8 +114,8 @@ impl Database {
         if let Location::Sqlite(path) = location {
             sqlite::make(path)?;
         }
-        let mut opened = location.connect().await?;
-        migrations.run(&opened.pools, &mut opened.writer).await?;
+        let opened = location.connect().await?;
+        migrations.run(&opened.pools, &opened.source).await?;
         Ok(Self::over(opened, migrations))
     }
 
@@ -165,12 +168,12 @@ impl Database {
     /// As [`Database::open`].
     #[cfg(feature = "ungrouped")]
     pub async fn open_ungrouped(location: &Location, migrations: &Migrations) -> Result<Self, Error> {
-        let mut opened = location.connect().await?;
-        migrations.run(&opened.pools, &mut opened.writer).await?;
+        let opened = location.connect().await?;
+        migrations.run(&opened.pools, &opened.source).await?;
         let Opened { pools, source, writer } = opened;
-        let head = Head::unknown();
-        let writers = Writers::none(&source, writer, &head);
-        Ok(Self { pools, schema: migrations.schema, writers, head })
+        let (schema, head) = (migrations.schema, Head::unknown());
+        let writers = Writers::one_by_one(schema, &source, writer, &pools, &head);
+        Ok(Self { pools, schema, writers, head })
     }
 
     fn over(opened: Opened, migrations: &Migrations) -> Self {
@@ -198,9 +201,9 @@ impl Database {
 
     /// Runs `work` on `input` in a transaction, and answers once what it wrote is committed.
     ///
-    /// Writes that arrive together share a transaction, each behind a savepoint: one that fails, or
-    /// panics, is taken back alone. `lane` names what the work locks first. The work may run again, in a
-    /// transaction of its own choosing, when others' writes were in its way: at most three times. So it
+    /// Writes that arrive together share a transaction: one that fails, or panics, is taken back alone.
+    /// `lane` names what the work locks first. The work may run again: at most three times when others'
+    /// writes were in its way, and once each time when another one in its transaction failed. So it
     /// changes nothing but the store, and returns the error of a statement that failed.
     ///
     /// Others wait meanwhile. A write should take a few milliseconds, and never more than a second:

@@ -23,7 +23,7 @@ pub struct Key {
 /// What is known of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Known {
-    /// It is new: write, then [`remember`].
+    /// It is new, and was marked as answered: write.
     New,
     /// It was answered with this resource: answer it again as it is now.
     Answered(String),
@@ -31,55 +31,22 @@ pub enum Known {
     Conflict,
 }
 
-/// Looks the request up, in the transaction that is to write.
+/// Marks the request as answered with `resource`, in the transaction that writes it, unless it was
+/// answered before.
 ///
-/// Two of the same that run side by side meet at [`remember`]: the later one fails there on the
-/// primary key, and its caller repeats it.
-pub async fn look_up(transaction: &mut Transaction, key: &Key, now_micros: i64) -> Result<Known, Error> {
-    let row = query(
-        "SELECT request_hash, resource FROM idempotency_keys \
-         WHERE blog = $1 AND caller = $2 AND method = $3 AND request_id = $4 AND create_time > $5",
-    )
-    .bind(&key.blog)
-    .bind(&key.caller)
-    .bind(key.method)
-    .bind(&key.request_id)
-    .bind(now_micros - KEPT_FOR_MICROS)
-    .fetch_optional(transaction)
-    .await?;
-    let Some(row) = row else { return Ok(Known::New) };
-    if row.get::<Vec<u8>>("request_hash")? == key.request_hash {
-        Ok(Known::Answered(row.get("resource")?))
-    } else {
-        Ok(Known::Conflict)
-    }
-}
-
-/// Remembers the answer, in the transaction that wrote it.
-///
-/// # Errors
-/// A unique violation when the same request was answered meanwhile.
-pub async fn remember(
+/// Of two that run side by side on PostgreSQL the later waits here for the end of the earlier one.
+pub async fn claim(
     transaction: &mut Transaction,
     key: &Key,
     resource: &str,
     now_micros: i64,
-) -> Result<(), Error> {
-    // A row past its day may still lie there until the sweep has come by.
-    query(
-        "DELETE FROM idempotency_keys \
-         WHERE blog = $1 AND caller = $2 AND method = $3 AND request_id = $4 AND create_time <= $5",
-    )
-    .bind(&key.blog)
-    .bind(&key.caller)
-    .bind(key.method)
-    .bind(&key.request_id)
-    .bind(now_micros - KEPT_FOR_MICROS)
-    .execute(transaction)
-    .await?;
-    query(
+) -> Result<Known, Error> {
+    // A row past its day may still lie there until the sweep has come by: it counts as none.
+    let is_new = query(
         "INSERT INTO idempotency_keys (blog, caller, method, request_id, request_hash, resource, create_time) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (blog, caller, method, request_id) DO UPDATE \
+         SET request_hash = excluded.request_hash, resource = excluded.resource, \
+         create_time = excluded.create_time WHERE idempotency_keys.create_time <= $8",
     )
     .bind(&key.blog)
     .bind(&key.caller)
@@ -88,9 +55,29 @@ pub async fn remember(
     .bind(key.request_hash.as_slice())
     .bind(resource)
     .bind(now_micros)
+    .bind(now_micros - KEPT_FOR_MICROS)
     .execute(transaction)
+    .await?
+        == 1;
+    if is_new { Ok(Known::New) } else { answered(transaction, key).await }
+}
+
+async fn answered(transaction: &mut Transaction, key: &Key) -> Result<Known, Error> {
+    let row = query(
+        "SELECT request_hash, resource FROM idempotency_keys \
+         WHERE blog = $1 AND caller = $2 AND method = $3 AND request_id = $4",
+    )
+    .bind(&key.blog)
+    .bind(&key.caller)
+    .bind(key.method)
+    .bind(&key.request_id)
+    .fetch_one(transaction)
     .await?;
-    Ok(())
+    if row.get::<Vec<u8>>("request_hash")? == key.request_hash {
+        Ok(Known::Answered(row.get("resource")?))
+    } else {
+        Ok(Known::Conflict)
+    }
 }
 
 /// Forgets what is older than a day; answers how many.

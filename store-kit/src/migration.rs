@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use sqlx::{
-    AssertSqlSafe, Executor as _, PgPool,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgPool,
     migrate::{Migration, MigrationType, Migrator},
 };
 
-use crate::{Error, connection::Connection, pools::Pools};
+use crate::{Error, connection::Source, pools::Pools, sqlite};
 
 /// PostgreSQL's codes for a table that is not there, and for a right that is not given.
 const UNDEFINED_TABLE: &str = "42P01";
@@ -38,20 +38,21 @@ pub struct Step {
 impl Migrations {
     /// On PostgreSQL over a reader's connection: a writer's does not wait for long, and another replica may
     /// be at it already.
-    pub(crate) async fn run(&self, pools: &Pools, writer: &mut Connection) -> Result<(), Error> {
-        match (pools, writer) {
+    pub(crate) async fn run(&self, pools: &Pools, source: &Source) -> Result<(), Error> {
+        match (pools, source) {
             (Pools::Postgres(pool), _) => {
                 self.make_schema(pool).await?;
                 self.migrator(|step| step.postgres).run(pool).await.map_err(Error::Migration)
             }
-            (_, Connection::Sqlite(writer)) => {
+            (_, Source::Sqlite(path)) => {
+                let mut connection = sqlite::migrating(path).connect().await?;
                 // `run` asks for a connection of any lifetime, which no spawned task can name.
-                self.migrator(|step| step.sqlite)
-                    .run_direct(None, writer, false)
-                    .await
-                    .map_err(Error::Migration)
+                let migrated =
+                    self.migrator(|step| step.sqlite).run_direct(None, &mut connection, false).await;
+                connection.close().await?;
+                migrated.map_err(Error::Migration)
             }
-            (Pools::Sqlite(_), Connection::Postgres(_)) => unreachable!("one location gives both"),
+            (Pools::Sqlite(_), Source::Postgres(_)) => unreachable!("one location gives both"),
         }
     }
 

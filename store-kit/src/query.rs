@@ -62,6 +62,11 @@ impl Query {
         self
     }
 
+    /// Whether it writes nothing for certain.
+    fn reads(&self) -> bool {
+        self.sql.trim_start().starts_with("SELECT")
+    }
+
     /// All rows.
     pub async fn fetch_all<'a>(self, target: impl Into<Target<'a>>) -> Result<Vec<Row>, Error> {
         match target.into() {
@@ -71,8 +76,11 @@ impl Query {
             }),
             Target::Transaction(transaction) => {
                 transaction.check()?;
+                transaction.has_written |= !self.reads();
                 let fetched = match &mut transaction.connection {
-                    Connection::Sqlite(connection) => sqlite_rows(connection, self).await,
+                    Connection::Sqlite(connection) => {
+                        connection.rows(&self).map(|rows| rows.into_iter().map(Row::SqliteWriter).collect())
+                    }
                     Connection::Postgres(connection) => postgres_rows(connection, self).await,
                 };
                 fetched.map_err(|error| transaction.failed(error))
@@ -96,14 +104,11 @@ impl Query {
     /// Runs the statement in a transaction and answers how many rows it changed.
     pub async fn execute(self, transaction: &mut Transaction) -> Result<u64, Error> {
         transaction.check()?;
-        let sql = AssertSqlSafe(self.sql.into_owned());
+        transaction.has_written = true;
         let executed = match &mut transaction.connection {
-            Connection::Sqlite(connection) => {
-                let query = bound(sqlx::query(sql), self.values);
-                connection.execute(query).await.map(|done| done.rows_affected())
-            }
+            Connection::Sqlite(connection) => connection.execute(&self),
             Connection::Postgres(connection) => {
-                let query = bound(sqlx::query(sql), self.values);
+                let query = bound(sqlx::query(AssertSqlSafe(self.sql.into_owned())), self.values);
                 connection.execute(query).await.map(|done| done.rows_affected())
             }
         };

@@ -1,25 +1,29 @@
 //! A row of either engine.
 
+use rusqlite::types::FromSql;
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
 
-use crate::Error;
+use crate::{Error, sqlite};
 
 /// A row that a query brought.
 pub enum Row {
     #[doc(hidden)]
     Sqlite(SqliteRow),
+    /// Read by the connection that writes.
+    #[doc(hidden)]
+    SqliteWriter(sqlite::Row),
     #[doc(hidden)]
     Postgres(PgRow),
 }
 
 /// A type that a column can be read as: `String`, `i64`, `bool`, `Vec<u8>`, each also as `Option`.
 pub trait Column:
-    Type<Sqlite> + Type<Postgres> + for<'r> Decode<'r, Sqlite> + for<'r> Decode<'r, Postgres>
+    Type<Sqlite> + Type<Postgres> + for<'r> Decode<'r, Sqlite> + for<'r> Decode<'r, Postgres> + FromSql
 {
 }
 
 impl<T> Column for T where
-    T: Type<Sqlite> + Type<Postgres> + for<'r> Decode<'r, Sqlite> + for<'r> Decode<'r, Postgres>
+    T: Type<Sqlite> + Type<Postgres> + for<'r> Decode<'r, Sqlite> + for<'r> Decode<'r, Postgres> + FromSql
 {
 }
 
@@ -31,6 +35,7 @@ impl Row {
     pub fn get<T: Column>(&self, column: &str) -> Result<T, Error> {
         let value = match self {
             Self::Sqlite(row) => row.try_get(column),
+            Self::SqliteWriter(row) => row.get(column).map_err(|error| sqlx::Error::Decode(error.into())),
             Self::Postgres(row) => row.try_get(column),
         };
         value.map_err(|error| {

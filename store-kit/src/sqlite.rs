@@ -1,4 +1,10 @@
 //! Opens a SQLite file so that what is acknowledged survives a power cut.
+//!
+//! Readers are sqlx's. The one that writes is ours, over rusqlite: docs/adr/0012.
+
+mod connection;
+mod refused;
+mod row;
 
 use std::{
     fs::OpenOptions,
@@ -10,8 +16,12 @@ use std::{
 
 use sqlx::{
     SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
 };
+
+pub(crate) use connection::Connection;
+use refused::Refused;
+pub(crate) use row::Row;
 
 use crate::Error;
 
@@ -37,30 +47,25 @@ pub(crate) fn make(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// How a writer connects to a file that is there. None is made: one that is gone is not replaced.
-pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
+/// How a migration connects to a file that a writer has opened.
+pub(crate) fn migrating(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).synchronous(SqliteSynchronous::Full)
+}
+
+/// How a reader connects. It changes nothing, not even how the file is written.
+pub(crate) fn reading(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        // FULL flushes the log at each commit; WAL's usual NORMAL may lose the last ones.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .pragma("cache_size", CACHE_SIZE)
-        // What a savepoint needs to go back would be written to a file otherwise, page by page.
-        .pragma("temp_store", "MEMORY")
+        .read_only(true)
         .busy_timeout(BUSY_TIMEOUT)
+        .pragma("cache_size", CACHE_SIZE)
+        .pragma("temp_store", "MEMORY")
 }
 
-/// How a reader connects to a file of which nobody else may know: it changes nothing, not even how the
-/// file is written.
-pub(crate) fn reading(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT)
-}
-
-/// The readers of a file that a writer has opened.
-pub(crate) async fn readers(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
+/// The readers of a file.
+pub(crate) async fn readers(path: &Path) -> Result<SqlitePool, Error> {
     let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(ACQUIRE_TIMEOUT);
-    Ok(pool.connect_with(options.read_only(true)).await?)
+    Ok(pool.connect_with(reading(path)).await?)
 }
 
 fn unreachable(path: &Path, error: io::Error) -> Error {

@@ -10,7 +10,7 @@ use crate::{
 
 /// An open transaction, handed to every function that writes.
 ///
-/// Several writes may share it, each behind a savepoint. On SQLite it holds the write lock from its
+/// Several writes may share it. On SQLite it holds the write lock from its
 /// beginning, so that a later statement in it never fails for somebody else's write.
 #[derive(Debug)]
 pub struct Transaction {
@@ -18,6 +18,8 @@ pub struct Transaction {
     /// What the change feed is to tell of it.
     pub(crate) pending: Pending,
     pub(crate) trouble: Trouble,
+    /// Whether the write that is under way may have written.
+    pub(crate) has_written: bool,
 }
 
 /// What happened to a write's statements.
@@ -40,24 +42,19 @@ impl Transaction {
         self.connection.engine()
     }
 
-    /// Begins; with a savepoint when several writes are to come.
-    pub(crate) async fn begin(mut connection: Connection, is_shared: bool) -> Result<Self, Error> {
-        let text = match (connection.engine(), is_shared) {
+    /// Begins; with a savepoint when a write is to be taken back without the others.
+    pub(crate) async fn begin(mut connection: Connection, has_savepoint: bool) -> Result<Self, Error> {
+        let text = match (connection.engine(), has_savepoint) {
             (Engine::Sqlite, false) => "BEGIN IMMEDIATE",
             (Engine::Sqlite, true) => "BEGIN IMMEDIATE; SAVEPOINT write",
             (Engine::Postgres, false) => "BEGIN",
             (Engine::Postgres, true) => "BEGIN; SAVEPOINT write",
         };
         connection.run(text).await?;
-        Ok(Self { connection, pending: Pending::default(), trouble: Trouble::None })
+        Ok(Self { connection, pending: Pending::default(), trouble: Trouble::None, has_written: false })
     }
 
     /// Keeps what was written until now, whatever becomes of the next write.
-    pub(crate) async fn set_savepoint(&mut self) -> Result<(), Error> {
-        self.connection.run("SAVEPOINT write").await
-    }
-
-    /// The same, when there is a savepoint from before.
     pub(crate) async fn move_savepoint(&mut self) -> Result<(), Error> {
         self.connection.run("RELEASE SAVEPOINT write; SAVEPOINT write").await
     }

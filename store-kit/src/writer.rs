@@ -1,5 +1,6 @@
 //! Group commit: writes that arrive together share a transaction, and so the flush of its commit. Each
-//! writer is a task with a connection of its own. docs/adr/0010 says why, with figures.
+//! writer has a connection of its own: on PostgreSQL it is a task, on SQLite a thread, where statements
+//! run at once. docs/adr/0010 and 0012 say why, with figures.
 
 mod batch;
 mod job;
@@ -11,10 +12,11 @@ mod task;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
+    thread,
     time::Duration,
 };
 
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -69,6 +71,17 @@ impl Writers {
         pools: &Pools,
         head: &Head,
     ) -> Self {
+        Self::with_batches(MAX_BATCH, schema, source, connection, pools, head)
+    }
+
+    fn with_batches(
+        max_batch: usize,
+        schema: &'static str,
+        source: &Source,
+        connection: Connection,
+        pools: &Pools,
+        head: &Head,
+    ) -> Self {
         describe();
         let count = match source {
             Source::Sqlite(_) => 1,
@@ -81,7 +94,7 @@ impl Writers {
             let writer = Writer {
                 schema,
                 inbox,
-                max_batch: MAX_BATCH,
+                max_batch,
                 takes_more: matches!(source, Source::Sqlite(_)),
                 source: source.clone(),
                 connection: connection.take(),
@@ -90,7 +103,7 @@ impl Writers {
                 state: Arc::clone(&state),
                 pools: pools.clone(),
             };
-            state.tasks.spawn(writer.run());
+            state.spawn(source, writer);
             door
         };
         let doors = (0..count).map(start).collect();
@@ -113,11 +126,22 @@ impl Writers {
         }
     }
 
-    /// No writers: each write has a transaction of its own.
+    /// A transaction for each write, as many side by side as the engine takes.
     #[cfg(feature = "ungrouped")]
-    pub(crate) fn none(source: &Source, connection: Connection, head: &Head) -> Self {
-        let single = Some(Arc::new(single::Single::new(source, connection, head)));
-        Self { doors: Arc::default(), state: Arc::default(), single }
+    pub(crate) fn one_by_one(
+        schema: &'static str,
+        source: &Source,
+        connection: Connection,
+        pools: &Pools,
+        head: &Head,
+    ) -> Self {
+        match source {
+            Source::Sqlite(_) => Self::with_batches(1, schema, source, connection, pools, head),
+            Source::Postgres(_) => {
+                let single = Some(Arc::new(single::Single::new(source, connection, head)));
+                Self { doors: Arc::default(), state: Arc::default(), single }
+            }
+        }
     }
 
     /// Hands a write to the writer of its lane.
@@ -136,6 +160,23 @@ impl Writers {
 }
 
 impl State {
+    /// Sets a writer to work. On SQLite a statement runs where it is asked for, and a commit lasts as
+    /// long as its flush: that would hold up a thread of the runtime.
+    fn spawn(&self, source: &Source, writer: Writer) {
+        match source {
+            Source::Postgres(_) => drop(self.tasks.spawn(writer.run())),
+            Source::Sqlite(_) => {
+                let (counted, runtime) = (self.tasks.token(), Handle::current());
+                let name = format!("write-{}", writer.schema);
+                let work = move || {
+                    runtime.block_on(writer.run());
+                    drop(counted);
+                };
+                thread::Builder::new().name(name).spawn(work).expect("the system gives another thread");
+            }
+        }
+    }
+
     /// Lets no further write in, and waits until those that are in have ended.
     pub(crate) async fn close(&self) {
         self.closing.cancel();

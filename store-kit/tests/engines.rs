@@ -94,25 +94,22 @@ async fn a_request_is_answered_once_a_day(engine: Engine) {
         request_id: "r".into(),
         request_hash: vec![1],
     };
-    let look_up = async |key: Key, now: i64| {
+    let claim = async |key: &Key, resource: &'static str, now: i64| {
         test.database
-            .write(Lane::none(), key, move |tx, key| idempotency::look_up(tx, key, now).boxed())
+            .write(Lane::none(), key.clone(), move |tx, key| {
+                idempotency::claim(tx, key, resource, now).boxed()
+            })
             .await
             .unwrap()
     };
-    let remember = async |key: Key, now: i64| {
-        test.database
-            .write(Lane::none(), key, move |tx, key| idempotency::remember(tx, key, "x/1", now).boxed())
-            .await
-    };
-    assert_eq!(look_up(key.clone(), 5).await, Known::New);
-    remember(key.clone(), 5).await.unwrap();
-    assert_eq!(look_up(key.clone(), 6).await, Known::Answered("x/1".into()));
-    assert_eq!(look_up(Key { request_hash: vec![2], ..key.clone() }, 6).await, Known::Conflict);
-    assert!(remember(key.clone(), 6).await.unwrap_err().is_unique_violation());
-    let tomorrow = 6 + idempotency::KEPT_FOR_MICROS;
-    assert_eq!(look_up(key.clone(), tomorrow).await, Known::New);
-    remember(key, tomorrow).await.unwrap();
+    let (first, other) = (|| Known::Answered("x/1".into()), Key { request_hash: vec![2], ..key.clone() });
+    assert_eq!(claim(&key, "x/1", 5).await, Known::New);
+    assert_eq!(claim(&key, "x/2", 6).await, first());
+    assert_eq!(claim(&other, "x/3", 6).await, Known::Conflict);
+    let last_moment = 4 + idempotency::KEPT_FOR_MICROS;
+    assert_eq!(claim(&key, "x/4", last_moment).await, first());
+    assert_eq!(claim(&other, "x/5", last_moment + 1).await, Known::New);
+    assert_eq!(claim(&key, "x/6", last_moment + 2).await, Known::Conflict);
 }
 
 async fn note(database: &Database, id: &str, at: i64) {

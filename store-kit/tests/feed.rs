@@ -181,8 +181,11 @@ async fn a_subscriber_joins_the_stream_wherever_it_begins(engine: Engine) {
     };
     let mut first = feed.subscribe("first", Start::Oldest).await.unwrap();
     let mut readers = JoinSet::new();
-    while first.position().number < 100 {
+    loop {
         next(&mut first).await.unwrap();
+        if first.position().number >= 100 {
+            break;
+        }
         let mut reader = feed.subscribe("reader", Start::After(first.position())).await.unwrap();
         let from = first.position().number;
         readers.spawn(async move {

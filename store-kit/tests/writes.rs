@@ -97,7 +97,8 @@ impl Held {
             let write = database.write(lane, work, |_, (gate, begun)| {
                 async move {
                     begun.add_permits(1);
-                    gate.acquire().await.unwrap().forget();
+                    // Open for good: it runs once more when another one in its transaction fails.
+                    drop(gate.acquire().await.unwrap());
                     Ok::<_, Error>(())
                 }
                 .boxed()
@@ -139,6 +140,38 @@ async fn a_failing_write_fails_its_own_caller_alone(engine: Engine) {
     let mut told = told(&test.database).await;
     told.sort();
     assert_eq!(told, ids(&test.database).await);
+}
+
+/// The others run again only when there is something to be taken back from among them.
+async fn a_write_that_wrote_nothing_is_refused_at_no_cost(engine: Engine) {
+    let test = open(engine).await;
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = || {
+        test.database.write::<_, (), Error, _>(lane(), Arc::clone(&runs), |tx, runs| {
+            async move { insert(tx, &format!("n{}", runs.fetch_add(1, Ordering::SeqCst))).await }.boxed()
+        })
+    };
+    let refused = |id: Option<&'static str>| {
+        test.database.write::<_, (), Error, _>(lane(), id, |tx, id| {
+            async move {
+                query("SELECT id FROM notes").fetch_all(&mut *tx).await?;
+                if let Some(id) = *id {
+                    insert(tx, id).await?;
+                }
+                Err(Error::Busy)
+            }
+            .boxed()
+        })
+    };
+    for (wrote, in_all) in [(None, 1), (Some("lost"), 3)] {
+        let both = async { tokio::join!(counted(), refused(wrote)) };
+        let (kept, refused) = Held::hold(&test.database).await.and(both).await;
+        kept.unwrap();
+        assert!(matches!(refused.unwrap_err(), Error::Busy));
+        assert_eq!(runs.load(Ordering::SeqCst), in_all);
+    }
+    assert_eq!(ids(&test.database).await, ["n0", "n2"]);
+    assert_eq!(told(&test.database).await, ["n0", "n2"]);
 }
 
 async fn a_panic_reaches_its_own_caller_alone(engine: Engine) {
@@ -189,9 +222,8 @@ async fn a_twin_finds_the_mark_of_the_first(engine: Engine) {
     let write = |id: &'static str| {
         test.database.write(lane(), key.clone(), move |tx, key| {
             async move {
-                let known = idempotency::look_up(tx, key, 1).await?;
+                let known = idempotency::claim(tx, key, id, 1).await?;
                 if known == Known::New {
-                    idempotency::remember(tx, key, id, 1).await?;
                     insert(tx, id).await?;
                 }
                 Ok::<_, Error>(known)
@@ -346,7 +378,8 @@ async fn on_postgresql_a_deadlock_is_tried_again() {
     let (one, two, three) = tokio::time::timeout(LIMIT, all).await.unwrap();
     assert_eq!((one.unwrap(), two.unwrap()), (1, 1));
     three.unwrap();
-    assert_eq!(runs.load(Ordering::SeqCst), 3, "one of them came again");
+    // The one that comes again may be faster than the one that was let through, and meet it once more.
+    assert!(runs.load(Ordering::SeqCst) >= 3, "one of them came again");
     assert_eq!(ids(&test.database).await, ["a", "b", "c"]);
 }
 
@@ -446,6 +479,7 @@ macro_rules! on_both_engines {
 on_both_engines!(
     a_failing_write_fails_its_own_caller_alone,
     a_panic_reaches_its_own_caller_alone,
+    a_write_that_wrote_nothing_is_refused_at_no_cost,
     a_twin_finds_the_mark_of_the_first,
     a_failed_commit_is_acknowledged_to_nobody,
     a_write_that_hides_a_failure_is_not_acknowledged,

@@ -46,14 +46,10 @@ impl Repeat {
             request_id: request_id.clone(),
             request_hash: self.hash.to_vec(),
         };
-        match idempotency::look_up(transaction, &key, now.0).await? {
+        match idempotency::claim(transaction, &key, comment.as_str(), now.0).await? {
+            Known::New => Ok(None),
             Known::Answered(id) => again(transaction, post, id).await.map(Some),
             Known::Conflict => Err(Error::RequestIdReused),
-            Known::New => match idempotency::remember(transaction, &key, comment.as_str(), now.0).await {
-                // The same request waits for its thread's lock; this twin is of another thread.
-                Err(error) if error.is_unique_violation() => Err(Error::RequestIdReused),
-                marked => Ok(marked.map(|()| None)?),
-            },
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) async fn take(sessions: &Sessions, seat: &Seat, form: &Form) -> Answe
         Failure::Forbidden => Notice::Forbidden,
         Failure::Refused(said) => Notice::Said(said.clone()),
         Failure::TooLarge => Notice::TooLarge,
-        Failure::Busy(_) | Failure::Twin => Notice::Busy,
+        Failure::Busy(_) => Notice::Busy,
         Failure::Away => Notice::Away,
         Failure::Exists(_) | Failure::Broken => Notice::Broken,
     };

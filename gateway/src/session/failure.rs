@@ -21,8 +21,6 @@ pub(crate) enum Failure {
     Exists(String),
     /// Somebody else changed it meanwhile.
     Stale,
-    /// The same request is being answered side by side.
-    Twin,
     /// The state of things forbids it; in the service's words.
     Refused(String),
     /// Larger than the service takes.
@@ -65,7 +63,6 @@ impl Failure {
             Code::NotFound => Self::NotFound,
             Code::InvalidArgument | Code::OutOfRange => Self::Invalid(violations(status)),
             Code::AlreadyExists => Self::Exists(reason(status)),
-            Code::Aborted if reason(status) == "REQUEST_IN_FLIGHT" => Self::Twin,
             Code::Aborted => Self::Stale,
             Code::FailedPrecondition => Self::Refused(message.to_owned()),
             Code::Unauthenticated => Self::SignedOut(refusal(status)),
@@ -92,7 +89,7 @@ impl Failure {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Exists(_) | Self::Stale | Self::Refused(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy(_) | Self::Twin => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Away => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -39,11 +39,6 @@ pub(super) fn of(error: Error) -> Status {
         ),
         Error::Denied(what) => refused(Code::PermissionDenied, "NOT_ALLOWED", format!("you may not {what}")),
         Error::TooMuch(what) => too_long(what),
-        Error::Twin => refused(
-            Code::Aborted,
-            "REQUEST_IN_FLIGHT",
-            "the same request_id is being answered; repeat the request",
-        ),
         Error::Outrun => refused(
             Code::Aborted,
             "TEXT_CHANGED",

@@ -29,6 +29,10 @@ pub(super) struct Done {
 /// Runs the writes in one transaction, in the order of their lanes, and commits what those that passed
 /// have written. `more` is asked for what has come meanwhile, and keeps its bound.
 ///
+/// Nothing fails in nearly all of them, so the first attempt sets no savepoints, of which each would cost
+/// as much as another statement. When a write fails all the same, and has to be taken back beside others
+/// that are to be kept, all of them are, and run once more, each behind a savepoint.
+///
 /// A connection that is not new may have been cut since it was used last: then the writes come again
 /// with another one, since none of them has begun.
 pub(super) async fn run(
@@ -39,25 +43,13 @@ pub(super) async fn run(
 ) -> Done {
     // A stable sort: writes of one lane stay in the order in which they came.
     jobs.sort_by(|a, b| a.lane().cmp(b.lane()));
-    let is_shared = jobs.len() > 1;
-    let mut transaction = match Transaction::begin(connection, is_shared).await {
-        Ok(transaction) => transaction,
-        Err(_) if !is_new => return Done { later: jobs.into(), ..Done::nothing() },
-        Err(error) => return Done::refused(jobs, Arc::new(error)),
+    let (connection, jobs) = match Batch::new(Savepoint::None).run(connection, is_new, jobs, more).await {
+        Ended::Done(done) => return done,
+        Ended::Mixed(connection, jobs) => (connection, jobs),
     };
-    let mut batch = Batch {
-        answered: Vec::new(),
-        later: VecDeque::new(),
-        savepoint: if is_shared { Savepoint::Fresh } else { Savepoint::None },
-    };
-    match batch.fill(&mut transaction, jobs.into(), more).await {
-        Ok(true) => batch.commit(transaction).await,
-        // Those that failed have their own reason, and what comes later gets another connection.
-        Ok(false) => batch.done(transaction.roll_back().await.ok(), None),
-        Err(error) => {
-            transaction.connection.close().await;
-            batch.failed(error)
-        }
+    match Batch::new(Savepoint::Fresh).run(connection, false, jobs, more).await {
+        Ended::Done(done) => done,
+        Ended::Mixed(..) => unreachable!("each can be taken back alone"),
     }
 }
 
@@ -72,16 +64,25 @@ impl Done {
     }
 }
 
+/// How an attempt ended.
+enum Ended {
+    Done(Done),
+    /// All was taken back: these have to run again, where each can be taken back alone.
+    Mixed(Connection, Vec<Box<dyn Job>>),
+}
+
 struct Batch {
     answered: Vec<Box<dyn Job>>,
     later: VecDeque<Box<dyn Job>>,
     savepoint: Savepoint,
+    /// Whether there is something to be committed.
+    is_kept: bool,
 }
 
 /// What a write that fails can be taken back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Savepoint {
-    /// Nothing but the beginning: a write that is alone needs no savepoint.
+    /// The beginning, with all others.
     None,
     /// Nothing was written since.
     Fresh,
@@ -89,8 +90,47 @@ enum Savepoint {
     Used,
 }
 
+/// What comes after a write.
+enum Next {
+    /// Another one.
+    Write,
+    /// The end: this write is to be taken back, and no other has to be kept.
+    RollBack,
+    /// All once more, this one too: it is to be taken back, and the others are not.
+    Again(Box<dyn Job>),
+}
+
 impl Batch {
-    /// Runs the writes; answers whether there is something to be committed.
+    fn new(savepoint: Savepoint) -> Self {
+        Self { answered: Vec::new(), later: VecDeque::new(), savepoint, is_kept: false }
+    }
+
+    async fn run(
+        mut self,
+        connection: Connection,
+        is_new: bool,
+        jobs: Vec<Box<dyn Job>>,
+        more: &mut (dyn FnMut() -> Option<Box<dyn Job>> + Send),
+    ) -> Ended {
+        let has_savepoint = self.savepoint != Savepoint::None;
+        let mut transaction = match Transaction::begin(connection, has_savepoint).await {
+            Ok(transaction) => transaction,
+            Err(_) if !is_new => return Ended::Done(Done { later: jobs.into(), ..Done::nothing() }),
+            Err(error) => return Ended::Done(Done::refused(jobs, Arc::new(error))),
+        };
+        Ended::Done(match self.fill(&mut transaction, jobs.into(), more).await {
+            Ok(Some(failed)) => return self.again(transaction, failed).await,
+            Ok(None) if self.is_kept => self.commit(transaction).await,
+            // Those that failed have their own reason, and what comes later gets another connection.
+            Ok(None) => self.done(transaction.roll_back().await.ok(), None),
+            Err(error) => {
+                transaction.connection.close().await;
+                self.failed(error)
+            }
+        })
+    }
+
+    /// Runs the writes; answers the one for which all have to run again, if there is one.
     ///
     /// # Errors
     /// When the transaction is gone.
@@ -99,68 +139,63 @@ impl Batch {
         transaction: &mut Transaction,
         mut jobs: VecDeque<Box<dyn Job>>,
         more: &mut (dyn FnMut() -> Option<Box<dyn Job>> + Send),
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<Box<dyn Job>>, Error> {
         let begun = Instant::now();
-        let mut is_kept = false;
-        while let Some(job) = jobs.pop_front().or_else(&mut *more) {
-            let done = match self.set_savepoint(transaction, is_kept).await {
-                Ok(()) => self.run(transaction, job).await,
-                Err(error) => {
-                    self.later.push_back(job);
-                    Err(error)
-                }
-            };
-            match done {
-                Ok(is_to_be_kept) => is_kept |= is_to_be_kept,
-                Err(error) => {
-                    self.later.extend(jobs);
-                    return Err(error);
-                }
-            }
-            // Alone and failed: there is nothing to go back to but the beginning.
-            if (!is_kept && self.savepoint == Savepoint::None) || begun.elapsed() > MAX_DURATION {
-                break;
-            }
+        let mut next = Ok(Next::Write);
+        while matches!(next, Ok(Next::Write))
+            && begun.elapsed() <= MAX_DURATION
+            && let Some(job) = jobs.pop_front().or_else(&mut *more)
+        {
+            next = self.write(transaction, job).await;
         }
         self.later.extend(jobs);
-        Ok(is_kept)
+        Ok(match next? {
+            Next::Again(failed) => Some(failed),
+            Next::Write | Next::RollBack => None,
+        })
     }
 
-    /// Before a write that is not the first.
-    async fn set_savepoint(&mut self, transaction: &mut Transaction, is_kept: bool) -> Result<(), Error> {
-        match self.savepoint {
-            Savepoint::None if is_kept => transaction.set_savepoint().await?,
-            Savepoint::Used => transaction.move_savepoint().await?,
-            Savepoint::None | Savepoint::Fresh => return Ok(()),
+    /// One write.
+    async fn write(&mut self, transaction: &mut Transaction, mut job: Box<dyn Job>) -> Result<Next, Error> {
+        if self.savepoint == Savepoint::Used {
+            if let Err(error) = transaction.move_savepoint().await {
+                self.later.push_back(job);
+                return Err(error);
+            }
+            self.savepoint = Savepoint::Fresh;
         }
-        self.savepoint = Savepoint::Fresh;
-        Ok(())
-    }
-
-    /// One write; answers whether it is kept.
-    async fn run(&mut self, transaction: &mut Transaction, mut job: Box<dyn Job>) -> Result<bool, Error> {
         let mark = transaction.pending.mark();
         let passed = job.run(transaction).await;
+        let has_written = std::mem::take(&mut transaction.has_written);
         match std::mem::take(&mut transaction.trouble) {
             Trouble::None if passed => {
                 self.answered.push(job);
+                self.is_kept = true;
                 if self.savepoint == Savepoint::Fresh {
                     self.savepoint = Savepoint::Used;
                 }
-                Ok(true)
+            }
+            Trouble::None if !has_written => {
+                transaction.pending.truncate(mark);
+                self.answered.push(job);
             }
             Trouble::Lost(reason) => {
                 self.answered.push(job);
-                Err(Error::NotCommitted(reason))
+                return Err(Error::NotCommitted(reason));
             }
-            trouble => {
-                self.failed_job(job, passed, &trouble);
-                if self.savepoint == Savepoint::Fresh {
+            trouble => match self.savepoint {
+                Savepoint::None if self.is_kept => return Ok(Next::Again(job)),
+                Savepoint::None => {
+                    self.failed_job(job, passed, &trouble);
+                    return Ok(Next::RollBack);
+                }
+                Savepoint::Fresh | Savepoint::Used => {
+                    self.failed_job(job, passed, &trouble);
                     transaction.undo(mark).await?;
                 }
-                Ok(false)
-            }
+            },
         }
+        Ok(Next::Write)
     }
 
     fn failed_job(&mut self, mut job: Box<dyn Job>, passed: bool, trouble: &Trouble) {
@@ -171,6 +206,17 @@ impl Batch {
             job.refuse(Error::Swallowed);
         } else {
             self.answered.push(job);
+        }
+    }
+
+    /// Takes all of them back, to be run again in the order in which they were.
+    async fn again(self, transaction: Transaction, failed: Box<dyn Job>) -> Ended {
+        let Self { answered: mut jobs, later, .. } = self;
+        jobs.push(failed);
+        jobs.extend(later);
+        match transaction.roll_back().await {
+            Ok(connection) => Ended::Mixed(connection, jobs),
+            Err(_) => Ended::Done(Done { later: jobs.into(), ..Done::nothing() }),
         }
     }
 

@@ -1,5 +1,5 @@
-//! One transaction for each write, as many side by side as the engine takes: what group commit is
-//! measured against. Not for serving.
+//! One transaction for each write on PostgreSQL, as many side by side as a pool would open: what group
+//! commit is measured against. Not for serving.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,8 +11,8 @@ use crate::{
     head::Head,
 };
 
-/// Connections on PostgreSQL, as many as a pool would open.
-const POSTGRES_CONNECTIONS: usize = 16;
+/// Connections to the server.
+const MAX_CONNECTIONS: usize = 16;
 
 /// Connections, and who may have one.
 #[derive(Debug)]
@@ -25,12 +25,8 @@ pub(crate) struct Single {
 
 impl Single {
     pub(super) fn new(source: &Source, connection: Connection, head: &Head) -> Self {
-        let count = match source {
-            Source::Sqlite(_) => 1,
-            Source::Postgres(_) => POSTGRES_CONNECTIONS,
-        };
         let idle = Mutex::new(vec![connection]);
-        Self { source: source.clone(), idle, permits: Semaphore::new(count), head: head.clone() }
+        Self { source: source.clone(), idle, permits: Semaphore::new(MAX_CONNECTIONS), head: head.clone() }
     }
 
     pub(super) fn send(self: &Arc<Self>, job: Box<dyn Job>) {

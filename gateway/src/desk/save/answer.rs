@@ -95,7 +95,7 @@ impl Work<'_> {
             Failure::Forbidden => Notice::Forbidden,
             Failure::Refused(said) => Notice::Said(said.clone()),
             Failure::TooLarge => Notice::TooLarge,
-            Failure::Busy(_) | Failure::Twin => Notice::Busy,
+            Failure::Busy(_) => Notice::Busy,
             Failure::Away => Notice::Away,
             Failure::Invalid(_) | Failure::Exists(_) | Failure::Stale | Failure::Broken => Notice::Broken,
         };

@@ -1,7 +1,5 @@
 //! What posts-service is asked for one form: first the fields, then what the button says.
 
-use std::time::Duration;
-
 use proto::posts::v1::{
     CreatePostRequest, DeletePostRequest, Post, PostState, PostVisibility, PublishPostRequest,
     UndeletePostRequest, UnpublishPostRequest, UpdatePostRequest,
@@ -10,10 +8,6 @@ use service_kit::time::Timestamp;
 
 use super::Work;
 use crate::{desk::draft::Action, session::Failure};
-
-/// Tries, and the time between them: together less than a form waits to be taken.
-const TRIES: u32 = 10;
-const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 
 impl Work<'_> {
     /// The post with everything that was typed.
@@ -25,7 +19,7 @@ impl Work<'_> {
             let wanted = Post { kind: self.draft.kind.into(), ..wanted };
             let parent = self.seat.blog.name.clone();
             let message = CreatePostRequest { parent, post: Some(wanted), request_id };
-            return again(|| calls.create(me, message.clone())).await;
+            return calls.create(me, message).await;
         };
         let name = post.name.clone();
         if self.draft.action == Action::Restore {
@@ -34,7 +28,7 @@ impl Work<'_> {
                 etag: String::new(),
                 request_id: request_id.clone(),
             };
-            match again(|| calls.undelete(me, message.clone())).await {
+            match calls.undelete(me, message).await {
                 // Somebody else took it out.
                 Ok(_) | Err(Failure::Exists(_)) => {}
                 Err(failure) => return Err(failure),
@@ -49,7 +43,7 @@ impl Work<'_> {
             update_mask: Some(prost_types::FieldMask { paths }),
             request_id,
         };
-        again(|| calls.update(me, message.clone())).await
+        calls.update(me, message).await
     }
 
     /// What the button asks for besides saving.
@@ -69,18 +63,18 @@ impl Work<'_> {
                     etag,
                     request_id,
                 };
-                match again(|| calls.publish(me, message.clone())).await {
+                match calls.publish(me, message).await {
                     Err(refused @ Failure::Exists(_)) => self.published(refused, name).await,
                     other => other,
                 }
             }
             Action::Unpublish => {
                 let message = UnpublishPostRequest { name, etag, request_id };
-                again(|| calls.unpublish(me, message.clone())).await
+                calls.unpublish(me, message).await
             }
             Action::Trash => {
                 let message = DeletePostRequest { name, etag, request_id };
-                again(|| calls.trash(me, message.clone())).await
+                calls.trash(me, message).await
             }
         }
     }
@@ -117,16 +111,4 @@ fn only(paths: &[String], all: Post) -> Post {
         comment_policy: all.comment_policy.filter(|_| any_rule),
         ..Post::default()
     }
-}
-
-/// Tries once more while the same form is being taken by another request: the second of two clicks must
-/// show what the first one did.
-async fn again<R, F: Future<Output = Result<R, Failure>>>(call: impl Fn() -> F) -> Result<R, Failure> {
-    for _ in 0..TRIES {
-        match call().await {
-            Err(Failure::Twin) => tokio::time::sleep(BETWEEN_TRIES).await,
-            other => return other,
-        }
-    }
-    Err(Failure::Busy(1))
 }

@@ -73,7 +73,7 @@ impl Sorry {
             Why::Cut => t.msg("desk-sorry-cut"),
             Why::Failed(Failure::NotFound) => t.msg("desk-sorry-not-found"),
             Why::Failed(Failure::Forbidden) => t.msg("desk-sorry-forbidden"),
-            Why::Failed(Failure::Away | Failure::Busy(_) | Failure::Twin) => t.msg("desk-sorry-away"),
+            Why::Failed(Failure::Away | Failure::Busy(_)) => t.msg("desk-sorry-away"),
             Why::Failed(_) => t.msg("desk-sorry-broken"),
         }
     }
@@ -87,7 +87,7 @@ impl Sorry {
             Why::Cut => t.msg("desk-next-cut"),
             Why::Failed(Failure::NotFound) => t.msg("desk-next-not-found"),
             Why::Failed(Failure::Forbidden) => t.msg("desk-next-forbidden"),
-            Why::Failed(Failure::Away | Failure::Busy(_) | Failure::Twin) => t.msg("desk-next-away"),
+            Why::Failed(Failure::Away | Failure::Busy(_)) => t.msg("desk-next-away"),
             Why::Failed(_) => t.msg("desk-next-broken"),
         }
     }
