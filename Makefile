@@ -50,7 +50,7 @@ screenshots: ## Pictures of every page, and contact sheets of them, into target/
 	$(CARGO) build --workspace --quiet
 	e2e/browser/run.sh screenshots
 
-bench: ## Group commit against one transaction per write, on both engines, in about two minutes
+bench: ## Group commit against one transaction per write, on both engines, in about four minutes
 	$(CARGO) run --release --package bench
 
 images: ## One container image per binary; prints their sizes

@@ -1,11 +1,14 @@
-//! `make bench`: group commit against one transaction per write, at the store's face, in the same run.
+//! `make bench`: group commit against one transaction per write, in the same run.
 //!
-//! Each engine is measured twice: as it is, and with 1 ms more for every flush, which `strace` adds to
-//! the system call of the process that flushes (this one for SQLite, the server for PostgreSQL).
+//! At the store's face each engine is measured twice: as it is, and with 1 ms more for every flush, which
+//! `strace` adds to the system call of the process that flushes (this one for SQLite, the server for
+//! PostgreSQL). Then through the gateway, over gRPC and REST.
 
+mod faces;
+mod house;
 mod measure;
 mod server;
-mod work;
+mod store;
 
 use std::process::{Command, Stdio};
 
@@ -15,44 +18,62 @@ use clap::{Parser, ValueEnum};
 /// What is measured; without it everything, each in a process of its own.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// An engine, in this process.
-    #[arg(long, hide = true)]
-    engine: Option<Engine>,
-    /// The server, for PostgreSQL.
+    /// What is measured in this process.
+    #[arg(hide = true)]
+    face: Option<Face>,
+    /// On this server, rather than on files.
     #[arg(long, hide = true)]
     url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Engine {
-    Sqlite,
-    Postgres,
+enum Face {
+    /// That of the store.
+    Store,
+    /// Those of the gateway.
+    Gateway,
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    match arguments.engine {
-        Some(engine) => measure::run(engine, arguments.url),
+    match arguments.face {
+        Some(face) => tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?
+            .block_on(measure(face, arguments.url.as_deref())),
         None => everything(),
+    }
+}
+
+async fn measure(face: Face, url: Option<&str>) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    match face {
+        Face::Store => store::measure(url, folder.path()).await,
+        Face::Gateway => faces::measure(url, folder.path()).await,
     }
 }
 
 fn everything() -> anyhow::Result<()> {
     println!("Writes per second at the store's face: median of alternating rounds in one process");
     println!("(each write: a row locked, a request marked, a row inserted, a count raised, a change told)");
-    for is_slow in [false, true] {
-        let flush = if is_slow { "each flush 1 ms longer" } else { "flushes as they are" };
-        println!("\nSQLite, {flush}");
-        let mut program = Command::new(std::env::current_exe()?);
-        program.args(["--engine", "sqlite"]);
-        run(if is_slow { slowed(&program) } else { program })?;
-        println!("\nPostgreSQL, {flush}");
-        let server = server::Server::start(is_slow)?;
-        let mut program = Command::new(std::env::current_exe()?);
-        program.args(["--engine", "postgres", "--url", &server.url]);
-        run(program)?;
-    }
-    Ok(())
+    on_both_engines("store", false)?;
+    on_both_engines("store", true)?;
+    println!("\nComments per second through the gateway of the all-in-one");
+    on_both_engines("gateway", false)
+}
+
+fn on_both_engines(face: &str, is_slow: bool) -> anyhow::Result<()> {
+    let flush = if is_slow { "each flush 1 ms longer" } else { "flushes as they are" };
+    let program = || Ok::<_, std::io::Error>(Command::new(std::env::current_exe()?));
+    println!("\nSQLite, {flush}");
+    let mut on_files = program()?;
+    on_files.arg(face);
+    run(if is_slow { slowed(&on_files) } else { on_files })?;
+    println!("\nPostgreSQL, {flush}");
+    let server = server::Server::start(is_slow)?;
+    let mut on_server = program()?;
+    on_server.args([face, "--url", &server.url]);
+    run(on_server)
 }
 
 fn run(mut program: Command) -> anyhow::Result<()> {

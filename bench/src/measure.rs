@@ -3,9 +3,6 @@
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use store_kit::{Database, Location};
-
-use crate::{Engine, work};
 
 /// How many write at the same time.
 const CALLERS: [usize; 3] = [1, 16, 64];
@@ -16,54 +13,50 @@ const ROUND: Duration = Duration::from_millis(700);
 /// Rounds of each way; the median counts.
 const ROUNDS: usize = 5;
 
-pub(crate) fn run(engine: Engine, url: Option<String>) -> anyhow::Result<()> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(measure(engine, url))
+/// A way to write.
+pub(crate) trait Way: Clone + Send + Sync + 'static {
+    /// Writes once, and comes back when that was acknowledged.
+    fn write(&self) -> impl Future<Output = anyhow::Result<()>> + Send;
+
+    /// Transactions so far, where they are counted.
+    fn commits(&self) -> u64;
 }
 
-async fn measure(engine: Engine, url: Option<String>) -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let location = match (engine, url) {
-        (Engine::Postgres, Some(url)) => Location::Postgres { url, schema: work::MIGRATIONS.schema },
-        _ => Location::Sqlite(folder.path().join("bench.db")),
-    };
-    let grouped = Database::open(&location, &work::MIGRATIONS).await?;
-    let single = Database::open_ungrouped(&location, &work::MIGRATIONS).await?;
-    work::prepare(&grouped).await?;
+/// Prints writes per second of each way, and the ratio.
+pub(crate) async fn compare(single: &impl Way, grouped: &impl Way) -> anyhow::Result<()> {
     println!(
         "  {:>7}  {:>11}  {:>11}  {:>6}  {:>9}",
         "callers", "one by one", "grouped", "ratio", "per batch"
     );
     for callers in CALLERS {
-        for database in [&single, &grouped] {
-            round(database, callers, ROUND / 4).await?;
-        }
+        round(single, callers, ROUND / 4).await?;
+        round(grouped, callers, ROUND / 4).await?;
         let (mut one_by_one, mut together, mut per_batch) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            one_by_one.push(round(&single, callers, ROUND).await?);
-            let commits = grouped.commit_count();
-            let (begun, rate) = (Instant::now(), round(&grouped, callers, ROUND).await?);
+            one_by_one.push(round(single, callers, ROUND).await?);
+            let commits = grouped.commits();
+            let (begun, rate) = (Instant::now(), round(grouped, callers, ROUND).await?);
             together.push(rate);
-            per_batch.push(rate * begun.elapsed().as_secs_f64() / count(grouped.commit_count() - commits));
+            per_batch.push(rate * begun.elapsed().as_secs_f64() / count(grouped.commits() - commits));
         }
         let (single, grouped, size) = (median(one_by_one), median(together), median(per_batch));
         println!("  {callers:>7}  {single:>9.0}/s  {grouped:>9.0}/s  {:>6.2}  {size:>9.1}", grouped / single);
     }
-    grouped.close().await;
     Ok(())
 }
 
 /// Writes per second of so many callers, each of whom writes again once it is answered.
-async fn round(database: &Database, callers: usize, duration: Duration) -> anyhow::Result<f64> {
+async fn round(way: &impl Way, callers: usize, duration: Duration) -> anyhow::Result<f64> {
     let begun = Instant::now();
     let caller = || {
-        let database = database.clone();
+        let way = way.clone();
         tokio::spawn(async move {
             let mut written = 0_u64;
             while begun.elapsed() < duration {
-                work::write(&database).await?;
+                way.write().await?;
                 written += 1;
             }
-            Ok::<_, store_kit::Error>(written)
+            Ok::<_, anyhow::Error>(written)
         })
     };
     let mut written = 0;

@@ -85,7 +85,7 @@ fn is_of(word: &str, name: &str) -> bool {
 fn the_gateway_is_built_without_a_database() {
     let tree = tree("gateway");
     assert!(tree.contains("service-kit"), "{tree:?}");
-    for absent in ["sqlx", "sqlx-core", "store-kit", "posts-service", "comments-service"] {
+    for absent in ["sqlx", "sqlx-core", "rusqlite", "store-kit", "posts-service", "comments-service"] {
         assert!(!tree.contains(absent), "{absent}");
     }
 }
@@ -113,9 +113,11 @@ fn kits_know_no_service() {
 }
 
 #[test]
-fn sqlx_is_named_in_store_kit_alone() {
+fn drivers_are_named_in_store_kit_alone() {
     for (package, needs) in direct() {
-        assert_eq!(needs.contains("sqlx"), package == "store-kit", "{package}");
+        for driver in ["sqlx", "rusqlite"] {
+            assert_eq!(needs.contains(driver), package == "store-kit", "{driver} in {package}");
+        }
     }
 }
 

@@ -1,10 +1,14 @@
-//! One write, as a comment is written: the statements that the services run, on tables like theirs.
+//! At the store's face: one write, as a comment is written, with the statements that the services run on
+//! tables like theirs.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use futures::FutureExt as _;
 use store_kit::{
-    Database, Error, Lane, Statement, Transaction,
+    Database, Error, Lane, Location, Statement, Transaction,
     idempotency::{self, Key, Known},
     locking,
     migration::{Migrations, Step},
@@ -12,13 +16,15 @@ use store_kit::{
     query,
 };
 
+use crate::measure::{self, Way};
+
 const TABLES: &str = "CREATE TABLE threads (id TEXT PRIMARY KEY, comments BIGINT NOT NULL); \
      CREATE TABLE comments (thread TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (thread, id)); \
      CREATE TABLE idempotency_keys (blog TEXT NOT NULL, caller TEXT NOT NULL, method TEXT NOT NULL, \
      request_id TEXT NOT NULL, request_hash BYTEA NOT NULL, resource TEXT NOT NULL, create_time BIGINT NOT NULL, \
      PRIMARY KEY (blog, caller, method, request_id));";
 
-pub(crate) const MIGRATIONS: Migrations = Migrations {
+const MIGRATIONS: Migrations = Migrations {
     schema: "bench",
     steps: &[Step { version: 1, description: "bench", sqlite: TABLES, postgres: TABLES }, outbox::step(2)],
 };
@@ -30,8 +36,37 @@ const LOCK: Statement = locking!("t", "SELECT t.id FROM threads t WHERE t.id = $
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
+/// An open database.
+#[derive(Clone)]
+struct Store(Database);
+
+impl Way for Store {
+    async fn write(&self) -> anyhow::Result<()> {
+        Ok(write(&self.0).await?)
+    }
+
+    fn commits(&self) -> u64 {
+        self.0.commit_count()
+    }
+}
+
+/// On the server at `url`, or on a file in `folder`.
+pub(crate) async fn measure(url: Option<&str>, folder: &Path) -> anyhow::Result<()> {
+    let location = match url {
+        Some(url) => Location::Postgres { url: url.to_owned(), schema: MIGRATIONS.schema },
+        None => Location::Sqlite(folder.join("bench.db")),
+    };
+    let grouped = Store(Database::open(&location, &MIGRATIONS).await?);
+    let single = Store(Database::open_ungrouped(&location, &MIGRATIONS).await?);
+    prepare(&grouped.0).await?;
+    measure::compare(&single, &grouped).await?;
+    single.0.close().await;
+    grouped.0.close().await;
+    Ok(())
+}
+
 /// The threads, empty.
-pub(crate) async fn prepare(database: &Database) -> Result<(), Error> {
+async fn prepare(database: &Database) -> Result<(), Error> {
     database
         .write(Lane::none(), (), |tx, ()| {
             async move {
@@ -48,7 +83,7 @@ pub(crate) async fn prepare(database: &Database) -> Result<(), Error> {
 }
 
 /// A comment in the next thread.
-pub(crate) async fn write(database: &Database) -> Result<(), Error> {
+async fn write(database: &Database) -> Result<(), Error> {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let thread = (number % THREADS).to_string();
     database
