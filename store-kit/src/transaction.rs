@@ -10,8 +10,8 @@ use crate::{
 
 /// An open transaction, handed to every function that writes.
 ///
-/// Several writes may share it. On SQLite it holds the write lock from its
-/// beginning, so that a later statement in it never fails for somebody else's write.
+/// Several writes may share it. On SQLite it holds the write lock from its beginning, so that a later
+/// statement in it never fails for somebody else's write.
 #[derive(Debug)]
 pub struct Transaction {
     pub(crate) connection: Connection,
@@ -32,6 +32,8 @@ pub(crate) enum Trouble {
     Failed,
     /// One failed because others wrote at the same time; the same write may pass when it comes again.
     Victim,
+    /// One waited too long for a lock that somebody outside of this process holds.
+    Blocked,
     /// The transaction is gone, with all writes in it.
     Lost(Arc<Error>),
 }
@@ -106,22 +108,27 @@ impl Transaction {
     /// A statement failed: what that means for the transaction.
     pub(crate) fn failed(&mut self, error: sqlx::Error) -> Error {
         let ends = ends_transaction(&error);
-        let is_victim = is_victim(&error);
+        let trouble = trouble(&error);
         let error = Error::from(error);
         if ends {
             let reason = Arc::new(error);
             self.trouble = Trouble::Lost(Arc::clone(&reason));
             return Error::NotCommitted(reason);
         }
-        self.trouble = if is_victim { Trouble::Victim } else { Trouble::Failed };
+        self.trouble = trouble;
         error
     }
 }
 
-/// PostgreSQL: a deadlock, of which it ends one side, and a serialization failure.
-fn is_victim(error: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(error) = error else { return false };
-    matches!(error.code().as_deref(), Some("40P01" | "40001"))
+/// PostgreSQL: a deadlock, of which it ends one side, and a serialization failure; a lock that was not to be
+/// had in time.
+fn trouble(error: &sqlx::Error) -> Trouble {
+    let sqlx::Error::Database(error) = error else { return Trouble::Failed };
+    match error.code().as_deref() {
+        Some("40P01" | "40001") => Trouble::Victim,
+        Some("55P03") => Trouble::Blocked,
+        _ => Trouble::Failed,
+    }
 }
 
 /// Whether the transaction ends, or may have ended, with the statement.

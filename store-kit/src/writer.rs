@@ -7,7 +7,7 @@ mod job;
 mod lane;
 #[cfg(feature = "ungrouped")]
 mod single;
-mod task;
+mod work;
 
 use std::{
     collections::VecDeque,
@@ -28,7 +28,7 @@ use crate::{
 
 pub(crate) use job::{Job, Write};
 pub use lane::Lane;
-use task::Writer;
+use work::Writer;
 
 /// Writes that may wait for a writer; the next one is refused with [`Error::Busy`].
 const MAX_WAITING_WRITES: usize = 1024;
@@ -98,6 +98,7 @@ impl Writers {
                 takes_more: matches!(source, Source::Sqlite(_)),
                 source: source.clone(),
                 connection: connection.take(),
+                has_savepoints: false,
                 later: VecDeque::new(),
                 head: head.clone(),
                 state: Arc::clone(&state),

@@ -24,51 +24,72 @@ pub(super) struct Done {
     pub(super) answered: Vec<Box<dyn Job>>,
     /// Those that come again.
     pub(super) later: VecDeque<Box<dyn Job>>,
+    /// Whether a write had to be taken back.
+    pub(super) took_back: bool,
 }
 
 /// Runs the writes in one transaction, in the order of their lanes, and commits what those that passed
 /// have written. `more` is asked for what has come meanwhile, and keeps its bound.
 ///
-/// Nothing fails in nearly all of them, so the first attempt sets no savepoints, of which each would cost
-/// as much as another statement. When a write fails all the same, and has to be taken back beside others
-/// that are to be kept, all of them are, and run once more, each behind a savepoint.
+/// Without savepoints, which would cost as much as a statement each, a write that has to be taken back
+/// takes the others with it: they run once more, each behind a savepoint. `has_savepoints` asks for them
+/// from the beginning.
 ///
 /// A connection that is not new may have been cut since it was used last: then the writes come again
-/// with another one, since none of them has begun.
+/// with another one, since nothing of them is written.
 pub(super) async fn run(
-    connection: Connection,
-    is_new: bool,
+    mut connection: Connection,
+    mut is_new: bool,
+    has_savepoints: bool,
     mut jobs: Vec<Box<dyn Job>>,
     more: &mut (dyn FnMut() -> Option<Box<dyn Job>> + Send),
 ) -> Done {
     // A stable sort: writes of one lane stay in the order in which they came.
     jobs.sort_by(|a, b| a.lane().cmp(b.lane()));
-    let (connection, jobs) = match Batch::new(Savepoint::None).run(connection, is_new, jobs, more).await {
-        Ended::Done(done) => return done,
-        Ended::Mixed(connection, jobs) => (connection, jobs),
-    };
-    match Batch::new(Savepoint::Fresh).run(connection, false, jobs, more).await {
-        Ended::Done(done) => done,
-        Ended::Mixed(..) => unreachable!("each can be taken back alone"),
+    let mut jobs = VecDeque::from(jobs);
+    let mut batch = Batch::new(has_savepoints);
+    loop {
+        let mut transaction = match Transaction::begin(connection, batch.savepoint != Savepoint::None).await {
+            Ok(transaction) => transaction,
+            Err(error) if is_new => {
+                batch.answered.extend(jobs);
+                return batch.failed(error);
+            }
+            Err(_) => {
+                batch.later.extend(jobs);
+                return batch.done(None, None);
+            }
+        };
+        jobs = match batch.fill(&mut transaction, jobs, more).await {
+            Ok(_) if batch.is_kept => return batch.commit(transaction).await,
+            Ok(again) => again,
+            Err(error) => {
+                transaction.connection.close().await;
+                return batch.failed(error);
+            }
+        };
+        (connection, is_new) = match transaction.roll_back().await {
+            Ok(connection) if !jobs.is_empty() => (connection, false),
+            rolled_back => {
+                batch.later.extend(jobs);
+                return batch.done(rolled_back.ok(), None);
+            }
+        };
     }
 }
 
 impl Done {
-    fn nothing() -> Self {
-        Self { connection: None, failed: None, position: None, answered: Vec::new(), later: VecDeque::new() }
-    }
-
     /// None was written.
     pub(super) fn refused(jobs: Vec<Box<dyn Job>>, reason: Arc<Error>) -> Self {
-        Self { answered: jobs, failed: Some(reason), ..Self::nothing() }
+        Self {
+            connection: None,
+            failed: Some(reason),
+            position: None,
+            answered: jobs,
+            later: VecDeque::new(),
+            took_back: false,
+        }
     }
-}
-
-/// How an attempt ended.
-enum Ended {
-    Done(Done),
-    /// All was taken back: these have to run again, where each can be taken back alone.
-    Mixed(Connection, Vec<Box<dyn Job>>),
 }
 
 struct Batch {
@@ -77,6 +98,7 @@ struct Batch {
     savepoint: Savepoint,
     /// Whether there is something to be committed.
     is_kept: bool,
+    took_back: bool,
 }
 
 /// What a write that fails can be taken back to.
@@ -90,47 +112,26 @@ enum Savepoint {
     Used,
 }
 
-/// What comes after a write.
-enum Next {
-    /// Another one.
-    Write,
-    /// The end: this write is to be taken back, and no other has to be kept.
-    RollBack,
-    /// All once more, this one too: it is to be taken back, and the others are not.
-    Again(Box<dyn Job>),
+/// A write that has to be taken back.
+struct Failed {
+    job: Box<dyn Job>,
+    /// Whether the work says that it passed.
+    passed: bool,
+    trouble: Trouble,
 }
 
 impl Batch {
-    fn new(savepoint: Savepoint) -> Self {
-        Self { answered: Vec::new(), later: VecDeque::new(), savepoint, is_kept: false }
+    fn new(has_savepoints: bool) -> Self {
+        Self {
+            answered: Vec::new(),
+            later: VecDeque::new(),
+            savepoint: if has_savepoints { Savepoint::Fresh } else { Savepoint::None },
+            is_kept: false,
+            took_back: false,
+        }
     }
 
-    async fn run(
-        mut self,
-        connection: Connection,
-        is_new: bool,
-        jobs: Vec<Box<dyn Job>>,
-        more: &mut (dyn FnMut() -> Option<Box<dyn Job>> + Send),
-    ) -> Ended {
-        let has_savepoint = self.savepoint != Savepoint::None;
-        let mut transaction = match Transaction::begin(connection, has_savepoint).await {
-            Ok(transaction) => transaction,
-            Err(_) if !is_new => return Ended::Done(Done { later: jobs.into(), ..Done::nothing() }),
-            Err(error) => return Ended::Done(Done::refused(jobs, Arc::new(error))),
-        };
-        Ended::Done(match self.fill(&mut transaction, jobs.into(), more).await {
-            Ok(Some(failed)) => return self.again(transaction, failed).await,
-            Ok(None) if self.is_kept => self.commit(transaction).await,
-            // Those that failed have their own reason, and what comes later gets another connection.
-            Ok(None) => self.done(transaction.roll_back().await.ok(), None),
-            Err(error) => {
-                transaction.connection.close().await;
-                self.failed(error)
-            }
-        })
-    }
-
-    /// Runs the writes; answers the one for which all have to run again, if there is one.
+    /// Runs the writes; answers those that have to run again after all were taken back.
     ///
     /// # Errors
     /// When the transaction is gone.
@@ -139,24 +140,28 @@ impl Batch {
         transaction: &mut Transaction,
         mut jobs: VecDeque<Box<dyn Job>>,
         more: &mut (dyn FnMut() -> Option<Box<dyn Job>> + Send),
-    ) -> Result<Option<Box<dyn Job>>, Error> {
+    ) -> Result<VecDeque<Box<dyn Job>>, Error> {
         let begun = Instant::now();
-        let mut next = Ok(Next::Write);
-        while matches!(next, Ok(Next::Write))
+        let mut done = Ok(None);
+        while matches!(done, Ok(None))
             && begun.elapsed() <= MAX_DURATION
             && let Some(job) = jobs.pop_front().or_else(&mut *more)
         {
-            next = self.write(transaction, job).await;
+            done = self.write(transaction, job).await;
+        }
+        if let Ok(Some(failed)) = done {
+            return Ok(self.take_all_back(failed, jobs));
         }
         self.later.extend(jobs);
-        Ok(match next? {
-            Next::Again(failed) => Some(failed),
-            Next::Write | Next::RollBack => None,
-        })
+        done.map(|_| VecDeque::new())
     }
 
-    /// One write.
-    async fn write(&mut self, transaction: &mut Transaction, mut job: Box<dyn Job>) -> Result<Next, Error> {
+    /// One write; answers it when it cannot be taken back without the others.
+    async fn write(
+        &mut self,
+        transaction: &mut Transaction,
+        mut job: Box<dyn Job>,
+    ) -> Result<Option<Failed>, Error> {
         if self.savepoint == Savepoint::Used {
             if let Err(error) = transaction.move_savepoint().await {
                 self.later.push_back(job);
@@ -183,22 +188,40 @@ impl Batch {
                 self.answered.push(job);
                 return Err(Error::NotCommitted(reason));
             }
-            trouble => match self.savepoint {
-                Savepoint::None if self.is_kept => return Ok(Next::Again(job)),
-                Savepoint::None => {
-                    self.failed_job(job, passed, &trouble);
-                    return Ok(Next::RollBack);
-                }
-                Savepoint::Fresh | Savepoint::Used => {
-                    self.failed_job(job, passed, &trouble);
-                    transaction.undo(mark).await?;
-                }
-            },
+            trouble if self.savepoint == Savepoint::None => {
+                return Ok(Some(Failed { job, passed, trouble }));
+            }
+            trouble => {
+                self.took_back = true;
+                self.answer_failed(Failed { job, passed, trouble });
+                transaction.undo(mark).await?;
+            }
         }
-        Ok(Next::Write)
+        Ok(None)
     }
 
-    fn failed_job(&mut self, mut job: Box<dyn Job>, passed: bool, trouble: &Trouble) {
+    /// What has to run again, in the order in which it was: `rest`, and before it those that were kept,
+    /// with those that rest on them.
+    fn take_all_back(&mut self, failed: Failed, rest: VecDeque<Box<dyn Job>>) -> VecDeque<Box<dyn Job>> {
+        self.took_back = true;
+        self.savepoint = Savepoint::Fresh;
+        let were_kept = std::mem::take(&mut self.is_kept);
+        let mut again = VecDeque::new();
+        if were_kept {
+            again.extend(self.answered.drain(..));
+        }
+        // A lock that was not to be had says nothing of the others, and is not waited for twice.
+        if were_kept && !matches!(failed.trouble, Trouble::Blocked) {
+            again.push_back(failed.job);
+        } else {
+            self.answer_failed(failed);
+        }
+        again.extend(rest);
+        again
+    }
+
+    fn answer_failed(&mut self, failed: Failed) {
+        let Failed { mut job, passed, trouble } = failed;
         if matches!(trouble, Trouble::Victim) && job.again() {
             self.later.push_back(job);
         } else if passed {
@@ -206,17 +229,6 @@ impl Batch {
             job.refuse(Error::Swallowed);
         } else {
             self.answered.push(job);
-        }
-    }
-
-    /// Takes all of them back, to be run again in the order in which they were.
-    async fn again(self, transaction: Transaction, failed: Box<dyn Job>) -> Ended {
-        let Self { answered: mut jobs, later, .. } = self;
-        jobs.push(failed);
-        jobs.extend(later);
-        match transaction.roll_back().await {
-            Ok(connection) => Ended::Mixed(connection, jobs),
-            Err(_) => Ended::Done(Done { later: jobs.into(), ..Done::nothing() }),
         }
     }
 
@@ -235,8 +247,8 @@ impl Batch {
     }
 
     fn done(self, connection: Option<Connection>, position: Option<Position>) -> Done {
-        let Self { answered, later, .. } = self;
-        Done { connection, failed: None, position, answered, later }
+        let Self { answered, later, took_back, .. } = self;
+        Done { connection, failed: None, position, answered, later, took_back }
     }
 
     /// Nobody is told of a success, and none of what they are told depends on what was taken back.
@@ -245,7 +257,7 @@ impl Batch {
             Error::NotCommitted(reason) => reason,
             error => Arc::new(error),
         };
-        let Self { answered, later, .. } = self;
-        Done { connection: None, failed: Some(reason), position: None, answered, later }
+        let Self { answered, later, took_back, .. } = self;
+        Done { connection: None, failed: Some(reason), position: None, answered, later, took_back }
     }
 }

@@ -41,7 +41,7 @@ impl Single {
             Some(connection) => connection,
             None => self.source.connect().await.expect("the database is there while it is measured"),
         };
-        let done = batch::run(connection, true, vec![job], &mut || None).await;
+        let done = batch::run(connection, true, false, vec![job], &mut || None).await;
         assert!(done.failed.is_none(), "{:?}", done.failed);
         self.idle().extend(done.connection);
         if let Some(position) = done.position {

@@ -1,4 +1,4 @@
-//! The task of a writer: takes what waits, has it written, answers.
+//! A writer at work: takes what waits, has it written, answers.
 
 use std::{
     collections::VecDeque,
@@ -29,6 +29,8 @@ pub(crate) struct Writer {
     pub(super) source: Source,
     /// None until it is needed, and after one was given up.
     pub(super) connection: Option<Connection>,
+    /// Whether each write has a savepoint: after one had to be taken back, until none has to be.
+    pub(super) has_savepoints: bool,
     /// What comes before the inbox: writes that come again, or did not fit.
     pub(super) later: VecDeque<Box<dyn Job>>,
     pub(super) head: Head,
@@ -83,11 +85,12 @@ impl Writer {
                     room = if self.takes_more { room.checked_sub(1)? } else { return None };
                     self.inbox.try_recv().ok()
                 };
-                batch::run(connection, is_new, jobs, &mut more).await
+                batch::run(connection, is_new, self.has_savepoints, jobs, &mut more).await
             }
             Err(reason) => Done::refused(jobs, reason),
         };
         self.connection = done.connection;
+        self.has_savepoints = done.took_back;
         self.later.extend(done.later);
         if let Some(reason) = done.failed {
             tracing::warn!(
