@@ -35,6 +35,23 @@ async fn both_versions_stand_side_by_side_field_by_field() {
 }
 
 #[tokio::test]
+async fn a_text_that_was_not_seen_is_neither_published_nor_taken_for_ones_own() {
+    let house = House::open().await;
+    let mut ada = house.signed_in("Ada", Role::Author).await;
+    let mut olga = house.signed_in("Olga", Role::Owner).await;
+    let id = ada.write(&TEXT, "save").await;
+    let here = format!("{DESK}posts/{id}");
+    let adas = ada.get(&here).await;
+    let olgas = olga.get(&here).await;
+    olga.submit(&olgas, &[("content", "Olgas text")], "save").await.is(303);
+    for action in ["save", "publish", "trash"] {
+        ada.submit(&adas, &[], action).await.is(409).says("Olgas text");
+        let post = house.post(&id).await;
+        assert_eq!((post.state(), post.content.as_str()), (PostState::Draft, "Olgas text"), "{action}");
+    }
+}
+
+#[tokio::test]
 async fn theirs_can_be_kept_and_the_button_still_counts() {
     let house = House::open().await;
     let mut ada = house.signed_in("Ada", Role::Author).await;

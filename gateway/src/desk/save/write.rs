@@ -36,7 +36,10 @@ impl Work<'_> {
         }
         let paths = self.draft.changed();
         if paths.is_empty() {
-            return Ok(post.clone());
+            // What the button does, and what is saved next, is for the text that the author has seen.
+            let is_seen = self.draft.etag.is_empty() || self.draft.etag == post.etag;
+            let may_go_on = is_seen || self.draft.action == Action::Restore;
+            return if may_go_on { Ok(post.clone()) } else { Err(Failure::Stale) };
         }
         let message = UpdatePostRequest {
             post: Some(Post { name, etag: self.draft.etag.clone(), ..only(&paths, wanted) }),
