@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch } from "../kit/browser.mjs";
-import { comment, form, freshPost, listening, sentOnce, write } from "../kit/guest.mjs";
+import { comment, form, freshPost, listening, sent, sentOnce, write } from "../kit/guest.mjs";
 import { House } from "../kit/house.mjs";
 import { api, isShort, world } from "../kit/world.mjs";
 
@@ -58,6 +58,18 @@ test("an edited comment changes in its place, and a removed one goes", async () 
   await reader.done();
 });
 
+test("an answer that was begun stays when the comment that it answers goes", async () => {
+  const post = await freshPost("The ground goes");
+  const removed = await say(post, "Words to be sorry for.");
+  const reader = await listening(browser, "desktop", post);
+  await comment(reader, "Words to be sorry for.").getByRole("link", { name: "Reply" }).click();
+  await form(reader).text.fill("Do not be.");
+  await api.as(world.service.owner).post(`${removed.name}:moderate`, { action: "MODERATION_ACTION_TRASH" });
+  await comment(reader, "Words to be sorry for.").waitFor({ state: "detached" });
+  assert.equal(await form(reader).text.inputValue(), "Do not be.");
+  await reader.done();
+});
+
 const LONG = { skip: isShort && "part of make browser; away.test.mjs ends the parts" };
 test("while the server is away the text stays, and goes out once when it is back", LONG, async () => {
   const house = await House.build();
@@ -71,6 +83,33 @@ test("while the server is away the text stays, and goes out once when it is back
     await house.installation.start();
     await comment(page, "Kept until you are back.").waitFor({ timeout: 60_000 });
     await sentOnce(post, "Kept until you are back.", house.api);
+    page.expected(/Failed to load resource|ERR_/);
+    await page.done();
+  } finally {
+    await house.pullDown();
+  }
+});
+
+test("what is typed after a failure is sent by nobody but its author", LONG, async () => {
+  const house = await House.build();
+  try {
+    const post = await house.post("Half a word");
+    const page = await listening(browser, "desktop", post, { baseURL: house.address });
+    await write(page, "Grace", "Half a word");
+    await house.installation.end();
+    await form(page).post.click();
+    await form(page).again.waitFor();
+    await form(page).text.fill("Half a word, and the other ha");
+    await house.installation.start();
+    // It hears again: what it sends by itself is sent before that.
+    await say(post, "Still there?", "", house.api);
+    await page.getByRole("button", { name: "1 new comment" }).waitFor({ timeout: 60_000 });
+    assert.equal(await form(page).text.inputValue(), "Half a word, and the other ha");
+    assert.equal((await sent(post, "Half a word", house.api)).length, 0);
+    await form(page).text.fill("Half a word, and the other half.");
+    await form(page).again.click();
+    await comment(page, "Half a word, and the other half.").waitFor();
+    await sentOnce(post, "Half a word, and the other half.", house.api);
     page.expected(/Failed to load resource|ERR_/);
     await page.done();
   } finally {

@@ -40,6 +40,7 @@ async function swap(article, url, body, button) {
 function removed(article, url) {
   const item = article.closest("li");
   if (item.querySelector(":scope > details.branch")) return location.assign(url);
+  makeWay(item);
   item.remove();
   focusOn(byId("flash"));
 }

@@ -14,6 +14,8 @@ let greeted = false;
 let over = false;
 let failures = 0;
 let timer = 0;
+/// Whether something may have been missed that was not read yet.
+let behind = false;
 /// Events that came while a form was on its way: the comment in it must not be news to its author.
 let later = [];
 
@@ -48,6 +50,7 @@ function heard(event) {
   if (isSending()) return later.push(event);
   lastId = event.lastEventId || lastId;
   failures = 0;
+  if (behind) catchUp();
   const told = event.data ? JSON.parse(event.data) : {};
   if (event.type === "hello") greet(told);
   else if (event.type === "change") change(told);
@@ -65,10 +68,14 @@ function hearLater() {
   if (news.size) showNews();
 }
 
+/// A stamp comes when the server does not know all that was missed. It shows new comments, not every edit:
+/// so a page that has listened before reads anew also when it is the same.
 async function greet({ stamp, away }) {
+  const again = greeted;
   greeted = true;
   if (away) return setAway(true);
   if (stamp && discussion().dataset.stamp !== stamp) await catchUp();
+  else if (stamp && again) setTimeout(catchUp, Math.random() * SPREAD_MS);
   comeBack();
 }
 
@@ -79,12 +86,17 @@ function takeStamp(page) {
 
 /// Compares this page with the one of now.
 async function catchUp() {
+  const before = new Set([...discussion().querySelectorAll("article.comment")].map((article) => article.id));
+  behind = false;
   let page;
   try {
     ({ page } = await load(`${path}${location.search}`));
-  } catch { return; }
-  const fresh = page.getElementById("comments");
-  if (!fresh?.dataset.stamp) return;
+  } catch { /* as if they were away */ }
+  const fresh = page?.getElementById("comments");
+  if (!fresh?.dataset.stamp) {
+    behind = true;
+    return;
+  }
   // The page came while the comments were away: here they are.
   if (!discussion().dataset.stamp) {
     discussion().replaceWith(adopt(fresh));
@@ -99,7 +111,11 @@ async function catchUp() {
     else if (!theirs.matches(".removed")) news.set(id, above?.querySelector("article").id.replace("comment-", "") ?? "");
   }
   if (wasWhole && !fresh.querySelector(".more, :scope > .pager")) {
-    for (const ours of discussion().querySelectorAll("article.comment")) if (!page.getElementById(ours.id)) ours.closest("li").remove();
+    for (const ours of discussion().querySelectorAll("article.comment")) {
+      if (!before.has(ours.id) || page.getElementById(ours.id)) continue;
+      makeWay(ours.closest("li"));
+      ours.closest("li").remove();
+    }
   }
   takeStamp(page);
   announce(showNews());

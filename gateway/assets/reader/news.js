@@ -35,12 +35,17 @@ function forget(id) {
 
 const parsed = (html) => adopt(new DOMParser().parseFromString(html, "text/html").body.firstElementChild);
 
-/// What others answered leaves a line behind; the form that stands under it stays with its text.
+/// Before a comment goes: the form that stands under it stays with its text, and the focus on this page.
+function makeWay(item) {
+  if (section() && item.contains(section())) home.after(section());
+  if (item.contains(document.activeElement)) focusOn(byId("comments-heading"));
+}
+
+/// What others answered leaves a line behind.
 function takeAway(article, html) {
   const item = article.closest("li");
   if (article.matches(".removed")) return;
-  if (section() && item.contains(section())) home.after(section());
-  if (item.contains(document.activeElement)) focusOn(byId("comments-heading"));
+  makeWay(item);
   if (item.querySelector(":scope > details.branch")) article.replaceWith(parsed(html));
   else item.remove();
   announce(words.removed);

@@ -91,13 +91,14 @@ const waiting = {
   },
 };
 
-/// Remembers it for as long as this tab is open, a reload included.
+/// Remembers it for as long as this tab is open, a reload included. The text is that of this moment: what is
+/// typed afterwards was not sent by anybody.
 function keepWaiting() {
   const details = {};
   for (const name of ["name", "email", "url"]) details[name] = field(name)?.value ?? "";
   const before = waiting.get();
   const tries = before?.parent === parentOf() ? before.tries : 0;
-  waiting.set({ parent: parentOf(), details, remember: Boolean(field("remember")?.checked), tries });
+  waiting.set({ parent: parentOf(), text: field("text").value, details, remember: Boolean(field("remember")?.checked), tries });
 }
 
 /// Whose reply it was, where nobody has said otherwise since.
@@ -109,7 +110,7 @@ function fillIn({ details, remember }) {
 function resend() {
   const kept = waiting.get();
   if (!kept || isSending() || !replyForm() || kept.parent !== parentOf() || !field("text").value.trim()) return;
-  if (kept.tries >= MAX_RESENDS) return waiting.set(null);
+  if (kept.tries >= MAX_RESENDS || kept.text !== field("text").value) return waiting.set(null);
   fillIn(kept);
   waiting.set({ ...kept, tries: kept.tries + 1 });
   submitReply(replyForm(), { name: "action", value: "post" });

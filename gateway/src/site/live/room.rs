@@ -10,6 +10,7 @@ use std::{
 };
 
 use axum::body::Bytes;
+use proto::posts::v1::Post;
 use tokio::{
     sync::{broadcast, watch},
     time::{Instant, timeout},
@@ -84,8 +85,10 @@ pub(in crate::site) struct Room {
 
 impl Room {
     pub(super) fn new(target: Target) -> Self {
+        // Two thousand rooms would keep as many texts, which no event shows.
+        let post = Post { content: String::new(), content_html: String::new(), ..target.post };
         Self {
-            target,
+            target: Target { post, ..target },
             told: broadcast::Sender::new(KEPT_EVENTS),
             kept: Mutex::default(),
             state: watch::Sender::new(State::Opening),
