@@ -15,7 +15,7 @@ const SIZE_BUCKETS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// Begins logging. A second call changes nothing.
+/// Begins logging and measuring. A second call changes nothing.
 pub fn start(settings: &Telemetry) {
     let filter = EnvFilter::new(&settings.log);
     let lines = tracing_subscriber::fmt::layer()
@@ -29,6 +29,8 @@ pub fn start(settings: &Telemetry) {
     if started.is_err() {
         tracing::debug!("logging runs already");
     }
+    // Before anybody takes the handle of a metric: one that was taken earlier measures nothing.
+    metrics();
 }
 
 /// The recorder of this process, installed at the first call.

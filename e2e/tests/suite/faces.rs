@@ -25,6 +25,22 @@ pub(crate) async fn every_process_is_alive_and_ready(world: &World) {
     }
 }
 
+pub(crate) async fn the_followers_place_in_the_feed_is_measured(world: &World) {
+    world.blog().await;
+    let mut pages = String::new();
+    for admin in &world.installation.admins {
+        pages += &Ask::new(http::Method::GET, *admin, "/metrics").send().await.text();
+    }
+    for place in [
+        r#"rapport_feed_position{schema="posts",consumer="projection"}"#,
+        r#"rapport_feed_head{schema="posts"}"#,
+    ] {
+        let line = pages.lines().find_map(|line| line.strip_prefix(place));
+        let number = line.and_then(|number| number.trim().parse::<f64>().ok());
+        assert!(number.is_some(), "{place} is missing: {pages}");
+    }
+}
+
 pub(crate) async fn blogs_are_listed_as_json(world: &World) {
     let blog = world.blog().await;
     let page = world.get("/v1/blogs?pageSize=100").await;

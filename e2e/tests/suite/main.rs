@@ -36,6 +36,7 @@ macro_rules! on_both_forms {
 on_both_forms!(
     faces: [
         every_process_is_alive_and_ready,
+        the_followers_place_in_the_feed_is_measured,
         blogs_are_listed_as_json,
         the_openapi_document_lists_every_path,
         reflection_names_every_service,
