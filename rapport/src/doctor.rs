@@ -1,6 +1,7 @@
 //! `rapport doctor`: looks at an installation without changing it, and says what is wrong and what to do.
 //! Each check is a room of its own below.
 
+mod address;
 mod command;
 mod data;
 mod database;
@@ -68,12 +69,9 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = settings::check(&subject);
     let (found, is_locked) = data::check(&subject);
     findings.extend(found);
-    let (found, answers) = ports::check(&subject).await;
+    // Who only has the lock may be an import, or a server that is starting: neither follows.
+    let (found, is_running) = ports::check(&subject, is_locked).await;
     findings.extend(found);
-    let is_running = is_locked || answers;
-    if is_locked && !answers {
-        findings.push(ports::elsewhere());
-    }
     findings.extend(keys::check(&subject.keys));
     let (found, heard) = services::check(&subject, settings.program.as_ref()).await;
     findings.extend(found);

@@ -13,7 +13,7 @@ use crate::databases::Service;
 
 const CHECK: &str = "database";
 
-/// What was found, and the database, if there is a feed in it to be looked at.
+/// What was found, and the database, if its change feed is one that this program can look at.
 pub(super) async fn check(service: &Service, is_running: bool) -> (Vec<Finding>, Option<Database>) {
     let name = service.name();
     let database = match Database::open_to_read(&service.location, service.migrations).await {
@@ -21,17 +21,17 @@ pub(super) async fn check(service: &Service, is_running: bool) -> (Vec<Finding>,
         Err(error) => return (vec![unopened(service, &error)], None),
     };
     let mut findings: Vec<_> = open_to_others(service).into_iter().collect();
-    let has_tables = match look(service, &database, is_running).await {
-        Ok((found, has_tables)) => {
+    let is_current = match look(service, &database, is_running).await {
+        Ok((found, current)) => {
             findings.extend(found);
-            has_tables
+            current
         }
         Err(error) => {
             findings.push(unreadable(service, &error));
             false
         }
     };
-    if !has_tables {
+    if !is_current {
         database.close().await;
         return (findings, None);
     }
@@ -43,7 +43,7 @@ pub(super) async fn check(service: &Service, is_running: bool) -> (Vec<Finding>,
     (findings, Some(database))
 }
 
-/// Also whether there are tables of a version that this program knows.
+/// Also whether the tables are those of this program: older ones may have no change feed yet.
 async fn look(
     service: &Service,
     database: &Database,
@@ -66,7 +66,7 @@ async fn look(
     }
     let schema = inspect::schema(database, service.migrations).await?;
     findings.extend(versioned(service, schema, is_running));
-    Ok((findings, matches!(schema, Schema::Current(_) | Schema::Behind { .. })))
+    Ok((findings, matches!(schema, Schema::Current(_))))
 }
 
 fn unopened(service: &Service, error: &Error) -> Finding {

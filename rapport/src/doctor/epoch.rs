@@ -7,7 +7,7 @@ use store_kit::Location;
 
 use super::{
     probe::{self, Answer},
-    subject::Subject,
+    subject::{Port, Subject},
 };
 use crate::data_dir::{self, Lock};
 
@@ -64,17 +64,28 @@ async fn alone(subject: &Subject) -> anyhow::Result<Option<Lock>> {
         return Ok(None);
     }
     for port in subject.ports.iter().filter(|_| !subject.locks) {
-        if !matches!(probe::port(port).await, Answer::Nobody | Answer::Stranger(_)) {
-            bail!(
-                "{} answers on {} ({}); stop it first, put the backup back, and then begin the epoch",
-                subject.program,
-                port.address,
-                port.setting
-            );
-        }
+        refuse(subject.program, port, &probe::port(port).await)?;
     }
     match &subject.data_dir {
         Some(folder) if subject.locks && folder.exists() => data_dir::lock(folder).map(Some),
         _ => Ok(None),
     }
+}
+
+/// Only where nobody can be connected to, nobody runs: a server that hangs has its files open, too.
+fn refuse(program: &str, port: &Port, answer: &Answer) -> anyhow::Result<()> {
+    let here = format!("{} ({})", port.address, port.setting);
+    let (found, next) = match answer {
+        Answer::Nobody => return Ok(()),
+        Answer::Healthy(_) | Answer::Unwell(_) => (format!("{program} answers on {here}"), "stop it first"),
+        Answer::Silent => (
+            format!("something takes connections on {here} and does not answer: {program} may hang there"),
+            "stop it first, by force (SIGKILL) if it does not end within 30 s",
+        ),
+        Answer::Stranger(why) => (
+            format!("{here} is taken by something that is no Rapport: {why}"),
+            "give this the address that the server has; if that is it, stop what is there first",
+        ),
+    };
+    bail!("{found}; {next}, put the backup back, and then begin the epoch")
 }

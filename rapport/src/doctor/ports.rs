@@ -6,30 +6,34 @@ use tokio::net::TcpSocket;
 
 use super::{
     finding::Finding,
-    probe::{self, Answer},
+    probe::{self, ANSWERED_WITHIN, Answer},
     subject::{Port, Subject},
 };
 
 const CHECK: &str = "port";
 
-/// What was found, and whether the program runs.
-pub(super) async fn check(subject: &Subject) -> (Vec<Finding>, bool) {
+/// What was found, and whether the program answers. `is_locked`: whether a process has the data directory.
+pub(super) async fn check(subject: &Subject, is_locked: bool) -> (Vec<Finding>, bool) {
     let mut findings = Vec::new();
-    let mut is_running = false;
+    let (mut answers, mut is_silent) = (false, false);
     for port in &subject.ports {
         if port.address.port() == 0 {
             findings.push(Finding::ok(CHECK, format!("{}: any that is free", port.setting)));
             continue;
         }
         let answer = probe::port(port).await;
-        is_running |= matches!(answer, Answer::Healthy(_) | Answer::Unwell(_));
+        answers |= matches!(answer, Answer::Healthy(_) | Answer::Unwell(_));
+        is_silent |= answer == Answer::Silent;
         findings.push(judge(subject.program, port, &answer));
     }
-    (findings, is_running)
+    if is_locked && !answers && !is_silent {
+        findings.push(elsewhere());
+    }
+    (findings, answers)
 }
 
 /// A server has the data directory, and is not where the settings say.
-pub(super) fn elsewhere() -> Finding {
+fn elsewhere() -> Finding {
     Finding::warning(
         CHECK,
         "a server runs on the data directory, and answers on none of these",
@@ -56,6 +60,17 @@ fn judge(program: &str, port: &Port, answer: &Answer) -> Finding {
             CHECK,
             format!("{here} is taken by something that is no Rapport: {why}"),
             format!("stop that, or name another address with {setting}"),
+        ),
+        Answer::Silent => Finding::wrong(
+            CHECK,
+            format!(
+                "{here} takes connections and does not answer within {} s: a Rapport that hangs, is stopped, \
+                 or has too much to do",
+                ANSWERED_WITHIN.as_secs()
+            ),
+            format!(
+                "look at the log of {program}; if it is another program's, name another address with {setting}"
+            ),
         ),
         Answer::Nobody => match bindable(*address) {
             Ok(()) => Finding::ok(CHECK, format!("{here} is free")),

@@ -18,10 +18,13 @@ use tonic_health::pb::{
 };
 use url::Url;
 
-use super::subject::{Face, Port};
+use super::{
+    address::is_of_this_machine,
+    subject::{Face, Port},
+};
 
 /// How long anybody may take to answer.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+pub(super) const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 
 /// Bytes of an answer over HTTP that are looked at: metrics are some tens of KiB.
 const MAX_ANSWER: u64 = 1024 * 1024;
@@ -35,13 +38,22 @@ pub(super) enum Answer {
     Unwell(String),
     /// Something else: what it does.
     Stranger(String),
-    /// Nobody listens.
+    /// Somebody takes connections and says nothing in [`ANSWERED_WITHIN`]: it may be a Rapport that hangs,
+    /// is stopped, or has too much to do.
+    Silent,
+    /// Nobody can be connected to.
     Nobody,
 }
 
 /// Who answers on a port of this machine.
 pub(super) async fn port(port: &Port) -> Answer {
     let address = reachable(port.address);
+    match timeout(ANSWERED_WITHIN, TcpStream::connect(address)).await {
+        Ok(Ok(_)) => {}
+        // This machine answers itself at once, unless as many connections wait as the listener allows.
+        Err(_) if is_of_this_machine(address.ip()) => return Answer::Silent,
+        Ok(Err(_)) | Err(_) => return Answer::Nobody,
+    }
     match port.face {
         Face::Grpc => grpc(&Url::parse(&format!("http://{address}")).expect("an address makes a URL")).await,
         Face::Admin => admin(address).await,
@@ -65,7 +77,7 @@ pub(super) async fn grpc(url: &Url) -> Answer {
         // Health of the whole is taken away when the process stops.
         Ok(Err(status)) if status.code() == Code::NotFound => Answer::Unwell("it stops".to_owned()),
         Ok(Err(_)) => Answer::Stranger("it does not speak gRPC, or has no health".to_owned()),
-        Err(_) => Answer::Stranger("it does not answer".to_owned()),
+        Err(_) => Answer::Silent,
     }
 }
 
@@ -73,6 +85,7 @@ pub(super) async fn grpc(url: &Url) -> Answer {
 async fn admin(address: SocketAddr) -> Answer {
     let metrics = match get(address, "/metrics").await {
         Ok((_, metrics)) => metrics,
+        Err(error) if error.kind() == io::ErrorKind::TimedOut => return Answer::Silent,
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => return Answer::Nobody,
         Err(error) => return Answer::Stranger(format!("it does not answer HTTP: {error}")),
     };

@@ -54,6 +54,13 @@ fn judge(setting: &str, url: &str, answer: &Answer) -> Finding {
             let found = format!("{url} ({setting}) is no Rapport: {why}");
             Finding::wrong(CHECK, found, mend("start the service there"))
         }
+        Answer::Silent => {
+            let found = format!(
+                "{url} ({setting}) takes connections and does not answer within {} s",
+                probe::ANSWERED_WITHIN.as_secs()
+            );
+            Finding::wrong(CHECK, found, mend("look at its log: it hangs, is stopped, or has too much to do"))
+        }
         Answer::Nobody => {
             Finding::wrong(CHECK, format!("{url} ({setting}) does not answer"), mend("start the service"))
         }

@@ -1,13 +1,14 @@
 //! Settings: each can be read, no two contradict each other, none lets strangers in.
 
-use std::net::SocketAddr;
+use std::{fmt, net::SocketAddr};
 
 use clap::Command;
 use gateway::config::Edge;
 use service_kit::config::variables;
 use store_kit::Location;
+use url::Url;
 
-use super::{finding::Finding, subject::Subject};
+use super::{address, finding::Finding, subject::Subject};
 
 const CHECK: &str = "settings";
 
@@ -49,19 +50,50 @@ pub(super) fn check(subject: &Subject) -> Vec<Finding> {
     findings
 }
 
-/// Two ports at one address, and two services at one URL.
+/// Where a setting leads.
+#[derive(Debug)]
+enum Place {
+    /// It listens there.
+    Own(SocketAddr),
+    /// It calls a service there.
+    Called(Url),
+}
+
+/// Two ports at one address, two services at one URL, and a program that would call itself.
 fn twice(subject: &Subject) -> Vec<Finding> {
-    let mut places: Vec<(&str, String)> = subject.services.clone();
     let fixed = subject.ports.iter().filter(|port| port.address.port() != 0);
-    places.extend(fixed.map(|port| (port.setting, port.address.to_string())));
+    let mut places: Vec<_> = fixed.map(|port| (port.setting, Place::Own(port.address))).collect();
+    let called = subject.services.iter();
+    places.extend(called.filter_map(|(setting, url)| Some((*setting, Place::Called(Url::parse(url).ok()?)))));
     let mut findings = Vec::new();
     for (index, (setting, place)) in places.iter().enumerate() {
-        if let Some((other, _)) = places[..index].iter().find(|(_, other)| other == place) {
-            let next = format!("give {setting} another one");
-            findings.push(Finding::wrong(CHECK, format!("{other} and {setting} are both {place}"), next));
+        if let Some((first, other)) = places[..index].iter().find(|(_, other)| other.is_same(place)) {
+            let found = format!("{first} ({other}) and {setting} ({place}) are the same place");
+            findings.push(Finding::wrong(CHECK, found, format!("give {setting} another one")));
         }
     }
     findings
+}
+
+impl Place {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Own(one), Self::Own(other)) => address::is_same(*one, *other),
+            (Self::Called(one), Self::Called(other)) => address::is_same_service(one, other),
+            (Self::Own(listen), Self::Called(url)) | (Self::Called(url), Self::Own(listen)) => {
+                address::leads_to(url, *listen)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own(address) => address.fmt(formatter),
+            Self::Called(url) => url.fmt(formatter),
+        }
+    }
 }
 
 /// SQLite files where PostgreSQL is used: the data may be elsewhere than the operator thinks.
@@ -117,7 +149,7 @@ fn reached(edge: &Edge) -> Vec<Finding> {
 }
 
 /// Whether a URL leads to this machine alone.
-fn is_here(url: &url::Url) -> bool {
+fn is_here(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = format!("{host}:0").parse::<SocketAddr>();
     host == "localhost" || address.is_ok_and(|address| address.ip().is_loopback())

@@ -4,7 +4,7 @@ use std::fs;
 
 use futures::FutureExt as _;
 use rapport::databases::Databases;
-use store_kit::{Engine, Error, Lane, query};
+use store_kit::{Database, Engine, Error, Lane, migration::Migrations, query};
 
 use crate::house::{House, Report};
 
@@ -50,6 +50,38 @@ async fn a_broken_file_is_wrong() {
     let house = House::on(Engine::Sqlite).await;
     fs::write(house.file("comments.db"), "this was a database").unwrap();
     assert!(house.doctor().has("wrong", "database", "comments: ").contains("restore"));
+}
+
+/// Version 0.1.0 took the first step alone: it had no change feed.
+async fn a_database_of_the_first_version_is_brought_up_to_date_by_the_start(engine: Engine) {
+    let house = House::before_its_databases(engine).await;
+    let of_storage = [
+        (posts_service::store::location(&house.storage), posts_service::store::MIGRATIONS),
+        (comments_service::store::location(&house.storage), comments_service::store::MIGRATIONS),
+    ];
+    for (location, migrations) in of_storage {
+        let first = Migrations { steps: &migrations.steps[..1], ..migrations };
+        Database::open(&location, &first).await.unwrap().close().await;
+    }
+    let report = house.doctor();
+    for name in ["posts", "comments"] {
+        let found = format!("{name}: the schema has version 1, this program knows");
+        assert!(report.has("warning", "database", &found).contains("the next start brings it up to date"));
+    }
+    assert!(report.findings.iter().all(|finding| finding["check"] != "feed"), "{}", report.all);
+    // The tests' PostgreSQL has fsync off.
+    let wrong = report.wrong();
+    assert!(wrong.iter().all(|found| found.contains("fsync is off")), "{}", report.all);
+}
+
+#[tokio::test]
+async fn on_sqlite_a_database_of_the_first_version_is_brought_up_to_date_by_the_start() {
+    a_database_of_the_first_version_is_brought_up_to_date_by_the_start(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn on_postgres_a_database_of_the_first_version_is_brought_up_to_date_by_the_start() {
+    a_database_of_the_first_version_is_brought_up_to_date_by_the_start(Engine::Postgres).await;
 }
 
 /// A step that a later program takes.

@@ -11,7 +11,7 @@ use store_kit::{
     feed::{self, Position},
 };
 
-use crate::house::House;
+use crate::house::{House, Report, answering, hanging, ready};
 
 /// A house whose posts-service has made some changes, and whose comments-service has applied all of them
 /// and `more`.
@@ -48,12 +48,17 @@ async fn who_is_behind_is_found(engine: Engine) {
     let house = followed(engine, -2).await;
     let next = house.doctor().has("warning", "feed", "comments-service is 2 changes behind").to_owned();
     assert!(next.contains("by itself"), "{next}");
-    // A server that runs would have applied them.
+    // An import has the lock, too, and so has a server that is starting.
     let _server = data_dir::lock(&house.storage.data_dir).unwrap();
     let report = house.doctor();
+    report.has("warning", "feed", "comments-service is 2 changes behind");
+    report.has("warning", "port", "a server runs on the data directory");
+    // A server that answers would have applied them.
+    let mut command = house.command(&["--json"]);
+    command.env("RAPPORT_ADMIN_LISTEN", ready().to_string());
+    let report = Report::of(command);
     let next = report.has("wrong", "feed", "comments-service is 2 changes behind");
     assert!(next.contains("rapport_feed_lag_seconds"), "{next}");
-    report.has("warning", "port", "a server runs on the data directory");
 }
 
 #[tokio::test]
@@ -120,4 +125,34 @@ async fn no_epoch_begins_under_a_server_that_has_the_files_open() {
     let nothing = House::empty().command(&["--new-epoch"]).output().unwrap();
     let said = String::from_utf8(nothing.stderr).unwrap();
     assert!(nothing.status.code() == Some(1) && said.contains("put the backup back"), "{said}");
+}
+
+#[tokio::test]
+async fn no_epoch_begins_beside_a_service_that_does_not_answer() {
+    let house = House::on(Engine::Sqlite).await;
+    let before = epochs(&house).await;
+    let hangs = hanging();
+    let stranger = answering(|_| "hello".to_owned());
+    let places = [
+        ("RAPPORT_POSTS_LISTEN", hangs.local_addr().unwrap(), "may hang"),
+        ("RAPPORT_POSTS_ADMIN_LISTEN", hangs.local_addr().unwrap(), "may hang"),
+        ("RAPPORT_POSTS_ADMIN_LISTEN", stranger, "no Rapport"),
+        ("RAPPORT_POSTS_ADMIN_LISTEN", ready(), "posts-service answers"),
+    ];
+    let alone = || {
+        let mut command = house.command(&["posts-service", "--new-epoch"]);
+        command.env("RAPPORT_POSTS_LISTEN", house.listen.to_string());
+        command.env("RAPPORT_POSTS_ADMIN_LISTEN", house.admin.to_string());
+        command
+    };
+    for (setting, taken, found) in places {
+        let mut command = alone();
+        let refused = command.env(setting, taken.to_string()).output().unwrap();
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(said.contains(found) && said.contains(&format!("{taken} ({setting})")), "{said}");
+        assert!(said.contains("and then begin the epoch"), "{said}");
+    }
+    assert_eq!(epochs(&house).await, before);
+    assert!(alone().output().unwrap().status.success());
 }

@@ -1,9 +1,11 @@
 //! An installation that has been started once, and `rapport doctor` beside it.
 
 use std::{
+    io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener},
     path::PathBuf,
     process::Command,
+    thread,
 };
 
 use rapport::{databases::Databases, keys::Folder};
@@ -31,6 +33,13 @@ pub struct Report {
 impl House {
     /// With databases of this engine.
     pub async fn on(engine: Engine) -> Self {
+        let house = Self::before_its_databases(engine).await;
+        Databases::open(&house.storage).await.unwrap().close().await;
+        house
+    }
+
+    /// Keys, and a place for databases of this engine.
+    pub async fn before_its_databases(engine: Engine) -> Self {
         let house = Self::empty();
         let url = match engine {
             Engine::Sqlite => None,
@@ -39,7 +48,6 @@ impl House {
         let house = Self { storage: Storage { database_url: url, ..house.storage.clone() }, ..house };
         house.storage.make_data_dir().unwrap();
         Folder::of_data(&house.storage.data_dir).open().unwrap();
-        Databases::open(&house.storage).await.unwrap().close().await;
         house
     }
 
@@ -101,6 +109,34 @@ impl Report {
         let wrong = self.findings.iter().filter(|finding| finding["verdict"] == "wrong");
         wrong.map(|finding| finding["found"].as_str().unwrap()).collect()
     }
+}
+
+/// Somebody who takes connections, listens to what is asked, and answers it so.
+pub fn answering(answer: impl Fn(&str) -> String + Send + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, mut asked) = (stream.unwrap(), [0; 1024]);
+            let read = stream.read(&mut asked).unwrap_or_default();
+            let _ = stream.write_all(answer(&String::from_utf8_lossy(&asked[..read])).as_bytes());
+        }
+    });
+    address
+}
+
+/// The admin port of a Rapport that is ready.
+pub fn ready() -> SocketAddr {
+    let own = format!("rapport_build_info{{version=\"{}\"}} 1\n", env!("CARGO_PKG_VERSION"));
+    answering(move |asked| {
+        let body = if asked.contains("/metrics") { own.as_str() } else { "" };
+        format!("HTTP/1.0 200 OK\r\n\r\n{body}")
+    })
+}
+
+/// A server that hangs: the kernel takes its connections, and nobody ever answers.
+pub fn hanging() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").unwrap()
 }
 
 /// An address that nobody listens on.

@@ -1,21 +1,12 @@
 //! Ports that somebody else has.
 
-use std::{io::Write as _, net::TcpListener, thread};
-
 use store_kit::Engine;
 
-use crate::house::{House, Report};
+use crate::house::{House, Report, answering, hanging};
 
 /// A web server that is none of ours.
 fn stranger() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let _ = stream.unwrap().write_all(b"HTTP/1.0 200 OK\r\n\r\nhello");
-        }
-    });
-    address
+    answering(|_| "HTTP/1.0 200 OK\r\n\r\nhello".to_owned()).to_string()
 }
 
 #[tokio::test]
@@ -39,6 +30,31 @@ async fn an_address_of_another_machine_is_wrong() {
     // A network that is for documentation alone (RFC 5737).
     command.env("RAPPORT_ADMIN_LISTEN", "192.0.2.1:9090");
     Report::of(command).has("wrong", "port", "192.0.2.1:9090 (RAPPORT_ADMIN_LISTEN) cannot be listened on");
+    // Documentation, too (RFC 3849): to connect there fails otherwise, for want of a route.
+    let mut command = house.command(&["--json"]);
+    command.env("RAPPORT_ADMIN_LISTEN", "[2001:db8::1]:9090");
+    Report::of(command).has("wrong", "port", "(RAPPORT_ADMIN_LISTEN) cannot be listened on");
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_is_not_called_a_stranger() {
+    let house = House::on(Engine::Sqlite).await;
+    let hangs = hanging();
+    let taken = hangs.local_addr().unwrap();
+    for setting in ["RAPPORT_LISTEN", "RAPPORT_ADMIN_LISTEN"] {
+        let mut command = house.command(&["--json"]);
+        command.env(setting, taken.to_string());
+        let report = Report::of(command);
+        let found = format!("{taken} ({setting}) takes connections and does not answer");
+        let next = report.has("wrong", "port", &found);
+        assert!(next.contains("look at the log of rapport"), "{next}");
+        assert_eq!(report.wrong().len(), 1, "{}", report.all);
+    }
+    let mut command = house.command(&["gateway", "--json"]);
+    command.env("RAPPORT_POSTS_URL", format!("http://{taken}"));
+    let report = Report::of(command);
+    let next = report.has("wrong", "service", "(RAPPORT_POSTS_URL) takes connections and does not answer");
+    assert!(next.contains("look at its log"), "{next}");
 }
 
 #[test]

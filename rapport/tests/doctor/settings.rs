@@ -61,9 +61,15 @@ async fn contradictions_and_open_doors_are_found() {
         Report::of(command)
     };
     let same = house.listen.to_string();
-    assert!(
-        with(&[("RAPPORT_ADMIN_LISTEN", &same)]).has("wrong", "settings", "are both").contains("another")
-    );
+    let is_same = |settings: &[(&str, &str)], place: &str| {
+        let report = with(settings);
+        let next =
+            report.has("wrong", "settings", &format!("RAPPORT_ADMIN_LISTEN ({place}) are the same place"));
+        assert!(next.contains("another"), "{next}");
+    };
+    is_same(&[("RAPPORT_ADMIN_LISTEN", &same)], &same);
+    let everywhere = format!("0.0.0.0:{}", house.listen.port());
+    is_same(&[("RAPPORT_ADMIN_LISTEN", &everywhere)], &everywhere);
     let https = [("RAPPORT_PUBLIC_URL", "https://blog.example.org")];
     assert!(with(&https).has("warning", "settings", "a proxy in front").contains("RAPPORT_TRUSTED_PROXIES"));
     with(&[("RAPPORT_PUBLIC_URL", "http://blog.example.org")]).has("warning", "settings", "not encrypted");
@@ -76,4 +82,20 @@ async fn contradictions_and_open_doors_are_found() {
     assert_eq!(of_settings.count(), 1);
     let server = [("RAPPORT_DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")];
     with(&server).has("warning", "settings", "posts.db is there, and not used");
+}
+
+#[test]
+fn a_gateway_that_would_call_itself_is_found() {
+    let house = House::empty();
+    let own = house.listen.port();
+    for (listen, url) in [("0.0.0.0", "http://localhost"), ("127.0.0.1", "http://127.0.0.1")] {
+        let mut command = house.command(&["gateway", "--json"]);
+        command.env("RAPPORT_LISTEN", format!("{listen}:{own}"));
+        command.env("RAPPORT_POSTS_URL", format!("{url}:{own}"));
+        let report = Report::of(command);
+        let found = format!(
+            "RAPPORT_LISTEN ({listen}:{own}) and RAPPORT_POSTS_URL ({url}:{own}/) are the same place"
+        );
+        assert!(report.has("wrong", "settings", &found).contains("RAPPORT_POSTS_URL"));
+    }
 }
