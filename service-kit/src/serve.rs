@@ -25,11 +25,22 @@ pub const MAX_STREAMS_PER_CONNECTION: u32 = 8_192;
 /// Binds `address`.
 ///
 /// # Errors
-/// An error that names the address.
+/// An error that names the address, and says what to do.
 pub async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| io::Error::new(error.kind(), format!("{address} cannot be listened on: {error}")))
+    TcpListener::bind(address).await.map_err(|error| {
+        let (kind, next) = (error.kind(), mended(error.kind()));
+        io::Error::new(kind, format!("{address} cannot be listened on: {error}; {next}"))
+    })
+}
+
+fn mended(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::AddrInUse => {
+            "stop what listens there, or name another address; `rapport doctor` says what it is"
+        }
+        io::ErrorKind::PermissionDenied => "name a port from 1024 on, or let this user have that one",
+        _ => "name an address of this machine",
+    }
 }
 
 /// Serves each router on its listener until `shutdown`, then drains them all. A server that fails
@@ -111,4 +122,23 @@ fn serve(
             tracing::debug!(%error, "a connection broke off");
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_that_cannot_be_listened_on_says_what_to_do() {
+        let listening = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let taken = listening.local_addr().unwrap();
+        let error = bind(taken).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+        let said = error.to_string();
+        assert!(said.starts_with(&format!("{taken} cannot be listened on: ")), "{said}");
+        assert!(said.contains("; stop what listens there") && said.contains("`rapport doctor`"), "{said}");
+        // Documentation's (RFC 5737).
+        let said = bind("192.0.2.1:0".parse().unwrap()).await.unwrap_err().to_string();
+        assert!(said.ends_with("; name an address of this machine"), "{said}");
+    }
 }
