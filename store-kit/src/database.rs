@@ -203,7 +203,7 @@ impl Database {
     ///
     /// Writes that arrive together share a transaction: one that fails, or panics, is taken back alone.
     /// `lane` names what the work locks first. The work may run again: at most three times when others'
-    /// writes were in its way, and once each time when another one in its transaction failed. So it
+    /// writes were in its way, and once more each time when it, or another one in its transaction, failed. So it
     /// changes nothing but the store, and returns the error of a statement that failed.
     ///
     /// Others wait meanwhile. A write should take a few milliseconds, and never more than a second:

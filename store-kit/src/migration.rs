@@ -49,8 +49,9 @@ impl Migrations {
                 // `run` asks for a connection of any lifetime, which no spawned task can name.
                 let migrated =
                     self.migrator(|step| step.sqlite).run_direct(None, &mut connection, false).await;
-                connection.close().await?;
-                migrated.map_err(Error::Migration)
+                let closed = connection.close().await;
+                migrated.map_err(Error::Migration)?;
+                Ok(closed?)
             }
             (Pools::Sqlite(_), Source::Postgres(_)) => unreachable!("one location gives both"),
         }

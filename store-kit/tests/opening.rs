@@ -43,6 +43,16 @@ async fn a_new_file_is_for_its_owner_alone() {
     database.close().await;
 }
 
+/// So that the file alone may be copied, and one put in its place is not read with the log of another.
+#[tokio::test]
+async fn a_close_takes_the_log_into_the_file() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("notes.db");
+    let database = Database::open(&Location::Sqlite(path.clone()), &MIGRATIONS).await.unwrap();
+    database.close().await;
+    assert!(path.exists() && !path.with_extension("db-wal").exists());
+}
+
 #[tokio::test]
 async fn a_tool_makes_no_file() {
     let folder = TempDir::new().unwrap();

@@ -383,6 +383,65 @@ async fn on_postgresql_a_deadlock_is_tried_again() {
     assert_eq!(ids(&test.database).await, ["a", "b", "c"]);
 }
 
+#[tokio::test]
+async fn on_postgresql_a_lock_that_is_not_to_be_had_is_waited_for_once() {
+    const LOCK: Statement = locking!("n", "SELECT n.number FROM notes n WHERE n.id = 'locked'");
+    let test = open(Engine::Postgres).await;
+    add(&test.database, "locked").await.unwrap();
+    let other = Database::open(&test.location, &MIGRATIONS).await.unwrap();
+    let (has_it, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let holding = tokio::spawn({
+        let (has_it, gate) = (Arc::clone(&has_it), Arc::clone(&gate));
+        async move {
+            let hold = other.write::<_, (), Error, _>(lane(), (has_it, gate), |tx, (has_it, gate)| {
+                async move {
+                    LOCK.query(tx).fetch_one(&mut *tx).await?;
+                    has_it.add_permits(1);
+                    drop(gate.acquire().await.unwrap());
+                    Ok(())
+                }
+                .boxed()
+            });
+            hold.await
+        }
+    });
+    has_it.acquire().await.unwrap().forget();
+    let tries = Arc::new(AtomicUsize::new(0));
+    let wanting = test.database.write::<_, (), Error, _>(lane(), Arc::clone(&tries), |tx, tries| {
+        async move {
+            tries.fetch_add(1, Ordering::SeqCst);
+            query("SET LOCAL lock_timeout = '50ms'").execute(tx).await?;
+            LOCK.query(tx).fetch_one(&mut *tx).await.map(drop)
+        }
+        .boxed()
+    });
+    let all = async { tokio::join!(add(&test.database, "a"), wanting, add(&test.database, "b")) };
+    let (a, wanting, b) = Held::hold(&test.database).await.and(all).await;
+    a.unwrap();
+    b.unwrap();
+    assert!(wanting.unwrap_err().is_temporary());
+    assert_eq!(tries.load(Ordering::SeqCst), 1);
+    gate.add_permits(1);
+    holding.await.unwrap().unwrap();
+    assert_eq!(ids(&test.database).await, ["a", "b", "locked"]);
+}
+
+/// Many that fail in a lane that comes first, and one behind them.
+#[tokio::test]
+async fn on_postgresql_failing_writes_keep_nobody_waiting() {
+    let test = open(Engine::Postgres).await;
+    add(&test.database, "taken").await.unwrap();
+    let before = test.database.commit_count();
+    let failing = join_all((0..20).map(|_| add(&test.database, "taken")));
+    let late = test.database.write::<_, (), Error, _>(lane(), (), |tx, ()| insert(tx, "late").boxed());
+    let all = async { tokio::join!(failing, late) };
+    let (failed, late) = Held::hold(&test.database).await.and(all).await;
+    assert!(failed.iter().all(|failed| failed.as_ref().unwrap_err().is_unique_violation()));
+    late.unwrap();
+    let transactions = test.database.commit_count() - before;
+    assert!(transactions <= 2, "all in one, after that of the one that was held: {transactions}");
+}
+
 /// The server ends the writer's connection, in the middle of a write and just before the commit.
 #[tokio::test]
 async fn on_postgresql_a_connection_that_is_cut_is_acknowledged_to_nobody() {

@@ -29,6 +29,8 @@ impl Connection {
             connection.pragma_update(None, "cache_size", CACHE_SIZE)?;
             // What a savepoint needs to go back would be written to a file otherwise, page by page.
             connection.pragma_update(None, "temp_store", "MEMORY")?;
+            // Opens the log: the last connection takes it into the file, but only one that has it open.
+            connection.query_row("SELECT COUNT(*) FROM sqlite_master", (), |_| Ok(()))?;
             Ok(Self(connection))
         };
         open().map_err(Refused::from)

@@ -28,7 +28,8 @@ impl Row {
     /// The value of the column of this name.
     pub(crate) fn get<T: FromSql>(&self, column: &str) -> Result<T, FromSqlError> {
         let index = self.columns.iter().position(|name| name == column);
-        let value = index.and_then(|index| self.values.get(index)).ok_or(FromSqlError::InvalidType)?;
+        let value = index.and_then(|index| self.values.get(index));
+        let value = value.ok_or_else(|| FromSqlError::Other("there is no such column".into()))?;
         T::column_result(value.into())
     }
 }
