@@ -70,6 +70,17 @@ test("an answer that was begun stays when the comment that it answers goes", asy
   await reader.done();
 });
 
+test("a comment that a moderator lets through is new to a page that shows a part", async () => {
+  const post = await freshPost("Let through");
+  for (let number = 1; number <= 51; number += 1) await say(post, `Evening number ${number}.`);
+  const held = await say(post, "Both were [full](https://example.org/a), and [warm](https://example.org/b).");
+  assert.equal(held.state, "COMMENT_STATE_PENDING");
+  const reader = await listening(browser, "desktop", post);
+  await api.as(world.service.owner).post(`${held.name}:moderate`, { action: "MODERATION_ACTION_APPROVE" });
+  await reader.getByRole("button", { name: "1 new comment" }).waitFor();
+  await reader.done();
+});
+
 const LONG = { skip: isShort && "part of make browser; away.test.mjs ends the parts" };
 test("while the server is away the text stays, and goes out once when it is back", LONG, async () => {
   const house = await House.build();

@@ -21,7 +21,7 @@ function change({ kind, id, parent, html }) {
   const article = articleOf(id);
   if (kind === "removed") return article ? takeAway(article, html) : forget(id);
   if (article) return mendFrom(article, id, html);
-  if (kind === "created" || hidden.has(id) || isWhole()) {
+  if (kind === "created" || kind === "shown" || hidden.has(id) || isWhole()) {
     hidden.delete(id);
     news.set(id, parent);
     announce(showNews());

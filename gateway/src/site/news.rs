@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What happened to a comment, as everybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::site) struct Change {
-    /// `created`, `updated` or `removed`.
+    /// `created`, `shown` (it is there, or there again, and may be new to who reads), `updated` or `removed`.
     pub(in crate::site) kind: &'static str,
     /// The last part of its name.
     pub(in crate::site) id: String,

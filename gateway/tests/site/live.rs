@@ -114,6 +114,9 @@ async fn a_change_brings_the_article_and_a_removal_what_stands_there_instead() {
     let told = next(&mut events).await.json();
     let html = told["html"].as_str().unwrap();
     assert_eq!(told["kind"], "updated");
+    watch.tell(changed("p2", ChangeKind::Updated, comment(3, 0, "Nora", "<p>let through</p>")));
+    let told = next(&mut events).await.json();
+    assert_eq!((&told["kind"], &told["id"]), (&"shown".into(), &id(3).into()));
     assert!(html.starts_with(&format!("<article id=\"comment-{}\"", id(1))), "{html}");
     assert!(html.contains("<em>three</em>") && html.contains("edited"), "{html}");
     for (token, kind) in [("p2", ChangeKind::Hidden), ("p3", ChangeKind::Removed)] {

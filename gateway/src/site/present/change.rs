@@ -16,6 +16,10 @@ pub(in crate::site) fn change(target: &Target, change: &CommentChange) -> Option
     }
     let (kind, html) = match (change.kind(), comment) {
         (ChangeKind::Created, Some(_)) => ("created", String::new()),
+        // Nobody has edited it: it was let through, or came back, and may be new to who reads.
+        (ChangeKind::Updated, Some(comment)) if comment.edit_time.is_none() => {
+            ("shown", article(target, comment))
+        }
         (ChangeKind::Updated | ChangeKind::Unspecified, Some(comment)) => {
             ("updated", article(target, comment))
         }
