@@ -104,15 +104,27 @@ impl Work {
         work.owner = work.owner().await?;
         let mut chance = work.chance("prepare");
         for _ in 0..STEADY_POSTS {
-            let kept = work.create_post(&mut chance, 0).await;
-            let kept = match kept {
-                Some(kept) => work.publish(&mut chance, kept, 0).await,
-                None => None,
-            };
-            let why = || format!("a post to begin with: {:?}", work.ledger.book().wrong);
-            work.steady.push(kept.with_context(why)?.name);
+            let post = work.steady_post(&mut chance).await?;
+            work.steady.push(post);
         }
         Ok(work)
+    }
+
+    /// A published post. One that was acknowledged and cannot be published stands in the book, and the run
+    /// goes on with another, for the sake of what else there is to be found.
+    async fn steady_post(&self, chance: &mut Chance) -> Result<String> {
+        let begun = Instant::now();
+        loop {
+            if let Some(kept) = self.create_post(chance, 0).await
+                && let Some(kept) = self.publish(chance, kept, 0).await
+            {
+                return Ok(kept.name);
+            }
+            if begun.elapsed() > PATIENCE {
+                bail!("no post to begin with: {:?}", self.ledger.book().wrong);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// The name of the blog's owner. The blog was acknowledged: when it is not there at once, it is lost,
