@@ -36,6 +36,8 @@ skipped=$(($(sum ignored) + $(page skipped || echo 0)))
 [ "$failed" = 0 ] || [ "$lost" -gt 0 ] || lost=1
 
 echo
+# A full disk fails tests in ways that do not name it; a clean clone takes about 8 GB.
+echo "disk left: $(df -h --output=avail . | tail -1 | tr -d ' ') here, $(df -h --output=avail "${TMPDIR:-/tmp}" | tail -1 | tr -d ' ') for temporary files"
 echo "store and service tests: $(ran sqlite) on SQLite, $(ran postgres) on PostgreSQL"
 echo "end-to-end tests: $(ran all_in_one) on the all-in-one, $(ran split) on the split form"
 echo "foreign clients: $(grep -E '^clients: ' "$clients" | tail -1)"

@@ -30,12 +30,28 @@ wait "$server"
 rm -rf "$FOLDER"
 "#;
 
+/// Settings of a server whose data nobody wants back, and whose disk may be small: each new
+/// database is some megabytes of log, of which a minimum is kept.
+const SETTINGS: [&str; 7] = [
+    "listen_addresses=127.0.0.1",
+    "max_connections=500",
+    "fsync=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "min_wal_size=32MB",
+    "max_wal_size=64MB",
+];
+
+/// How much of the server's log a failure shows, in lines.
+const LOG_SHOWN: usize = 40;
+
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static NEXT_DATABASE: AtomicU32 = AtomicU32::new(1);
 
 struct Cluster {
     port: u16,
     programs: PathBuf,
+    folder: PathBuf,
     _guardian: Child,
 }
 
@@ -47,7 +63,7 @@ pub(super) fn fresh_database() -> String {
         .args(["-h", "127.0.0.1", "-U", "rapport", "-p", &cluster.port.to_string(), &name])
         .status()
         .expect("createdb runs");
-    assert!(created.success(), "createdb made {name}");
+    assert!(created.success(), "createdb made {name}; the server's log ends with:\n{}", cluster.log());
     format!("postgres://rapport@127.0.0.1:{}/{name}", cluster.port)
 }
 
@@ -60,8 +76,32 @@ impl Cluster {
         initialise(&programs, &folder);
         let port = free_port();
         let guardian = guard(&programs, &folder, port);
-        wait_until_ready(&programs, &folder, port);
-        Self { port, programs, _guardian: guardian }
+        let cluster = Self { port, programs, folder, _guardian: guardian };
+        cluster.wait_until_ready();
+        cluster
+    }
+
+    fn wait_until_ready(&self) {
+        let begun = Instant::now();
+        while !self.is_ready() {
+            assert!(begun.elapsed() < START_TIMEOUT, "PostgreSQL did not start:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        Command::new(self.programs.join("pg_isready"))
+            .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
+            .status()
+            .expect("pg_isready runs")
+            .success()
+    }
+
+    /// The end of the server's log.
+    fn log(&self) -> String {
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n")
     }
 }
 
@@ -94,31 +134,15 @@ fn guard(programs: &Path, folder: &Path, port: u16) -> Child {
         .args(server.get_args())
         .arg("-D")
         .arg(folder.join("data"))
-        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=500"])
-        .args(["-c", "fsync=off", "-k"])
+        .args(["-p", &port.to_string(), "-k"])
         .arg(folder)
+        .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]))
         .env("FOLDER", folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .expect("sh runs")
-}
-
-fn wait_until_ready(programs: &Path, folder: &Path, port: u16) {
-    let begun = Instant::now();
-    loop {
-        let ready = Command::new(programs.join("pg_isready"))
-            .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
-            .status()
-            .expect("pg_isready runs");
-        if ready.success() {
-            return;
-        }
-        let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
-        assert!(begun.elapsed() < START_TIMEOUT, "PostgreSQL did not start: {}", log());
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// PostgreSQL refuses to run as root, which tests in a container often are.
