@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds each mistake of this folder into a copy of the store, runs the auditor on it, and fails unless the
+# Builds each mistake of this folder into a copy of the programs, runs the auditor on it, and fails unless the
 # auditor says what it has to say; the same runs without a mistake have to be clean.
 #   run.sh            all of them
 #   run.sh NAME ...   these alone
-#   run.sh check      whether each still applies to the store, without building anything
+#   run.sh check      whether each still applies, without building anything
 #
 # A mistake is a patch: what it is, in its first line, and a line for each run that shows it:
 #   Shown-by: FAULT ENGINE COLUMN STRIKES
@@ -21,7 +21,7 @@ apply() { # mistake, further words for git
   # Without a repository around it git takes the paths of a patch as they are.
   local patch="$PWD/$mistakes/$1.patch"
   (cd "${folder:-$source}" && GIT_CEILING_DIRECTORIES="$(dirname "$PWD")" git apply "${@:2}" "$patch") && return
-  echo "$mistakes/$1.patch does not apply: make the same mistake in the store as it is now, and write it down with git diff" >&2
+  echo "$mistakes/$1.patch does not apply: make the same mistake in the code as it is now, and write it down with git diff" >&2
   exit 1
 }
 
@@ -60,8 +60,8 @@ cargo build --quiet --package e2e --bin torture
 rm -rf "$source" "$work/said"
 mkdir -p "$source" "$work/said"
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents --preserve=timestamps -t "$source"
-# Cargo goes by times: what the last run built into the store is older than this.
-find "$source/store-kit" -type f -exec touch {} +
+# Cargo goes by times: what the last run built from a mistake is older than this.
+find "$source/store-kit" "$source/comments-service" -type f -exec touch {} +
 
 failed=0
 line mistake fault engine seed column found "what the auditor says first"

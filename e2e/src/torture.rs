@@ -14,6 +14,7 @@ mod ledger;
 mod order;
 mod postgres;
 mod process;
+mod projection;
 mod relay;
 mod row;
 mod run;

@@ -62,6 +62,7 @@ pub(super) struct Callers {
     posts: Vec<Upstream>,
     comments: Vec<Upstream>,
     failures: Mutex<BTreeMap<String, u64>>,
+    faults: Mutex<Vec<String>>,
 }
 
 impl Callers {
@@ -76,7 +77,12 @@ impl Callers {
             urls.map(|url| upstream::connect(&url)).collect::<Result<Vec<_>, _>>()
         };
         let (posts, comments) = (connect(&installation.posts)?, connect(&installation.comments)?);
-        Ok(Self { token, posts, comments, failures: Mutex::default() })
+        Ok(Self { token, posts, comments, failures: Mutex::default(), faults: Mutex::default() })
+    }
+
+    /// How many faces of comments-service there are.
+    pub(super) fn comments_faces(&self) -> usize {
+        self.comments.len()
     }
 
     /// posts-service, at another face for each `turn`.
@@ -160,8 +166,21 @@ impl Callers {
     }
 
     fn note(&self, status: &Status) {
+        self.note_fault(status);
         let mut failures = self.failures.lock().expect("nobody panics while counting");
         *failures.entry(format!("{:?}", status.code())).or_default() += 1;
+    }
+
+    /// Remembers the answer when a service says by it that it failed by its own fault.
+    pub(super) fn note_fault(&self, status: &Status) {
+        if is_own_fault(status) {
+            self.faults.lock().expect("nobody panics while counting").push(status.to_string());
+        }
+    }
+
+    /// Answers by which a service says that it failed by its own fault, which no fault excuses.
+    pub(super) fn faults(&self) -> Vec<String> {
+        self.faults.lock().expect("nobody panics while counting").clone()
     }
 
     /// How often calls failed with which code.
@@ -173,6 +192,11 @@ impl Callers {
     pub(super) fn failed(&self) -> u64 {
         self.failures().values().sum()
     }
+}
+
+/// Whether a service answered INTERNAL. What a broken connection is called by the same code has no details.
+fn is_own_fault(status: &Status) -> bool {
+    status.code() == Code::Internal && !status.details().is_empty()
 }
 
 /// Whether what happened is not known, so that the same request may be sent again.

@@ -23,6 +23,13 @@ pub enum Fault {
     Link,
 }
 
+impl Fault {
+    /// Whether a program may end by itself: one whose disk takes no more gives up, and is started again.
+    pub(super) fn may_end_programs(self) -> bool {
+        matches!(self, Self::FlushFails | Self::DiskFull)
+    }
+}
+
 /// Where the data is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Engine {

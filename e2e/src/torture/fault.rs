@@ -18,43 +18,34 @@ const STANDSTILL: Duration = Duration::from_secs(10);
 /// Acknowledgements of which each is held against its flush.
 const WATCHED: u64 = 50;
 
-/// What was done.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Struck {
-    /// Programs and servers that were killed.
-    pub(super) kills: u32,
-    /// Programs that ended by themselves.
-    pub(super) ended: u32,
-}
-
-/// Strikes as often as the case says.
-pub(super) async fn strike(case: &Case, installation: &mut Installation, work: &Work) -> Result<Struck> {
+/// Strikes as often as the case says. Answers how many programs and servers were killed.
+pub(super) async fn strike(case: &Case, installation: &mut Installation, work: &Work) -> Result<u32> {
     let mut chance = work.chance("fault");
-    let mut struck = Struck::default();
+    let mut kills = 0;
     for number in 1..=case.strikes {
         go_on(work, chance.between(5, 40)).await.with_context(|| format!("before strike {number}"))?;
         // Not always just after an answer.
         tokio::time::sleep(Duration::from_micros(chance.between(0, 20_000))).await;
         match case.fault {
             Fault::Kill => {
-                kill(installation, &mut chance, &mut struck);
+                kill(installation, &mut chance, &mut kills);
                 installation.all_up().await?;
             }
             Fault::KillDatabase => {
                 installation.postgres.as_mut().context("this fault needs PostgreSQL")?.kill();
-                struck.kills += 1;
-                struck.ended += installation.all_up().await?;
+                kills += 1;
+                installation.all_up().await?;
             }
             Fault::Stop => stop(installation, &mut chance).await?,
-            Fault::FlushFails => flush::fails(installation, work, &mut chance, &mut struck).await?,
-            Fault::FlushSlow => flush::slow(installation, work, &mut chance, &mut struck).await?,
+            Fault::FlushFails => flush::fails(installation, work, &mut chance, &mut kills).await?,
+            Fault::FlushSlow => flush::slow(installation, work, &mut chance, &mut kills).await?,
             Fault::FlushOrder => go_on(work, WATCHED).await?,
-            Fault::DiskFull => disk::full(installation, work, &mut struck).await?,
-            Fault::Link => link(installation, work, &mut chance, &mut struck).await?,
+            Fault::DiskFull => disk::full(installation, work).await?,
+            Fault::Link => link(installation, work, &mut chance, &mut kills).await?,
         }
     }
     go_on(work, 40).await.context("after the last strike")?;
-    Ok(struck)
+    Ok(kills)
 }
 
 /// Waits for so many more acknowledgements.
@@ -81,10 +72,10 @@ async fn fail_on(work: &Work, count: u64) -> Result<()> {
 }
 
 /// One program, or two at once.
-fn kill(installation: &mut Installation, chance: &mut Chance, struck: &mut Struck) {
+fn kill(installation: &mut Installation, chance: &mut Chance, kills: &mut u32) {
     for _ in 0..=u32::from(installation.programs.len() > 1 && chance.one_in(5)) {
         let index = chance.index(installation.programs.len());
-        struck.kills += u32::from(installation.programs[index].kill());
+        *kills += u32::from(installation.programs[index].kill());
     }
 }
 
@@ -100,13 +91,13 @@ async fn link(
     installation: &mut Installation,
     work: &Work,
     chance: &mut Chance,
-    struck: &mut Struck,
+    kills: &mut u32,
 ) -> Result<()> {
     installation.link.set(Way::Slow(Duration::from_millis(chance.between(5, 100))));
     go_on(work, chance.between(10, 40)).await?;
     installation.link.set(Way::Cut);
     if chance.one_in(3) {
-        kill(installation, chance, struck);
+        kill(installation, chance, kills);
         installation.all_up().await?;
     }
     go_on(work, chance.between(5, 20)).await?;

@@ -50,6 +50,8 @@ pub(super) struct Program {
     log: PathBuf,
     admin: SocketAddr,
     process: Option<Process>,
+    /// How often it ended by itself.
+    ended: u32,
 }
 
 /// A disk in memory; unmounted when this is dropped.
@@ -140,7 +142,7 @@ impl Installation {
             command.env("RAPPORT_DATABASE_URL", server.url());
         }
         let log = self.folder.path().join(format!("{name}-{index}.log"));
-        Ok(Program { name: format!("{name} {}", index + 1), command, log, admin, process: None })
+        Ok(Program { name: format!("{name} {}", index + 1), command, log, admin, process: None, ended: 0 })
     }
 
     pub(super) fn data_dir(&self) -> PathBuf {
@@ -148,17 +150,14 @@ impl Installation {
     }
 
     /// Starts every program that has ended, the database before them, and waits until they are ready.
-    /// Answers how many had ended by themselves.
-    pub(super) async fn all_up(&mut self) -> Result<u32> {
+    pub(super) async fn all_up(&mut self) -> Result<()> {
         if let Some(server) = &mut self.postgres {
             server.ensure_up().await?;
         }
-        let mut ended = 0;
         for program in &mut self.programs {
-            ended += u32::from(program.process.is_some() && !program.is_alive());
             program.up().await?;
         }
-        Ok(ended)
+        Ok(())
     }
 
     /// `kill -9` of all programs, then all of them again: nothing is under way any more.
@@ -166,7 +165,7 @@ impl Installation {
         for program in &mut self.programs {
             program.kill();
         }
-        self.all_up().await.map(drop)
+        self.all_up().await
     }
 
     /// Processes whose flushes make a write durable.
@@ -186,6 +185,22 @@ impl Installation {
     /// Where the run's own files may lie.
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// How many programs ended by themselves so far.
+    pub(super) fn ended(&self) -> u32 {
+        self.programs.iter().map(|program| program.ended).sum()
+    }
+
+    /// Panics that the programs told of so far, in the words that they used.
+    pub(super) fn panics(&self) -> Result<Vec<String>> {
+        let mut panics = Vec::new();
+        for program in &self.programs {
+            let log = fs::read_to_string(&program.log)?;
+            let told = log.lines().filter(|line| line.contains("panicked at"));
+            panics.extend(told.map(|line| format!("{}: {line}", program.name)));
+        }
+        Ok(panics)
     }
 
     /// What the programs said last.
@@ -219,6 +234,7 @@ impl Program {
         loop {
             // A program that cannot open its database ends; whoever runs it starts it again.
             if !self.is_alive() {
+                self.ended += u32::from(self.process.is_some());
                 self.process = Some(Process::start(&mut self.command, &self.log)?);
             }
             if is_ready(self.admin).await {

@@ -26,7 +26,7 @@ const SETTINGS: [&str; 9] = [
     "-e",
     "abbrev=none",
     "-e",
-    "trace=pwrite64,fsync,fdatasync,sendto,sendmsg,writev,recvfrom",
+    "trace=pwrite64,fsync,fdatasync,sendto,sendmsg,write,writev,recvfrom",
     "-e",
     "inject=fsync,fdatasync:delay_enter=20000",
 ];

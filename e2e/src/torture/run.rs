@@ -1,27 +1,21 @@
 //! One row: the installation starts, callers write, the fault strikes, the audit follows.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use tokio::time::Instant;
 
 use super::{
     Case, Fault, Programs, Row,
-    audit::{self, Findings, audit},
+    audit::{self, audit},
     callers::Callers,
     fault,
     installation::Installation,
     order::{Order, Waits},
+    projection,
     snapshot::Snapshot,
     watcher::{Feed, Watcher},
     work::Work,
 };
-
-/// How long comments-service may take to learn what posts-service says. It believes for 30 s.
-const PROJECTION: Duration = Duration::from_mins(1);
-
-/// How often it is asked meanwhile.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// Runs the case and answers what was found.
 ///
@@ -43,8 +37,8 @@ async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
     let work = Arc::new(Work::prepare(Callers::of(installation)?, case.seed).await?);
     let watchers = [Feed::Posts, Feed::Comments].map(|feed| Watcher::start(&work, feed));
     let callers = work.start();
-    let mut struck = fault::strike(case, installation, &work).await?;
-    struck.ended += installation.all_up().await?;
+    let kills = fault::strike(case, installation, &work).await?;
+    installation.all_up().await?;
     work.finish(callers).await?;
     let watched = order.map(|order| order.end(installation, &work.ledger.book())).transpose()?;
     // What has not happened by now never will.
@@ -57,10 +51,14 @@ async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
         audit::feed(&snapshot, &seen, &mut findings);
         cuts += seen.cuts;
     }
-    projection(&work, &snapshot, &mut findings).await?;
+    projection::hold(&work, &snapshot, &mut findings).await?;
     let mut notes = vec![format!("watches were cut {cuts} times and went on by their tokens")];
-    if struck.ended > 0 {
-        notes.push(format!("{} programs ended by themselves and were started again", struck.ended));
+    findings.wrong.extend(installation.panics()?);
+    findings.wrong.extend(work.callers.faults());
+    let ended = installation.ended();
+    if ended > 0 {
+        let ended = format!("{ended} programs ended by themselves and were started again");
+        if case.fault.may_end_programs() { notes.push(ended) } else { findings.wrong.push(ended) }
     }
     let failures = work.callers.failures();
     if !failures.is_empty() {
@@ -74,20 +72,5 @@ async fn strike(case: &Case, installation: &mut Installation) -> Result<Row> {
         watched.waits
     });
     let acknowledged = work.ledger.acknowledged();
-    Ok(Row { case: *case, kills: struck.kills, acknowledged, waits, notes, findings })
-}
-
-async fn projection(work: &Work, snapshot: &Snapshot, findings: &mut Findings) -> Result<()> {
-    let begun = Instant::now();
-    loop {
-        let behind = snapshot.behind(work).await?;
-        if behind.is_empty() {
-            return Ok(());
-        }
-        if begun.elapsed() > PROJECTION {
-            findings.stale.extend(behind);
-            return Ok(());
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
+    Ok(Row { case: *case, kills, acknowledged, waits, notes, findings })
 }

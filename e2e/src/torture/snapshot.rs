@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, Result};
 use proto::{
-    comments::v1::{GetThreadRequest, ListCommentsRequest, ThreadState},
-    posts::v1::{ListPostsRequest, PostState, PostView},
+    comments::v1::{GetThreadRequest, ListCommentsRequest},
+    posts::v1::{ListPostsRequest, PostView},
 };
 
 use super::{
@@ -120,20 +120,5 @@ impl Snapshot {
         if self.rows.insert(name.clone(), row).is_some() {
             self.met_twice.push(name);
         }
-    }
-
-    /// Posts whose discussion comments-service does not yet take for what posts-service says it is.
-    pub(super) async fn behind(&self, work: &Work) -> Result<Vec<String>> {
-        let mut behind = Vec::new();
-        for (name, row) in self.rows.iter().filter(|(_, row)| row.place.is_none()) {
-            let request = work.callers.request(GetThreadRequest { name: format!("{name}/thread") });
-            let thread = work.callers.comments(0).get_thread(request).await?.into_inner();
-            let is_published = row.written.state == i32::from(PostState::Published);
-            let expected = if is_published { ThreadState::Open } else { ThreadState::NotPublished };
-            if thread.state() != expected {
-                behind.push(format!("the thread of {name} is {:?} and not {expected:?}", thread.state()));
-            }
-        }
-        Ok(behind)
     }
 }

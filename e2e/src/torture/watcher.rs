@@ -114,7 +114,10 @@ async fn follow(work: Arc<Work>, feed: Feed, settled: watch::Receiver<bool>) -> 
                 // Begins anew, so that the rest is seen.
                 token.clear();
             }
-            Err(_) => seen.cuts += 1,
+            Err(status) => {
+                work.callers.note_fault(&status);
+                seen.cuts += 1;
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -7,20 +7,20 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-use super::{Struck, fail_on, go_on};
+use super::{fail_on, go_on};
 use crate::torture::{installation::Installation, work::Work};
 
 /// Calls that fail before there is room again.
 const FAILURES: u64 = 30;
 
 /// Fills the disk to the last byte, waits until calls fail, and makes room.
-pub(super) async fn full(installation: &mut Installation, work: &Work, struck: &mut Struck) -> Result<()> {
+pub(super) async fn full(installation: &mut Installation, work: &Work) -> Result<()> {
     let ballast = installation.small_disk.as_ref().context("this fault has a small disk")?.0.join("ballast");
     fill(&ballast)?;
     let failed = fail_on(work, FAILURES).await;
     fs::remove_file(&ballast)?;
     failed?;
-    struck.ended += installation.all_up().await?;
+    installation.all_up().await?;
     go_on(work, 10).await
 }
 

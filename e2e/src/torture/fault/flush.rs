@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Struck, fail_on, go_on, kill};
+use super::{fail_on, go_on, kill};
 use crate::torture::{chance::Chance, installation::Installation, strace::Strace, work::Work};
 
 /// Both engines flush by these two.
@@ -20,7 +20,7 @@ pub(super) async fn fails(
     installation: &mut Installation,
     work: &Work,
     chance: &mut Chance,
-    struck: &mut Struck,
+    kills: &mut u32,
 ) -> Result<()> {
     let injected = inject(installation, "error=EIO").await?;
     work.ledger.flushes_fail(true);
@@ -32,11 +32,11 @@ pub(super) async fn fails(
     };
     work.ledger.flushes_fail(false);
     if chance.one_in(2) {
-        kill(installation, chance, struck);
+        kill(installation, chance, kills);
     }
     drop(injected);
     failed?;
-    struck.ended += installation.all_up().await?;
+    installation.all_up().await?;
     go_on(work, 10).await
 }
 
@@ -45,13 +45,13 @@ pub(super) async fn slow(
     installation: &mut Installation,
     work: &Work,
     chance: &mut Chance,
-    struck: &mut Struck,
+    kills: &mut u32,
 ) -> Result<()> {
     let injected = inject(installation, "delay_enter=20000").await?;
     go_on(work, chance.between(5, 30)).await?;
-    kill(installation, chance, struck);
+    kill(installation, chance, kills);
     drop(injected);
-    installation.all_up().await.map(drop)
+    installation.all_up().await
 }
 
 /// What it changes of every flush that makes a write durable.
