@@ -56,6 +56,14 @@ impl Ask {
         self.body("application/x-www-form-urlencoded", form)
     }
 
+    /// Sends it, and lets go of the answer after its status: a stream would not end.
+    pub(crate) async fn status(self) -> StatusCode {
+        let client: Client<HttpConnector, Full<Bytes>> =
+            Client::builder(TokioExecutor::new()).build(HttpConnector::new());
+        let answer = tokio::time::timeout(PATIENCE, client.request(self.request)).await;
+        answer.expect("the server answers in time").expect("the server answers").status()
+    }
+
     /// Sends it on a connection of its own; redirects are not followed.
     pub(crate) async fn send(self) -> Page {
         let client: Client<HttpConnector, Full<Bytes>> =

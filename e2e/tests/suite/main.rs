@@ -66,6 +66,8 @@ on_both_forms!(
     ],
     rights: [
         every_rpc_of_the_contract_is_walked,
+        every_rpc_of_the_contract_stands_in_the_matrix,
+        who_may_call_which_rpc_is_written_down,
         nobody_without_the_right_finds_what_is_hidden,
     ],
     tools: [

@@ -2,6 +2,7 @@
 //! by no RPC of the contract, neither at a service nor through the gateway.
 
 mod call;
+mod matrix;
 mod table;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,10 @@ use self::{
     table::{Answered, TABLE},
 };
 use crate::world::{Blog, World, name};
+
+pub(crate) use matrix::{
+    every_rpc_of_the_contract_stands_in_the_matrix, who_may_call_which_rpc_is_written_down,
+};
 
 /// Words of what is hidden. Slugs and ids are not among them: callers say those themselves.
 const HIDDEN: [&str; 6] =
