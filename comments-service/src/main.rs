@@ -40,12 +40,15 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let admin_listener = serve::bind(settings.admin_listen).await?;
     let parts = parts(&settings).await?;
     let database = parts.database.clone();
+    let (public, own) = (settings.jwks(), settings.signing_key());
+    let public = parts.verifier.follow(public, shutdown.clone());
+    let own = parts.minter.follow(own, shutdown.clone());
     let service = build(parts);
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("comments", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "comments-service serves");
     let servers = [(listener, service.routes), (admin_listener, admin)];
-    let (served, ()) = tokio::join!(serve::all(servers, shutdown), background);
+    let (served, (), (), ()) = tokio::join!(serve::all(servers, shutdown), background, public, own);
     database.close().await;
     served?;
     Ok(())

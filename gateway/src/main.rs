@@ -1,6 +1,6 @@
 //! The gateway as a process of its own.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use gateway::{Parts, config::Settings};
 use service_kit::{
@@ -30,17 +30,24 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let shutdown = shutdown::on_signals()?;
     let listener = serve::bind(settings.edge.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let router = gateway::build(&parts(&settings, shutdown.clone())?);
+    let parts = parts(&settings, shutdown.clone())?;
+    let key = parts.minter.follow(gateway_key(&settings), shutdown.clone());
+    let router = gateway::build(&parts);
     let admin = admin::routes(Vec::new(), shutdown.clone());
     tracing::info!(listen = %settings.edge.listen, admin = %settings.admin_listen, "gateway serves");
-    Ok(serve::all([(listener, router), (admin_listener, admin)], shutdown).await?)
+    let servers = [(listener, router), (admin_listener, admin)];
+    let (served, ()) = tokio::join!(serve::all(servers, shutdown), key);
+    Ok(served?)
+}
+
+fn gateway_key(settings: &Settings) -> PathBuf {
+    settings.gateway_key.clone().unwrap_or_else(|| KeyFolder::of_data(&settings.data_dir).gateway())
 }
 
 fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Parts> {
     let clock = Clock::system();
     let keys = KeyFolder::of_data(&settings.data_dir);
-    let key = settings.gateway_key.clone().unwrap_or_else(|| keys.gateway());
-    let key = PrivateKey::read(&key)
+    let key = PrivateKey::read(&gateway_key(settings))
         .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_GATEWAY_KEY"))?;
     let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.cookie());
     Ok(Parts {

@@ -42,12 +42,13 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let database = Database::open(&location(&settings.storage), &MIGRATIONS).await?;
     let clock = Clock::system();
     let verifier = Verifier::new(keyring, &settings.keys.installation.name, clock.clone());
+    let keys = verifier.follow(settings.jwks(), shutdown.clone());
     let service = posts_service::build(Parts { database: database.clone(), verifier, clock });
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("posts", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "posts-service serves");
     let servers = [(listener, service.routes), (admin_listener, admin)];
-    let (served, ()) = tokio::join!(serve::all(servers, shutdown), background);
+    let (served, (), ()) = tokio::join!(serve::all(servers, shutdown), background, keys);
     database.close().await;
     served?;
     Ok(())

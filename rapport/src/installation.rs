@@ -51,7 +51,14 @@ impl Installation {
             }
             None => keys.keyring.clone(),
         };
+        let jwks = settings.jwks.clone().unwrap_or_else(|| keys.files.jwks());
         let verifier = Verifier::new(keyring, &settings.installation.name, clock.clone());
+        let minter =
+            Minter::new(&keys.comments, comments_service::ISSUER, &settings.installation.name, clock.clone());
+        // Its own: closing ends the tasks of an installation whose process goes on.
+        let (tasks, shutdown) = (TaskTracker::new(), shutdown.child_token());
+        tasks.spawn(verifier.follow(jwks, shutdown.clone()));
+        tasks.spawn(minter.follow(keys.files.comments(), shutdown.clone()));
 
         let posts = posts_service::build(posts_service::Parts {
             database: databases.posts.clone(),
@@ -62,18 +69,11 @@ impl Installation {
             database: databases.comments.clone(),
             posts: upstream::in_process(posts.routes.clone()),
             verifier,
-            minter: Minter::new(
-                &keys.comments,
-                comments_service::ISSUER,
-                &settings.installation.name,
-                clock.clone(),
-            ),
+            minter,
             edit_key: keys.edit,
             clock,
         });
 
-        // Its own: closing ends the tasks of an installation whose process goes on.
-        let (tasks, shutdown) = (TaskTracker::new(), shutdown.child_token());
         tasks.spawn(posts.background(shutdown.clone()));
         tasks.spawn(comments.background(shutdown.clone()));
         tasks.close();

@@ -33,6 +33,8 @@ pub struct Keys {
     pub edit: Secret,
     /// Seals cookies.
     pub cookie: Secret,
+    /// Where they were read.
+    pub files: KeyFolder,
 }
 
 impl Folder {
@@ -62,7 +64,7 @@ impl Folder {
         ])?;
         let keyring = Keyring::read(&files.jwks())?;
         self.check_known(&keyring, &[&gateway, &comments, &operator])?;
-        Ok(Keys { keyring, gateway, comments, operator, edit, cookie })
+        Ok(Keys { keyring, gateway, comments, operator, edit, cookie, files: files.clone() })
     }
 
     /// A key whose public half is not in the JWKS file would sign what nobody believes.

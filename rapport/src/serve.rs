@@ -55,7 +55,9 @@ async fn serve_over(
         let operator = token::operator(&keys.operator, &settings.keys.installation.name, clock.clone());
         welcome::greet(installation, &operator, &clock, &settings.storage.data_dir).await?;
     }
-    let gateway = gateway::build(&gateway_parts(settings, keys, installation, clock, shutdown.clone()));
+    let parts = gateway_parts(settings, keys, installation, clock, shutdown.clone());
+    let key = parts.minter.follow(keys.files.gateway(), shutdown.clone());
+    let gateway = gateway::build(&parts);
     let admin = admin::routes(installation.checks.clone(), shutdown.clone());
     tracing::info!(
         url = %settings.edge.public_url(),
@@ -71,7 +73,8 @@ async fn serve_over(
         ports.posts.map(|listener| (listener, routes.posts.clone())),
         ports.comments.map(|listener| (listener, routes.comments.clone())),
     ];
-    Ok(serve::all(servers.into_iter().flatten(), shutdown).await?)
+    let (served, ()) = tokio::join!(serve::all(servers.into_iter().flatten(), shutdown), key);
+    Ok(served?)
 }
 
 /// Where it listens; the services' own ports are for internal callers, where they are asked for.

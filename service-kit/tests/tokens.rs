@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::Duration;
+use std::{fs, path::Path, time::Duration};
 
 use service_kit::{
     auth::{
@@ -11,6 +11,7 @@ use service_kit::{
     },
     time::{Clock, Timestamp},
 };
+use tokio_util::sync::CancellationToken;
 
 fn person() -> Identity {
     Identity::Person("persons/ada".to_owned())
@@ -104,4 +105,56 @@ fn a_key_survives_its_file_and_is_never_overwritten() {
     assert!(PrivateKey::generate().write(&path).is_err());
     assert_eq!(PrivateKey::read(&path).unwrap().public("x", &[]), key.public("x", &[]));
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_exchanged_while_they_are_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let (jwks, pem) = (folder.path().join("jwks.json"), folder.path().join("own.pem"));
+    let (old, new) = (PrivateKey::generate(), PrivateKey::generate());
+    let clock = Clock::system();
+    let replace = |path: &Path, write: &dyn Fn(&Path)| {
+        let aside = folder.path().join("aside");
+        write(&aside);
+        fs::rename(aside, path).unwrap();
+    };
+    let publish = |keys: &[&PrivateKey]| {
+        let keys = keys.iter().map(|key| key.public("gateway", &[Kind::Person])).collect();
+        replace(&jwks, &|path| PublicKeys { keys: Vec::clone(&keys) }.write(path).unwrap());
+    };
+    publish(&[&old]);
+    replace(&pem, &|path| old.write(path).unwrap());
+    let verifier = Verifier::new(Keyring::read(&jwks).unwrap(), "here", clock.clone());
+    let minter = Minter::new(&old, "gateway", "here", clock);
+    let shutdown = CancellationToken::new();
+    let following = [
+        tokio::spawn(verifier.follow(jwks.clone(), shutdown.clone())),
+        tokio::spawn(minter.follow(pem.clone(), shutdown.clone())),
+    ];
+    let looked = || tokio::time::sleep(Duration::from_secs(6));
+    let token = || minter.mint(&person(), TOKEN_LIFETIME).unwrap();
+    let before = token();
+
+    publish(&[&old, &new]);
+    looked().await;
+    replace(&pem, &|path| new.write(path).unwrap());
+    looked().await;
+    assert_eq!(jsonwebtoken::decode_header(token()).unwrap().kid.as_deref(), Some(new.kid()));
+    assert_eq!((verifier.verify(&before), verifier.verify(&token())), (Ok(person()), Ok(person())));
+
+    publish(&[&new]);
+    looked().await;
+    assert_eq!(
+        (verifier.verify(&before), verifier.verify(&token())),
+        (Err(Refused::UnknownKey), Ok(person()))
+    );
+
+    // Half a file is no reason to believe nobody.
+    fs::write(&jwks, "{").unwrap();
+    looked().await;
+    assert_eq!(verifier.verify(&token()), Ok(person()));
+    shutdown.cancel();
+    for following in following {
+        following.await.unwrap();
+    }
 }

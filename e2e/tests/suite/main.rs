@@ -18,6 +18,7 @@ mod reply_form;
 mod rest;
 mod restore;
 mod rights;
+mod rotation;
 mod tools;
 mod world;
 
@@ -80,6 +81,9 @@ on_both_forms!(
     ],
     doctor: [
         a_running_installation_has_nothing_wrong,
+    ],
+    rotation: [
+        keys_are_exchanged_while_people_write,
     ],
     restore: [
         a_restore_is_told_to_everybody_who_follows,

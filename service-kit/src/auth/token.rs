@@ -1,13 +1,14 @@
 //! Signed statements of who somebody is: JWTs (RFC 7519) with Ed25519, five minutes long when the
 //! gateway makes them.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{Identity, Keyring, Kind, key::PrivateKey},
+    auth::{Identity, Keyring, Kind, current::Current, key::PrivateKey},
     time::{Clock, Timestamp},
 };
 
@@ -68,22 +69,26 @@ impl Refused {
     }
 }
 
-/// Makes tokens with one key.
+/// Makes tokens with one key at a time. Clones use the same.
 #[derive(Clone)]
 pub struct Minter {
-    key: EncodingKey,
-    kid: String,
+    key: Current<SigningKey>,
     issuer: String,
     installation: String,
     clock: Clock,
+}
+
+/// A private key as tokens are signed with it.
+struct SigningKey {
+    key: EncodingKey,
+    kid: String,
 }
 
 impl Minter {
     /// A minter for `issuer` in the installation of that name.
     pub fn new(key: &PrivateKey, issuer: &str, installation: &str, clock: Clock) -> Self {
         Self {
-            key: EncodingKey::from_ed_pem(key.pem().as_bytes()).expect("our own PEM form is readable"),
-            kid: key.kid.clone(),
+            key: Current::new(SigningKey::of(key)),
             issuer: issuer.to_owned(),
             installation: installation.to_owned(),
             clock,
@@ -108,15 +113,33 @@ impl Minter {
             iat: seconds(now),
             exp: seconds(now.plus(lifetime)),
         };
-        let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::EdDSA) };
-        Some(jsonwebtoken::encode(&header, &claims, &self.key).expect("claims are plain data"))
+        let SigningKey { key, kid } = &*self.key.get();
+        let header = Header { kid: Some(kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        Some(jsonwebtoken::encode(&header, &claims, key).expect("claims are plain data"))
+    }
+
+    /// Signs with whatever key the file holds, within seconds of its being exchanged, until `shutdown`.
+    pub fn follow(
+        &self,
+        path: PathBuf,
+        shutdown: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        let read = |path: &std::path::Path| PrivateKey::read(path).map(|key| SigningKey::of(&key));
+        self.key.clone().follow(path, read, shutdown)
+    }
+}
+
+impl SigningKey {
+    fn of(key: &PrivateKey) -> Self {
+        let signing = EncodingKey::from_ed_pem(key.pem().as_bytes()).expect("our own PEM form is readable");
+        Self { key: signing, kid: key.kid.clone() }
     }
 }
 
 /// Checks tokens against the installation's keys.
 #[derive(Clone)]
 pub struct Verifier {
-    keyring: Arc<Keyring>,
+    keyring: Current<Keyring>,
     installation: String,
     clock: Clock,
 }
@@ -124,7 +147,17 @@ pub struct Verifier {
 impl Verifier {
     /// Believes the keys of `keyring` for the installation of that name.
     pub fn new(keyring: Keyring, installation: &str, clock: Clock) -> Self {
-        Self { keyring: Arc::new(keyring), installation: installation.to_owned(), clock }
+        Self { keyring: Current::new(keyring), installation: installation.to_owned(), clock }
+    }
+
+    /// Believes whatever keys the file holds, within seconds of its being changed, until `shutdown`: one
+    /// that is taken out is believed no longer.
+    pub fn follow(
+        &self,
+        path: PathBuf,
+        shutdown: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        self.keyring.clone().follow(path, Keyring::read, shutdown)
     }
 
     /// Who the token says that somebody is.
@@ -147,7 +180,8 @@ impl Verifier {
             return Err(Refused::Malformed);
         }
         let kid = header.kid.ok_or(Refused::Malformed)?;
-        let entry = self.keyring.find(&kid).ok_or(Refused::UnknownKey)?;
+        let keyring = self.keyring.get();
+        let entry = keyring.find(&kid).ok_or(Refused::UnknownKey)?;
         let claims = jsonwebtoken::decode::<Claims>(token, &entry.key, &signature_alone())
             .map_err(|error| refusal(&error))?
             .claims;
@@ -197,12 +231,12 @@ fn seconds(moment: Timestamp) -> i64 {
 
 impl std::fmt::Debug for Minter {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Minter({} for {})", self.kid, self.issuer)
+        write!(formatter, "Minter({} for {})", self.key.get().kid, self.issuer)
     }
 }
 
 impl std::fmt::Debug for Verifier {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Verifier({:?} for {})", self.keyring, self.installation)
+        write!(formatter, "Verifier({:?} for {})", self.keyring.get(), self.installation)
     }
 }
