@@ -55,9 +55,9 @@ async fn serve_over(
         let operator = token::operator(&keys.operator, &settings.keys.installation.name, clock.clone());
         welcome::greet(installation, &operator, &clock, &settings.storage.data_dir).await?;
     }
-    let parts = gateway_parts(settings, keys, installation, clock, shutdown.clone());
-    let key = parts.minter.follow(keys.files.gateway(), shutdown.clone());
-    let gateway = gateway::build(&parts);
+    let own = gateway_parts(settings, keys, installation, clock, shutdown.clone());
+    let key = own.minter.follow(keys.files.gateway(), shutdown.clone());
+    let gateway = gateway::build(&own);
     let admin = admin::routes(installation.checks.clone(), shutdown.clone());
     tracing::info!(
         url = %settings.edge.public_url(),

@@ -44,7 +44,7 @@ pub(crate) async fn keys_are_exchanged_while_people_write(shared: &World) {
     let new = ["gateway", "comments-service", OPERATOR].map(|issuer| (issuer, PrivateKey::generate()));
     let old: Vec<Value> = keys.published();
     let added = new.iter().map(|(issuer, key)| entry(&old, issuer, key));
-    keys.publish(old.iter().cloned().chain(added.clone()).collect());
+    keys.publish(&old.iter().cloned().chain(added.clone()).collect::<Vec<_>>());
     let [.., (_, operator)] = &new;
     until_answered(&world, operator, 200).await;
     guest.goes_on().await;
@@ -60,7 +60,7 @@ pub(crate) async fn keys_are_exchanged_while_people_write(shared: &World) {
 
     // Tokens of the old keys live for minutes; nobody writes while they are taken away.
     let before = PrivateKey::read(&keys.0.join("operator.pem")).expect("the operator's key");
-    keys.publish(added.collect());
+    keys.publish(&added.collect::<Vec<_>>());
     until_answered(&world, &before, 401).await;
     until_answered(&world, operator, 200).await;
     println!("{replies} replies went through while keys were exchanged");
@@ -76,7 +76,7 @@ impl Keys {
         document["keys"].as_array().expect("a list").clone()
     }
 
-    fn publish(&self, keys: Vec<Value>) {
+    fn publish(&self, keys: &[Value]) {
         let text = json!({ "keys": keys }).to_string();
         self.replace("jwks.json", &|path| fs::write(path, &text).expect("it is written"));
     }
