@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use rapport::keys::Folder;
+use serde_json::Value;
 use store_kit::Engine;
 
 use crate::house::{House, Report};
@@ -52,4 +53,36 @@ async fn public_keys_that_are_lost_or_for_others_are_wrong() {
     house.doctor().has("wrong", "key", "is not a key set");
     fs::remove_file(&jwks).unwrap();
     assert!(house.doctor().has("wrong", "key", "jwks.json cannot be read").contains("RAPPORT_KEYS"));
+}
+
+/// As 0.1.0 wrote it: the gateway signed no scope.
+#[tokio::test]
+async fn public_keys_of_the_first_version_are_brought_up_to_date_by_the_start() {
+    let house = House::on(Engine::Sqlite).await;
+    let jwks = house.file("keys/jwks.json");
+    let present: Value = serde_json::from_slice(&fs::read(&jwks).unwrap()).unwrap();
+    let mut first = present.clone();
+    for key in first["keys"].as_array_mut().unwrap().iter_mut().filter(|key| key["iss"] == "gateway") {
+        assert_eq!(key["scopes"], serde_json::json!(["persons.sign_in"]));
+        key["scopes"] = serde_json::json!([]);
+        key["note"] = "the operator's own".into();
+    }
+    fs::write(&jwks, first.to_string()).unwrap();
+    fs::set_permissions(&jwks, fs::Permissions::from_mode(0o640)).unwrap();
+    let next = house.doctor().has("warning", "key", "nobody signs in with a provider").to_owned();
+    assert!(next.contains("rapport keys") && next.contains("restart posts-service"), "{next}");
+
+    let folder = Folder::at(house.file("keys"));
+    folder.open().unwrap();
+    house.doctor().has("ok", "key", "believes gateway, comments-service, operator");
+    let written = fs::read(&jwks).unwrap();
+    let mended: Value = serde_json::from_slice(&written).unwrap();
+    let mut expected = present;
+    expected["keys"][0]["note"] = "the operator's own".into();
+    assert_eq!(mended, expected, "nothing else was touched");
+    assert_eq!(fs::metadata(&jwks).unwrap().permissions().mode() & 0o777, 0o640);
+    let names = fs::read_dir(house.file("keys")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names.into_iter().all(|name| !name.to_string_lossy().ends_with(".tmp")));
+    folder.make().unwrap();
+    assert_eq!(fs::read(&jwks).unwrap(), written, "what is up to date is not written");
 }
