@@ -119,14 +119,9 @@ async fn two_who_sign_in_with_a_new_account_at_once_are_one_person(engine: Engin
 /// Each has a writer of its own, so on PostgreSQL two may both find nobody.
 async fn two_replicas_make_one_person_of_one_account(engine: Engine) {
     let world = World::empty(engine).await;
-    let other = Database::open(&world.location, &posts_service::store::MIGRATIONS).await.unwrap();
-    let replica = posts_service::build(posts_service::Parts {
-        database: other.clone(),
-        verifier: world.verifier.clone(),
-        clock: world.clock.clone(),
-    });
+    let (upstream, other) = world.replica().await;
     let here = world.gateway();
-    let there = Actor { upstream: service_kit::upstream::in_process(replica.routes), ..here.clone() };
+    let there = Actor { upstream, ..here.clone() };
     for subject in 0..20 {
         let asked = proof(&subject.to_string(), "Ada");
         let (one, two) = tokio::join!(here.sign_in(asked.clone()), there.sign_in(asked));

@@ -124,6 +124,14 @@ impl World {
         self.actor(&format!("{name} {scopes:?}"), &Identity::Service { name: name.to_owned(), scopes })
     }
 
+    /// Another process of the service over the same database: its own writers, and the database to close.
+    pub(crate) async fn replica(&self) -> (Upstream, Database) {
+        let database = Database::open(&self.location, &MIGRATIONS).await.unwrap();
+        let parts =
+            Parts { database: database.clone(), verifier: self.verifier.clone(), clock: self.clock.clone() };
+        (upstream::in_process(posts_service::build(parts).routes), database)
+    }
+
     /// What signs people in.
     pub(crate) fn gateway(&self) -> Actor {
         self.service("gateway", &[SIGN_IN])
