@@ -2,9 +2,16 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use rapport::keys::Folder;
+use posts_service::Parts;
+use rapport::{databases::Databases, keys::Folder};
 use serde_json::Value;
+use service_kit::{
+    auth::{Keyring, Verifier, key::PrivateKey},
+    time::Clock,
+};
 use store_kit::Engine;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::house::{House, Report};
 
@@ -85,4 +92,45 @@ async fn public_keys_of_the_first_version_are_brought_up_to_date_by_the_start() 
     assert!(names.into_iter().all(|name| !name.to_string_lossy().ends_with(".tmp")));
     folder.make().unwrap();
     assert_eq!(fs::read(&jwks).unwrap(), written, "what is up to date is not written");
+}
+
+/// Where the services are processes of their own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_may_not_sign_people_in_is_told_so() {
+    let house = House::on(Engine::Sqlite).await;
+    let jwks = house.file("keys/jwks.json");
+    let looked = async |keyring: &str| {
+        fs::write(&jwks, keyring).unwrap();
+        let clock = Clock::system();
+        let databases = Databases::open(&house.storage).await.unwrap();
+        let verifier = Verifier::new(Keyring::read(&jwks).unwrap(), "rapport", clock.clone());
+        let posts = posts_service::build(Parts { database: databases.posts.clone(), verifier, clock });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let served =
+            tokio::spawn(service_kit::serve::all([(listener, posts.routes)], CancellationToken::new()));
+        let mut command = house.command(&["gateway", "--json"]);
+        command.env("RAPPORT_POSTS_URL", url);
+        let report = tokio::task::spawn_blocking(|| Report::of(command)).await.unwrap();
+        served.abort();
+        databases.close().await;
+        report
+    };
+    let present = fs::read_to_string(&jwks).unwrap();
+    let report = looked(&present).await;
+    assert!(
+        !report.all.contains("gateway.pem sign `") && !report.all.contains("does not believe"),
+        "{}",
+        report.all
+    );
+    let report = looked(&present.replace("\"persons.sign_in\"", "")).await;
+    let next = report.has("warning", "service", "nobody signs in with a provider");
+    assert!(next.contains("rapport doctor posts-service"), "{next}");
+    let stranger = present.replace(PrivateKey::read(&house.file("keys/gateway.pem")).unwrap().kid(), "other");
+    let report = looked(&stranger).await;
+    assert!(
+        report.has("wrong", "service", "does not believe").contains("RAPPORT_INSTALLATION"),
+        "{}",
+        report.all
+    );
 }
