@@ -20,6 +20,7 @@ const FILES: &[&str] = &[
     "rapport/posts/v1/access.proto",
     "rapport/posts/v1/blogs.proto",
     "rapport/posts/v1/members.proto",
+    "rapport/posts/v1/persons.proto",
     "rapport/posts/v1/posts.proto",
     "rapport/posts/v1/search.proto",
     "rapport/posts/v1/summaries.proto",
