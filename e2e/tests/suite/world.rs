@@ -7,7 +7,7 @@ use http::Method;
 use rapport::keys::Folder;
 use serde_json::{Value, json};
 use service_kit::{
-    auth::{Identity, Minter},
+    auth::{Identity, Minter, SIGN_IN},
     time::Clock,
     upstream::{self, Upstream},
 };
@@ -77,6 +77,12 @@ impl World {
     pub(crate) fn guest(&self) -> String {
         let guest = Identity::Guest(uuid::Uuid::now_v7().to_string());
         self.gateway.mint(&guest, TOKEN_LIFETIME).expect("guests have tokens")
+    }
+
+    /// The gateway, when it signs somebody in.
+    pub(crate) fn gateway_that_signs_in(&self) -> String {
+        let gateway = Identity::Service { name: "gateway".to_owned(), scopes: vec![SIGN_IN.to_owned()] };
+        self.gateway.mint(&gateway, TOKEN_LIFETIME).expect("services have tokens")
     }
 
     fn mint(&self, identity: &Identity) -> String {

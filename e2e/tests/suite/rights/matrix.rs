@@ -98,7 +98,8 @@ fn cell_of(status: u16) -> Option<Cell> {
         401 => Some(NOBODY),
         403 => Some(MAY_NOT),
         404 => Some(IS_NOT_THERE),
-        200 | 204 | 409 | 412 => Some(MAY),
+        // 400 is FAILED_PRECONDITION here: a request that is wrong has been found above.
+        200 | 204 | 400 | 409 | 412 => Some(MAY),
         _ => None,
     }
 }

@@ -59,6 +59,24 @@ pub(super) const REQUESTS: &[Row] = &[
         });
         json!({"parent": scene.blog, "posts": [post]})
     }),
+    ("rapport.posts.v1.PersonService/GetPerson", |scene| json!({"name": scene.stranger})),
+    ("rapport.posts.v1.PersonService/UpdatePerson", |scene| {
+        let person = json!({"name": scene.stranger, "displayName": "x", "etag": "stale"});
+        json!({"person": person, "updateMask": "displayName"})
+    }),
+    ("rapport.posts.v1.PersonService/ListIdentities", |scene| json!({"parent": scene.stranger})),
+    // The last one stays.
+    ("rapport.posts.v1.PersonService/DeleteIdentity", |scene| json!({"name": scene.identity})),
+    ("rapport.posts.v1.PersonService/SignOutEverywhere", |scene| json!({"name": scene.stranger})),
+    ("rapport.posts.v1.SignInService/SignIn", |_| json!({"account": account("another")})),
+    (
+        "rapport.posts.v1.SignInService/LinkIdentity",
+        |scene| json!({"parent": scene.stranger, "account": account("another")}),
+    ),
+    (
+        "rapport.posts.v1.SignInService/CheckSession",
+        |scene| json!({"name": scene.stranger, "authTime": "2024-01-01T00:00:00Z"}),
+    ),
     ("rapport.posts.v1.SearchService/SearchPosts", |scene| json!({"parent": scene.blog, "query": "words"})),
     ("rapport.posts.v1.SummaryService/SummarizePosts", |scene| json!({"parent": scene.blog})),
     ("rapport.posts.v1.SummaryService/SummarizeExperiences", |scene| json!({"parent": scene.blog})),
@@ -117,3 +135,7 @@ pub(super) const REQUESTS: &[Row] = &[
     ),
     ("rapport.comments.v1.WatchService/WatchComments", |scene| json!({"parent": scene.post})),
 ];
+
+fn account(subject: &str) -> Value {
+    json!({"issuer": "https://id.example", "subject": subject, "provider": "Example"})
+}

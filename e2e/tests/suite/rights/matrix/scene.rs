@@ -2,8 +2,10 @@
 
 use clap::ValueEnum as _;
 use http::Method;
+use proto::posts::v1::{Account, SignInRequest, SignInResponse, sign_in_service_client::SignInServiceClient};
 use rapport::token::Scope;
 use serde_json::json;
+use tonic::Request;
 
 use crate::world::{World, name};
 
@@ -31,6 +33,10 @@ pub(super) struct Scene {
     pub(super) author: String,
     pub(super) post: String,
     pub(super) slug: String,
+    /// Somebody who signed in and belongs to no blog.
+    pub(super) stranger: String,
+    /// The only account by which they do.
+    pub(super) identity: String,
     /// A guest's, approved.
     pub(super) comment: String,
     /// Their tokens.
@@ -58,6 +64,8 @@ impl Scene {
         let members = world.ask(Method::GET, &format!("/v1/{}/members", blog.name)).bearer(&blog.owner);
         let members = members.send().await.is(200).json();
         let owner = &members["members"][0];
+        let signed_in = sign_in(world, &blog_id).await;
+        let stranger = signed_in.person.expect("somebody signed in").name;
         let every_scope: Vec<String> = Scope::value_variants().iter().map(|scope| scope.word()).collect();
         Self {
             member: name(owner).to_owned(),
@@ -69,7 +77,7 @@ impl Scene {
             callers: vec![
                 None,
                 Some(world.guest()),
-                Some(world.person(&format!("persons/{}", uuid::Uuid::now_v7()))),
+                Some(world.person(&stranger)),
                 Some(other.author),
                 Some(blog.author.clone()),
                 Some(world.member(&blog_id, "Mo", "MODERATOR")),
@@ -77,8 +85,25 @@ impl Scene {
                 Some(world.service(&["nothing"])),
                 Some(world.service(&every_scope.iter().map(String::as_str).collect::<Vec<_>>())),
             ],
+            stranger,
+            identity: signed_in.identity.expect("by an account").name,
             blog: blog.name,
             blog_id,
         }
     }
+}
+
+/// As the gateway does it. Each scene has an account of its own.
+async fn sign_in(world: &World, subject: &str) -> SignInResponse {
+    let account = Account {
+        issuer: "https://id.example".to_owned(),
+        subject: subject.to_owned(),
+        provider: "Example".to_owned(),
+    };
+    let message = SignInRequest { account: Some(account), display_name: "Sam".to_owned() };
+    let mut request = Request::new(message);
+    let bearer = format!("Bearer {}", world.gateway_that_signs_in()).parse().expect("a token is ASCII");
+    request.metadata_mut().insert("authorization", bearer);
+    let posts = world.at_service("rapport.posts.v1.SignInService");
+    SignInServiceClient::new(posts).sign_in(request).await.expect("the gateway may").into_inner()
 }
