@@ -36,8 +36,10 @@ pub fn build(parts: &Parts) -> Router {
     let rest = rest::router(backends, parts.shutdown.clone());
     let sessions = Arc::new(session::Sessions::new(parts));
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
-    let pages =
-        auth::router(sessions.clone()).merge(desk::router(sessions)).merge(site::Site::new(parts).router());
+    let pages = auth::router(sessions.clone())
+        .merge(desk::router(sessions.clone()))
+        .merge(site::Site::new(parts).router());
+    let pages = pages.layer(from_fn_with_state(sessions, session::renew));
     let is_secure = parts.public_url.scheme() == "https";
     let pages = pages.layer(from_fn_with_state(is_secure, positions::remember));
     let rest = rest.merge(api_page::router(&parts.public_url));

@@ -346,6 +346,7 @@ auth-malformed = Das ist kein ganzes Token. Kopieren Sie die Zeile noch einmal, 
 auth-expired = Dieses Token ist abgelaufen. Bitten Sie den Betreiber um ein neues, oder führen Sie den Befehl unten aus, und fügen Sie es hier ein.
 auth-foreign = Dieses Token stammt von einer anderen Installation, oder sein Schlüssel ist nicht mehr in Gebrauch. Bitten Sie den Betreiber dieses Servers um eines.
 auth-untrusted = Dieses Token wurde unterwegs verändert oder von einem Schlüssel unterschrieben, der das nicht darf. Bitten Sie den Betreiber dieses Servers um ein neues.
+auth-over = Ihre Sitzung ist zu Ende. Vielleicht haben Sie sich überall abgemeldet, oder das Token gilt nicht mehr. Melden Sie sich neu an, um weiterzumachen.
 auth-guest = Dieses Token gehört einem Gast und kann keine Beiträge schreiben. Fügen Sie das Token eines Mitglieds des Blogs ein.
 auth-too-long = Das ist länger als jedes Token. Kopieren Sie nur die Zeile, die der Befehl ausgegeben hat.
 auth-cut = Das Formular kam nicht ganz an. Bitte fügen Sie das Token noch einmal ein.

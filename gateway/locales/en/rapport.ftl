@@ -347,6 +347,7 @@ auth-malformed = This is not a whole token. Copy the line again, from the first 
 auth-expired = This token has expired. Ask the operator for a new one, or run the command below, and paste it here.
 auth-foreign = This token is from another installation, or its key is no longer in use. Ask the operator of this server for one.
 auth-untrusted = This token was changed on its way, or signed by a key that may not sign it. Ask the operator of this server for a new one.
+auth-over = Your session is over. You may have signed out everywhere, or the token is no longer valid. Sign in again to go on.
 auth-guest = This token is a guest’s and cannot write posts. Paste the token of a member of the blog.
 auth-too-long = This is longer than any token. Copy only the line that the command printed.
 auth-cut = The form did not arrive whole. Please paste the token again.

@@ -33,9 +33,9 @@ impl Context {
             backend: Arc::new(Backend::new(parts)),
             known: KnownPosts::new(),
             around: Surroundings::new(parts.clock.clone()),
-            cookies: GuestCookies::new(&parts.cookie_key.0, secure),
-            remembered: RememberedCookies::new(&parts.cookie_key.0, secure),
-            cookie_key: parts.cookie_key.0,
+            cookies: GuestCookies::new(&parts.cookie_key, secure),
+            remembered: RememberedCookies::new(&parts.cookie_key, secure),
+            cookie_key: parts.cookie_key.first().0,
             public_url: parts.public_url.clone(),
             clock: parts.clock.clone(),
         }

@@ -384,7 +384,7 @@ impl House {
             posts: serve(posts, POSTS_POSITION),
             comments: serve(comments, COMMENTS_POSITION),
             minter: Minter::new(&key, "gateway", "here", clock.clone()),
-            cookie_key: Secret([7; 32]),
+            cookie_key: Secret([7; 32]).into(),
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
