@@ -1,9 +1,10 @@
 //! Sealed cookies. The one by which a guest is known again: a random id and the edit tokens of what they
 //! wrote just now, and nothing personal. What they type about themselves has a cookie of its own, which
-//! is written only when they ask to be remembered. The site reads and writes both. The third is the
-//! session of somebody who signed in.
+//! is written only when they ask to be remembered. The site reads and writes both, and a third with what
+//! was typed when somebody went to sign in. The fourth is the session of somebody who signed in.
 
 mod guest;
+mod kept;
 mod remembered;
 mod seal;
 mod session;
@@ -13,6 +14,7 @@ use http::{HeaderMap, HeaderValue, header};
 use service_kit::{auth::Secrets, time::Timestamp};
 
 pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
+pub use kept::{KEPT_FOR, Kept, KeptCookies};
 pub use remembered::{REMEMBERED_FOR, Remembered, RememberedCookies};
 use seal::Seal;
 pub use session::{ABSOLUTE_LIFE, IDLE_LIFE, RENEWED_EVERY, Session, SessionCookies, SignedIn};
