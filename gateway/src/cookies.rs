@@ -3,6 +3,7 @@
 //! is written only when they ask to be remembered. The site reads and writes both. The third is the
 //! session of somebody who signed in.
 
+mod attempts;
 mod guest;
 mod remembered;
 mod seal;
@@ -12,6 +13,7 @@ use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
 use service_kit::time::Timestamp;
 
+pub(crate) use attempts::AttemptCookies;
 pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
 pub use remembered::{REMEMBERED_FOR, Remembered, RememberedCookies};
 use seal::Seal;

@@ -16,6 +16,7 @@ mod body;
 mod desk;
 mod edge;
 mod grpc;
+mod login;
 mod parts;
 mod positions;
 mod rest;
@@ -36,8 +37,11 @@ pub fn build(parts: &Parts) -> Router {
     let rest = rest::router(backends, parts.shutdown.clone());
     let sessions = Arc::new(session::Sessions::new(parts));
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
-    let pages =
-        auth::router(sessions.clone()).merge(desk::router(sessions)).merge(site::Site::new(parts).router());
+    let log_in = Arc::new(login::LogIn::new(parts, sessions.clone()));
+    let pages = auth::router(sessions.clone())
+        .merge(login::router(log_in))
+        .merge(desk::router(sessions))
+        .merge(site::Site::new(parts).router());
     let is_secure = parts.public_url.scheme() == "https";
     let pages = pages.layer(from_fn_with_state(is_secure, positions::remember));
     let rest = rest.merge(api_page::router(&parts.public_url));
