@@ -36,12 +36,14 @@ pub fn build(parts: &Parts) -> Router {
     let grpc = grpc::router(backends.clone(), parts.shutdown.clone());
     let rest = rest::router(backends, parts.shutdown.clone());
     let sessions = Arc::new(session::Sessions::new(parts));
+    let (providers, login) = login::room(parts, sessions.clone());
+    let site = site::Site::over(parts, sessions.clone(), providers, login.clone());
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
-    let log_in = Arc::new(login::LogIn::new(parts, sessions.clone()));
     let pages = auth::router(sessions.clone())
-        .merge(login::router(log_in))
-        .merge(desk::router(sessions))
-        .merge(site::Site::new(parts).router());
+        .merge(login)
+        .merge(desk::router(sessions.clone()))
+        .merge(site.router());
+    let pages = pages.layer(from_fn_with_state(sessions, session::renew));
     let is_secure = parts.public_url.scheme() == "https";
     let pages = pages.layer(from_fn_with_state(is_secure, positions::remember));
     let rest = rest.merge(api_page::router(&parts.public_url));

@@ -31,12 +31,13 @@ use url::form_urlencoded;
 
 use crate::{
     auth::address::back,
+    pages::view::Provider as Button,
     parts::Parts,
     session::{self, Browser, Form, Sessions},
 };
 use attempt::{Attempts, Intent};
 use calls::SignIn;
-use providers::Providers;
+use providers::{Provider, Providers};
 
 /// Where somebody chooses a provider.
 pub(crate) const CHOICE: &str = "/auth/sign-in";
@@ -50,7 +51,7 @@ fn callback(provider: &str) -> String {
 }
 
 /// Everything that a log-in needs.
-pub(crate) struct LogIn {
+struct LogIn {
     providers: Providers,
     attempts: Attempts,
     calls: SignIn,
@@ -58,11 +59,11 @@ pub(crate) struct LogIn {
 }
 
 impl LogIn {
-    pub(crate) fn new(parts: &Parts, sessions: Arc<Sessions>) -> Self {
+    fn new(parts: &Parts, sessions: Arc<Sessions>) -> Self {
         let is_secure = parts.public_url.scheme() == "https";
         Self {
             providers: Providers::new(&parts.login, &parts.public_url),
-            attempts: Attempts::new(&parts.cookie_key.0, is_secure),
+            attempts: Attempts::new(&parts.cookie_key, is_secure),
             calls: SignIn::new(parts),
             sessions,
         }
@@ -71,8 +72,14 @@ impl LogIn {
 
 type Shared = State<Arc<LogIn>>;
 
-/// The pages.
-pub(crate) fn router(log_in: Arc<LogIn>) -> Router {
+/// The providers for their buttons, and the room that takes them: `POST /auth/{id}`.
+pub(crate) fn room(parts: &Parts, sessions: Arc<Sessions>) -> (Vec<Button>, Router) {
+    let log_in = LogIn::new(parts, sessions);
+    let buttons = log_in.providers.list().map(Provider::button).collect();
+    (buttons, router(Arc::new(log_in)))
+}
+
+fn router(log_in: Arc<LogIn>) -> Router {
     Router::new()
         .route(CHOICE, get(choose))
         .route("/auth/{provider}", post(leave))
@@ -107,7 +114,7 @@ async fn leave(
     let next = back(form.get("next"));
     let intent = match form.get("intent") {
         "change" => Intent::Change,
-        "link" => match log_in.sessions.of(&browser).filter(|session| session.kind == Kind::Person) {
+        "link" => match log_in.sessions.of(&browser).filter(|session| session.kind() == Kind::Person) {
             // Without the session's proof anybody's page could add anybody's account.
             Some(session) if form.is_of(&session) => Intent::Link(session.subject),
             _ => return view::stale_form(&browser, next),

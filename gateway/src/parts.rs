@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 use service_kit::{
-    auth::{Minter, Secret},
+    auth::{Minter, Secrets},
     time::Clock,
     upstream::Upstream,
 };
@@ -23,8 +23,8 @@ pub struct Parts {
     pub comments: Upstream,
     /// Signs the gateway's own tokens, and those of guests.
     pub minter: Minter,
-    /// Seals cookies.
-    pub cookie_key: Secret,
+    /// Seal cookies: the first closes, all of them open.
+    pub cookie_key: Secrets,
     /// Address under which readers know the installation.
     pub public_url: Url,
     /// Networks of proxies whose `X-Forwarded-For` is believed.

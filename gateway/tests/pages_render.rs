@@ -150,6 +150,7 @@ fn thread() -> Thread {
         ..comment("c6", "On waiters — A Blog Elsewhere", "<p>[…] as The Good Waiter says […]</p>")
     };
     Thread {
+        csrf: String::new(),
         count: 1234,
         nodes: vec![first, root(long), root(hebrew), root(pending), removed, root(pingback)],
         first_url: None,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use service_kit::{
     auth::{
-        Keyring, Kind, Secret,
+        Keyring, Kind, Secret, Secrets,
         key::{PrivateKey, PublicKey, PublicKeys},
     },
     config::{self, KeyFolder, Unusable},
@@ -31,8 +31,8 @@ pub struct Keys {
     pub operator: PrivateKey,
     /// Makes edit tokens.
     pub edit: Secret,
-    /// Seals cookies.
-    pub cookie: Secret,
+    /// Seal cookies.
+    pub cookie: Secrets,
 }
 
 impl Folder {
@@ -53,7 +53,8 @@ impl Folder {
         let gateway = private(&files.gateway())?;
         let comments = private(&files.comments())?;
         let operator = private(&files.operator())?;
-        let (edit, cookie) = (secret(&files.edit())?, secret(&files.cookie())?);
+        let edit = secret(&files.edit())?;
+        let cookie = secrets(&files.cookie())?;
         self.write_jwks(&[
             // Its own token vouches for addresses and carries no right; those of people carry none either.
             gateway.public(gateway::ISSUER, &[Kind::Person, Kind::Guest, Kind::Service]).limited_to(&[]),
@@ -108,4 +109,12 @@ fn secret(path: &Path) -> anyhow::Result<Secret> {
         Secret::generate().write(path)?;
     }
     Ok(Secret::read(path)?)
+}
+
+/// As a rotation leaves them; the first one is made here.
+fn secrets(path: &Path) -> anyhow::Result<Secrets> {
+    if !path.exists() {
+        Secret::generate().write(path)?;
+    }
+    Ok(Secrets::read(path)?)
 }

@@ -15,5 +15,5 @@ mod write_once;
 pub use caller::{Caller, Identity, Kind};
 pub use keyring::{Keyring, KeyringError};
 pub use policy::{Policy, Rule};
-pub use secret::Secret;
+pub use secret::{MAX_SECRETS, Secret, Secrets};
 pub use token::{Minter, Refused, TOKEN_LIFETIME, Verifier};

@@ -54,7 +54,7 @@ function showForm({ page, ok }, posts) {
   saveDraft();
   if (!ok) return focusOn(section().querySelector("[role=alert]"));
   takeFlash(page);
-  focusOn(byId("preview") ?? field("name"));
+  focusOn(byId("preview") ?? field("name") ?? field("text"));
 }
 
 /// The comment in its place, and the form empty in its own.

@@ -24,6 +24,11 @@ pub(crate) fn back(next: &str) -> &str {
     if is_ours { next } else { "/" }
 }
 
+/// The same, for somebody whose session has just ended.
+pub(crate) fn token_page_after_end(next: &str) -> String {
+    format!("{}&done=over", token_page(next))
+}
+
 /// `next` if it is a desk of ours, else nothing: a link to the token page must not lead off the site.
 pub(crate) fn local(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');

@@ -5,6 +5,7 @@ use std::{fmt::Write as _, time::Duration};
 
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
+use service_kit::auth::Secrets;
 use sha2::{Digest as _, Sha256};
 
 use super::seal::Seal;
@@ -24,10 +25,10 @@ pub(crate) struct AttemptCookies {
 }
 
 impl AttemptCookies {
-    /// Seals with `key`; `secure` for a site that is served over https.
-    pub(crate) fn new(key: &[u8; 32], secure: bool, lifetime: Duration) -> Self {
+    /// Seals with the first of `keys`; `secure` for a site that is served over https.
+    pub(crate) fn new(keys: &Secrets, secure: bool, lifetime: Duration) -> Self {
         let prefix = if secure { SECURE_PREFIX } else { PLAIN_PREFIX };
-        Self { prefix, secure, seal: Seal::new(key, prefix), lifetime }
+        Self { prefix, secure, seal: Seal::new(keys, prefix), lifetime }
     }
 
     /// What was sealed for `state` in this browser.
@@ -82,6 +83,8 @@ fn cookies(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
 
 #[cfg(test)]
 mod tests {
+    use service_kit::auth::Secret;
+
     use super::*;
 
     fn browser(lines: &[&HeaderValue]) -> HeaderMap {
@@ -92,7 +95,7 @@ mod tests {
 
     #[test]
     fn two_tabs_keep_their_own() {
-        let cookies = AttemptCookies::new(&[1; 32], true, Duration::from_mins(10));
+        let cookies = AttemptCookies::new(&Secret([1; 32]).into(), true, Duration::from_mins(10));
         let (one, other) = (cookies.write("one", b"1"), cookies.write("other", b"2"));
         let headers = browser(&[&one, &other]);
         assert_eq!(cookies.find(&headers, "one").as_deref(), Some(b"1".as_slice()));
@@ -107,8 +110,8 @@ mod tests {
 
     #[test]
     fn another_cookies_value_is_none_of_these() {
-        let cookies = AttemptCookies::new(&[1; 32], false, Duration::from_mins(10));
-        let value = Seal::new(&[1; 32], "rapport-guest").close(b"1");
+        let cookies = AttemptCookies::new(&Secret([1; 32]).into(), false, Duration::from_mins(10));
+        let value = Seal::new(&Secret([1; 32]).into(), "rapport-guest").close(b"1");
         let name = cookies.name("one");
         let headers = HeaderMap::from_iter([(header::COOKIE, format!("{name}={value}").parse().unwrap())]);
         assert_eq!(cookies.find(&headers, "one"), None);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderValue};
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier};
 use serde::{Deserialize, Serialize};
-use service_kit::time::Timestamp;
+use service_kit::{auth::Secrets, time::Timestamp};
 
 use crate::cookies::AttemptCookies;
 
@@ -91,8 +91,8 @@ impl Attempt {
 pub(super) struct Attempts(AttemptCookies);
 
 impl Attempts {
-    pub(super) fn new(key: &[u8; 32], is_secure: bool) -> Self {
-        Self(AttemptCookies::new(key, is_secure, LIFETIME))
+    pub(super) fn new(keys: &Secrets, is_secure: bool) -> Self {
+        Self(AttemptCookies::new(keys, is_secure, LIFETIME))
     }
 
     /// The one that `state` belongs to, if it began in this browser and not too long ago.
@@ -121,6 +121,7 @@ impl Attempts {
 #[cfg(test)]
 mod tests {
     use axum::http::header;
+    use service_kit::auth::Secret;
 
     use super::*;
 
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_waited_for_ten_minutes_in_the_browser_that_asked() {
-        let attempts = Attempts::new(&[1; 32], true);
+        let attempts = Attempts::new(&Secret([1; 32]).into(), true);
         let attempt = Attempt::new("google", Intent::Link("persons/p".to_owned()), "/b/waiter/", NOW);
         let headers = browser(&attempts.keep(&attempt, &HeaderMap::new()));
         let found = |state: &str, later| attempts.find(&headers, state, NOW.plus(later));
@@ -151,13 +152,13 @@ mod tests {
     fn the_longest_way_back_fits_into_a_cookie() {
         let back = format!("/{}", "x".repeat(1_023));
         let attempt = Attempt::new(&"p".repeat(32), Intent::Link("persons/p".repeat(10)), &back, NOW);
-        let line = &Attempts::new(&[1; 32], true).keep(&attempt, &HeaderMap::new())[0];
+        let line = &Attempts::new(&Secret([1; 32]).into(), true).keep(&attempt, &HeaderMap::new())[0];
         assert!(line.len() < 4_000, "{}", line.len());
     }
 
     #[test]
     fn the_fifth_crowds_out_the_oldest() {
-        let attempts = Attempts::new(&[1; 32], true);
+        let attempts = Attempts::new(&Secret([1; 32]).into(), true);
         let mut lines = Vec::new();
         for place in 0..4 {
             let begun = NOW.plus(Duration::from_secs(place));

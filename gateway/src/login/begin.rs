@@ -20,7 +20,7 @@ impl LogIn {
     ///
     /// A redirect would not do: where a form leads on to is bound by `form-action` of the page that it
     /// stands on, and that is our own site.
-    pub(crate) async fn begin(
+    pub(super) async fn begin(
         &self,
         browser: &Browser,
         headers: &HeaderMap,

@@ -5,20 +5,11 @@ use std::time::Duration;
 use proto::posts::v1::{
     LinkIdentityRequest, Person, SignInRequest, sign_in_service_client::SignInServiceClient,
 };
-use service_kit::{
-    auth::{Identity, Minter, TOKEN_LIFETIME},
-    request_id::REQUEST_ID,
-    time::{Clock, Timestamp},
-    upstream::Upstream,
-};
+use service_kit::{request_id::REQUEST_ID, time::Timestamp, upstream::Upstream};
 use tonic::{Code, Request, Response, Status};
 
 use super::{providers::Proof, refusal::Refusal};
-use crate::{
-    parts::{ISSUER, Parts},
-    positions::Feed,
-    session::Browser,
-};
+use crate::{parts::Parts, positions::Feed, session::Browser, voucher::Voucher};
 
 /// What the gateway's key alone may sign.
 const SCOPE: &str = "persons.sign_in";
@@ -32,16 +23,14 @@ const GRACE: Duration = Duration::from_millis(500);
 /// posts-service, as the one that knows persons.
 pub(super) struct SignIn {
     client: SignInServiceClient<Upstream>,
-    pub(super) minter: Minter,
-    clock: Clock,
+    voucher: Voucher,
 }
 
 impl SignIn {
     pub(super) fn new(parts: &Parts) -> Self {
         Self {
             client: SignInServiceClient::new(parts.posts.clone()),
-            minter: parts.minter.clone(),
-            clock: parts.clock.clone(),
+            voucher: Voucher::with_scope(parts.minter.clone(), parts.clock.clone(), SCOPE),
         }
     }
 
@@ -55,10 +44,9 @@ impl SignIn {
         let request = self.signed(browser, message);
         let mut client = self.client.clone();
         let answer = within(browser, client.sign_in(request)).await.map_err(|status| refusal(&status))?;
-        let person =
-            answer.person.ok_or_else(|| Refusal::NoService("its answer has no person".to_owned()))?;
-        let auth_time = answer.auth_time.and_then(Timestamp::from_proto).unwrap_or_else(|| self.clock.now());
-        Ok((person, auth_time))
+        let auth_time = answer.auth_time.and_then(Timestamp::from_proto);
+        let whole = answer.person.zip(auth_time);
+        whole.ok_or_else(|| Refusal::NoService("its answer lacks the person or the time".to_owned()))
     }
 
     /// Adds the account to the person.
@@ -74,14 +62,13 @@ impl SignIn {
         })
     }
 
-    /// A token for each: people sign in rarely, and its scope is for nothing else.
     fn signed<M>(&self, browser: &Browser, message: M) -> Request<M> {
-        let gateway = Identity::Service { name: ISSUER.to_owned(), scopes: vec![SCOPE.to_owned()] };
-        let token = self.minter.mint(&gateway, TOKEN_LIFETIME).expect("a service has a token");
         let mut request = Request::new(message);
         request.set_timeout(TIMEOUT);
         let metadata = request.metadata_mut();
-        metadata.insert("authorization", format!("Bearer {token}").parse().expect("a token is ASCII"));
+        let token = self.voucher.token();
+        let bearer = format!("Bearer {}", token.to_str().expect("a token is ASCII"));
+        metadata.insert("authorization", bearer.parse().expect("a token is ASCII"));
         let id = browser.request_id.as_str().parse().expect("a request id is ASCII");
         metadata.insert(REQUEST_ID, id);
         request

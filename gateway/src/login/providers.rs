@@ -13,9 +13,12 @@ use super::{
     openid::OpenId,
     refusal::Refusal,
 };
-use crate::config::{
-    Login,
-    login::{self, Protocol},
+use crate::{
+    config::{
+        Login,
+        login::{self, Protocol},
+    },
+    pages::view::{Icon, Provider as Button},
 };
 
 /// Longest shown name that posts-service takes, in characters.
@@ -25,17 +28,16 @@ const MAX_NAME_CHARACTERS: usize = 245;
 const MAX_SUBJECT_CHARACTERS: usize = 255;
 
 /// All of them, in the order of their buttons.
-pub(crate) struct Providers {
+pub(super) struct Providers {
     providers: Vec<Provider>,
     http: Http,
 }
 
 /// One of them.
-pub(crate) struct Provider {
-    pub(crate) id: String,
-    pub(crate) label: String,
-    /// Inline SVG, drawn by us; decoration beside the label.
-    pub(crate) icon: String,
+pub(super) struct Provider {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) icon: Icon,
     kind: Kind,
 }
 
@@ -62,7 +64,7 @@ pub(super) struct Answer {
 impl Providers {
     /// Each with a redirect address of its own at `public_url`, so that one provider's answer never
     /// passes for another's.
-    pub(crate) fn new(login: &Login, public_url: &Url) -> Self {
+    pub(super) fn new(login: &Login, public_url: &Url) -> Self {
         let provider = |settings: &login::Provider| Provider {
             id: settings.id.clone(),
             label: settings.label.clone(),
@@ -81,7 +83,7 @@ impl Providers {
     }
 
     /// For the buttons.
-    pub(crate) fn list(&self) -> impl Iterator<Item = &Provider> {
+    pub(super) fn list(&self) -> impl Iterator<Item = &Provider> {
         self.providers.iter()
     }
 
@@ -123,6 +125,13 @@ impl Providers {
         }
         let account = Account { issuer, subject, provider: provider.label.clone() };
         Ok(Proof { account, display_name: shown(&name) })
+    }
+}
+
+impl Provider {
+    /// As the reply form shows it.
+    pub(super) fn button(&self) -> Button {
+        Button { id: self.id.clone(), label: self.label.clone(), icon: self.icon.clone() }
     }
 }
 

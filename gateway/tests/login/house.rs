@@ -63,7 +63,7 @@ impl House {
             posts: persons.serve(verifier),
             comments: upstream::in_process(Router::new()),
             minter: Minter::new(&key, gateway::ISSUER, "here", clock.clone()),
-            cookie_key: Secret([7; 32]),
+            cookie_key: Secret([7; 32]).into(),
             public_url: PUBLIC_URL.parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,

@@ -1,6 +1,6 @@
 //! A second account for somebody who is signed in.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tonic::Status;
 use url::Url;
@@ -72,4 +72,15 @@ async fn another_persons_account_and_a_twenty_first_are_refused() {
         let asked = begin(&mut browser).await;
         browser.get(&provider.agree(&asked)).await.refuses(status, sentence);
     }
+}
+
+#[tokio::test]
+async fn who_signed_out_everywhere_gets_nothing_added_by_a_cookie_that_was_stolen_before() {
+    let (house, provider, mut thief) = signed_in().await;
+    let asked = begin(&mut thief).await;
+    house.persons.lock().is_signed_out = true;
+    // No longer than that is an earlier answer believed.
+    house.clock.advance(Duration::from_mins(1));
+    thief.get(&provider.agree(&asked)).await.refuses(403, "You were signed out before");
+    assert!(house.persons.lock().linked.is_empty());
 }

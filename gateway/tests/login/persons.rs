@@ -31,6 +31,8 @@ pub(crate) struct Known {
     pub(crate) signed_in: Vec<SignInRequest>,
     pub(crate) linked: Vec<LinkIdentityRequest>,
     pub(crate) is_away: bool,
+    /// Whether they have signed out everywhere.
+    pub(crate) is_signed_out: bool,
     /// What LinkIdentity answers instead.
     pub(crate) link_refusal: Option<Status>,
 }
@@ -107,6 +109,9 @@ impl SignInService for Persons {
     }
 
     async fn check_session(&self, request: Ask<CheckSessionRequest>) -> Answer<CheckSessionResponse> {
+        if self.lock().is_signed_out {
+            return Ok(Response::new(CheckSessionResponse { person: None }));
+        }
         let person = self.person(&request.into_inner().name, "Ada Lovelace");
         Ok(Response::new(CheckSessionResponse { person: Some(person) }))
     }

@@ -82,6 +82,10 @@ pub enum Flash {
     TakenBack,
     /// The device has forgotten its reader.
     Forgotten,
+    /// The reader has signed out.
+    SignedOut,
+    /// The session was ended elsewhere.
+    SessionOver,
     /// The time for changing the comment is over.
     TooLate,
     /// What was asked for did not happen.
