@@ -12,6 +12,8 @@ mod browser;
 mod forged;
 #[path = "login/house.rs"]
 mod house;
+#[path = "login/https.rs"]
+mod https;
 #[path = "login/keys.rs"]
 mod keys;
 #[path = "login/known.rs"]

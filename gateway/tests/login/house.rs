@@ -47,9 +47,15 @@ pub(crate) fn clock() -> Clock {
 impl House {
     /// With what stands in the file.
     pub(crate) fn with(clock: Clock, file: &str) -> Arc<Self> {
+        Self::with_authority(clock, file, "")
+    }
+
+    /// The same, with `ca.pem` beside it.
+    pub(crate) fn with_authority(clock: Clock, file: &str, authority: &str) -> Arc<Self> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("providers.toml");
         fs::write(folder.path().join("secret"), format!("{SECRET}\n")).unwrap();
+        fs::write(folder.path().join("ca.pem"), authority).unwrap();
         fs::write(&path, file).unwrap();
         let login = Login::read(&path).unwrap();
         let key = PrivateKey::generate();

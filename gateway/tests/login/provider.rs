@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    fmt::Debug,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -11,6 +12,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
     routing::{get, post},
+    serve::Listener,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -98,6 +100,15 @@ impl Provider {
     pub(crate) async fn new(clock: &Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        Self::at(url, listener, clock)
+    }
+
+    /// Behind a listener of any kind.
+    pub(crate) fn at<L>(url: String, listener: L, clock: &Clock) -> Self
+    where
+        L: Listener,
+        L::Addr: Debug,
+    {
         let account = Account {
             mischief: Mischief::None,
             keys: vec![Key::ed25519("one")],
