@@ -12,7 +12,7 @@ use serde::Serialize;
 use url::Url;
 
 pub(crate) use address::is_protected;
-pub use preset::Profile;
+pub use preset::{Change, Profile};
 pub use secret::ClientSecret;
 
 /// Most providers: a reply form with more buttons is none.
@@ -48,9 +48,9 @@ pub struct Provider {
     /// How it is spoken to.
     #[serde(flatten)]
     pub protocol: Protocol,
-    /// What is sent along when somebody wants another account than the one they are signed in with there.
+    /// How somebody comes by another account than the one they are signed in with there.
     #[serde(skip)]
-    pub choose_account: &'static [(&'static str, &'static str)],
+    pub change: Change,
 }
 
 /// How a provider is spoken to.

@@ -32,8 +32,9 @@ impl LogIn {
             return view::no_such_provider(browser, self.providers.list(), back);
         };
         let now = self.sessions.now();
+        let is_signed_in = self.sessions.of(browser).is_some();
         let attempt = Attempt::new(&provider.id, intent, back, now);
-        let url = match self.providers.ask(provider, &attempt, now).await {
+        let url = match self.providers.ask(provider, &attempt, is_signed_in, now).await {
             Ok(url) => url,
             Err(refusal) => {
                 refusal.log(&provider.id);

@@ -10,7 +10,7 @@ use openidconnect::{AccessToken, HttpRequest};
 use serde_json::Value;
 use url::Url;
 
-use super::{attempt::Attempt, http::Http, refusal::Refusal, token};
+use super::{attempt::Attempt, http::Http, providers::Wish, refusal::Refusal, token};
 use crate::config::login::{self, Profile, Provider};
 
 /// A provider whose addresses are known.
@@ -18,7 +18,6 @@ pub(super) struct OAuth {
     client: BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>,
     redirect: RedirectUrl,
     scopes: Vec<String>,
-    choose_account: &'static [(&'static str, &'static str)],
     issuer: String,
     profile_url: Url,
     profile: &'static Profile,
@@ -40,7 +39,6 @@ impl OAuth {
             client,
             redirect,
             scopes: settings.scopes.clone(),
-            choose_account: settings.choose_account,
             issuer: oauth.issuer.clone(),
             profile_url: oauth.profile_url.clone(),
             profile: oauth.profile,
@@ -48,15 +46,14 @@ impl OAuth {
     }
 
     /// Where the person goes.
-    pub(super) fn ask(&self, attempt: &Attempt, choose: bool) -> Url {
+    pub(super) fn ask(&self, attempt: &Attempt, wish: Wish) -> Url {
         let state = attempt.state();
         let request = self
             .client
             .authorize_url(|| state)
             .add_scopes(self.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(attempt.challenge());
-        let wish = self.choose_account.iter().filter(|_| choose);
-        wish.fold(request, |request, (name, value)| request.add_extra_param(*name, *value)).url().0
+        wish.iter().fold(request, |request, (name, value)| request.add_extra_param(*name, *value)).url().0
     }
 
     /// Who came back: issuer, subject, shown name.

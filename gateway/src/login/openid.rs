@@ -16,7 +16,7 @@ use openidconnect::{
 use service_kit::time::Timestamp;
 use url::Url;
 
-use super::{attempt::Attempt, http::Http, refusal::Refusal, token};
+use super::{attempt::Attempt, http::Http, providers::Wish, refusal::Refusal, token};
 use crate::config::login::{Provider, is_protected};
 use known::{Known, Metadata};
 
@@ -34,7 +34,6 @@ pub(super) struct OpenId {
     client_id: ClientId,
     client_secret: Option<ClientSecret>,
     scopes: Vec<String>,
-    choose_account: &'static [(&'static str, &'static str)],
     redirect: RedirectUrl,
     known: Known,
 }
@@ -46,7 +45,6 @@ impl OpenId {
             client_id: ClientId::new(settings.client_id.clone()),
             client_secret: secret.map(|secret| ClientSecret::new(secret.expose().to_owned())),
             scopes: settings.scopes.clone(),
-            choose_account: settings.choose_account,
             redirect,
             known: Known::new(IssuerUrl::new(issuer.to_owned()).expect("the settings hold an address")),
         }
@@ -57,7 +55,7 @@ impl OpenId {
         &self,
         http: &Http,
         attempt: &Attempt,
-        choose: bool,
+        wish: Wish,
         now: Timestamp,
     ) -> Result<Url, Refusal> {
         let metadata = self.known.get(http, now).await?;
@@ -67,9 +65,8 @@ impl OpenId {
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce)
             .add_scopes(self.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(attempt.challenge());
-        let wish = self.choose_account.iter().filter(|_| choose);
         let (url, _, _): (Url, CsrfToken, Nonce) =
-            wish.fold(request, |request, (name, value)| request.add_extra_param(*name, *value)).url();
+            wish.iter().fold(request, |request, (name, value)| request.add_extra_param(*name, *value)).url();
         // What was discovered is no more trusted than what is set.
         if is_protected(&url) {
             Ok(url)

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     config::{
         Login,
-        login::{self, Protocol},
+        login::{self, Change, Protocol},
     },
     pages::view::{Icon, Provider as Button},
 };
@@ -38,8 +38,12 @@ pub(super) struct Provider {
     pub(super) id: String,
     pub(super) label: String,
     pub(super) icon: Icon,
+    change: Change,
     kind: Kind,
 }
+
+/// A parameter that says what somebody wants of the provider.
+pub(super) type Wish = Option<(&'static str, &'static str)>;
 
 enum Kind {
     OpenId(Box<OpenId>),
@@ -69,6 +73,7 @@ impl Providers {
             id: settings.id.clone(),
             label: settings.label.clone(),
             icon: icon(&settings.initials),
+            change: settings.change,
             kind: match &settings.protocol {
                 Protocol::OpenId { issuer } => {
                     Kind::OpenId(Box::new(OpenId::new(settings, issuer, redirect(public_url, &settings.id))))
@@ -91,17 +96,25 @@ impl Providers {
         self.providers.iter().find(|provider| provider.id == id)
     }
 
-    /// Where the person goes.
+    /// Where the person goes. Who is signed in here and wants to be somebody else may be asked for a
+    /// password; who is not, for no more than which account.
     pub(super) async fn ask(
         &self,
         provider: &Provider,
         attempt: &Attempt,
+        is_signed_in: bool,
         now: Timestamp,
     ) -> Result<Url, Refusal> {
-        let choose = attempt.intent == Intent::Change;
+        let wish = match provider.change {
+            Change::Offer(name, value) if attempt.intent == Intent::Change => Some((name, value)),
+            Change::Anew(name, value) if attempt.intent == Intent::Change && is_signed_in => {
+                Some((name, value))
+            }
+            _ => None,
+        };
         match &provider.kind {
-            Kind::OpenId(openid) => openid.ask(&self.http, attempt, choose, now).await,
-            Kind::OAuth(oauth) => Ok(oauth.ask(attempt, choose)),
+            Kind::OpenId(openid) => openid.ask(&self.http, attempt, wish, now).await,
+            Kind::OAuth(oauth) => Ok(oauth.ask(attempt, wish)),
         }
     }
 

@@ -20,7 +20,7 @@ async fn sign_in(preset: &str, profile: Value) -> (Url, Page, Vec<proto::posts::
     );
     let house = House::with(clock, &file);
     let mut browser = house.browser();
-    let asked = browser.begin(preset, &[("next", "/b/waiter/")]).await;
+    let asked = browser.begin(preset, &[("next", "/b/waiter/"), ("intent", "change")]).await;
     let page = browser.get(&provider.agree(&asked)).await;
     let signed_in = house.persons.lock().signed_in.clone();
     (asked, page, signed_in)
@@ -42,6 +42,7 @@ async fn github_names_a_number_and_perhaps_no_name() {
         json!({"login": "ada", "id": 583_231, "name": "Ada Lovelace", "html_url": "https://x.example"});
     let asked = reads("github", profile, "583231", "Ada Lovelace").await;
     assert_eq!(parameters(&asked).get("scope"), None);
+    assert_eq!(parameters(&asked)["prompt"], "select_account");
     reads("github", json!({"login": "ada", "id": 583_231, "name": null}), "583231", "ada").await;
 }
 

@@ -119,7 +119,7 @@ impl Entry {
             client_id: Some(self.client_id)
                 .filter(|id| !id.trim().is_empty())
                 .ok_or("client_id is empty; the provider gave you one when you registered")?,
-            choose_account: preset.choose_account,
+            change: preset.change,
         })
     }
 

@@ -9,7 +9,7 @@ pub(super) struct Preset {
     pub(super) initials: &'static str,
     pub(super) scopes: &'static [&'static str],
     pub(super) needs_secret: bool,
-    pub(super) choose_account: &'static [(&'static str, &'static str)],
+    pub(super) change: Change,
     pub(super) kind: Kind,
 }
 
@@ -40,6 +40,17 @@ pub(super) struct Endpoints {
     pub(super) profile: Profile,
 }
 
+/// What makes a provider ask for the account, by a parameter, where somebody is signed in there already.
+#[derive(Debug, Clone, Copy)]
+pub enum Change {
+    /// Nothing that we know.
+    Silent,
+    /// It shows a list.
+    Offer(&'static str, &'static str),
+    /// It wants the password again.
+    Anew(&'static str, &'static str),
+}
+
 /// Where a profile names the account, as JSON pointers (RFC 6901).
 #[derive(Debug)]
 pub struct Profile {
@@ -59,8 +70,6 @@ pub(super) fn names() -> String {
     PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ")
 }
 
-const SELECT_ACCOUNT: &[(&str, &str)] = &[("prompt", "select_account")];
-
 static PRESETS: [Preset; 9] = [
     Preset {
         name: "google",
@@ -68,7 +77,7 @@ static PRESETS: [Preset; 9] = [
         initials: "G",
         scopes: &["profile"],
         needs_secret: true,
-        choose_account: SELECT_ACCOUNT,
+        change: Change::Offer("prompt", "select_account"),
         kind: Kind::OpenId(Issuer::Usual("https://accounts.google.com")),
     },
     Preset {
@@ -77,7 +86,7 @@ static PRESETS: [Preset; 9] = [
         initials: "M",
         scopes: &["profile"],
         needs_secret: true,
-        choose_account: SELECT_ACCOUNT,
+        change: Change::Offer("prompt", "select_account"),
         // `common` and its like answer with an issuer that no token has; an id does not.
         kind: Kind::OpenId(Issuer::Tenant {
             pattern: "https://login.microsoftonline.com/{tenant}/v2.0",
@@ -90,7 +99,7 @@ static PRESETS: [Preset; 9] = [
         initials: "GL",
         scopes: &["profile"],
         needs_secret: true,
-        choose_account: &[],
+        change: Change::Silent,
         kind: Kind::OpenId(Issuer::Usual("https://gitlab.com")),
     },
     Preset {
@@ -99,7 +108,7 @@ static PRESETS: [Preset; 9] = [
         initials: "K",
         scopes: &["profile"],
         needs_secret: false,
-        choose_account: &[("prompt", "login")],
+        change: Change::Anew("prompt", "login"),
         kind: Kind::OpenId(Issuer::Given),
     },
     Preset {
@@ -108,7 +117,7 @@ static PRESETS: [Preset; 9] = [
         initials: "",
         scopes: &["profile"],
         needs_secret: false,
-        choose_account: &[("prompt", "login")],
+        change: Change::Anew("prompt", "login"),
         kind: Kind::OpenId(Issuer::Given),
     },
     Preset {
@@ -118,7 +127,7 @@ static PRESETS: [Preset; 9] = [
         // Without a scope a token reads what everybody may see, and that is all we want.
         scopes: &[],
         needs_secret: true,
-        choose_account: SELECT_ACCOUNT,
+        change: Change::Offer("prompt", "select_account"),
         kind: Kind::OAuth(Endpoints {
             issuer: "https://github.com",
             authorization_url: "https://github.com/login/oauth/authorize",
@@ -134,7 +143,7 @@ static PRESETS: [Preset; 9] = [
         initials: "W",
         scopes: &["auth"],
         needs_secret: true,
-        choose_account: &[],
+        change: Change::Silent,
         kind: Kind::OAuth(Endpoints {
             issuer: "https://wordpress.com",
             authorization_url: "https://public-api.wordpress.com/oauth2/authorize",
@@ -151,7 +160,7 @@ static PRESETS: [Preset; 9] = [
         // Who somebody is can only be read by who may read posts, too.
         scopes: &["users.read", "tweet.read"],
         needs_secret: false,
-        choose_account: &[],
+        change: Change::Silent,
         kind: Kind::OAuth(Endpoints {
             issuer: "https://x.com",
             authorization_url: "https://x.com/i/oauth2/authorize",
@@ -167,7 +176,7 @@ static PRESETS: [Preset; 9] = [
         initials: "f",
         scopes: &["public_profile"],
         needs_secret: true,
-        choose_account: &[("auth_type", "reauthenticate")],
+        change: Change::Anew("auth_type", "reauthenticate"),
         kind: Kind::OAuth(Endpoints {
             issuer: "https://www.facebook.com",
             authorization_url: "https://www.facebook.com/v23.0/dialog/oauth",
