@@ -154,6 +154,7 @@ fn parts(
         public_url: format!("http://{gateway}").parse()?,
         trusted_proxies: Vec::new(),
         max_live_readers: 1,
+        login: gateway::config::Login::default(),
         clock,
         shutdown,
     })

@@ -1,11 +1,13 @@
 //! The gateway's settings.
 
 mod edge;
+pub mod login;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 pub use edge::Edge;
+pub use login::Login;
 use serde::Serialize;
 use service_kit::config::{Installation, ServiceUrl, Telemetry, address};
 

@@ -3,6 +3,7 @@
 //! is written only when they ask to be remembered. The site reads and writes both, and a third with what
 //! was typed when somebody went to sign in. The fourth is the session of somebody who signed in.
 
+mod attempts;
 mod guest;
 mod kept;
 mod remembered;
@@ -13,6 +14,7 @@ use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
 use service_kit::{auth::Secrets, time::Timestamp};
 
+pub(crate) use attempts::AttemptCookies;
 pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
 pub use kept::{KEPT_FOR, Kept, KeptCookies};
 pub use remembered::{REMEMBERED_FOR, Remembered, RememberedCookies};

@@ -52,6 +52,7 @@ fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Par
         public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         max_live_readers: settings.edge.max_live_readers,
+        login: settings.edge.login(),
         clock,
         shutdown,
     })

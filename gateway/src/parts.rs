@@ -9,6 +9,8 @@ use service_kit::{
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::config::Login;
+
 /// Name under which the gateway signs.
 pub const ISSUER: &str = service_kit::call::GATEWAY;
 
@@ -29,6 +31,8 @@ pub struct Parts {
     pub trusted_proxies: Vec<IpNet>,
     /// Readers whose page hears what changes, at once. Each costs some 20 KiB of memory and a connection.
     pub max_live_readers: usize,
+    /// The providers whose accounts people sign in by.
+    pub login: Login,
     /// The present moment.
     pub clock: Clock,
     /// Ends the streams of its own, which would hold their connections open.

@@ -27,6 +27,7 @@ fn gateway() -> Router {
         public_url: "https://blog.example".parse().unwrap(),
         trusted_proxies: Vec::new(),
         max_live_readers: 10,
+        login: gateway::config::Login::default(),
         clock,
         shutdown: CancellationToken::new(),
     })

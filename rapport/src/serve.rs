@@ -115,6 +115,7 @@ fn gateway_parts(
         public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         max_live_readers: settings.edge.max_live_readers,
+        login: settings.edge.login(),
         clock,
         shutdown,
     }

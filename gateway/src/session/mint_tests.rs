@@ -104,6 +104,7 @@ impl House {
             public_url: "https://waiter.example".parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 0,
+            login: crate::config::Login::default(),
             clock: clock.clone(),
             shutdown: CancellationToken::new(),
         };

@@ -113,6 +113,7 @@ impl House {
             public_url: "http://127.0.0.1:8080".parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
+            login: gateway::config::Login::default(),
             clock,
             shutdown: shutdown.clone(),
         });

@@ -83,6 +83,7 @@ impl House {
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
+            login: gateway::config::Login::default(),
             clock: clock.clone(),
             shutdown,
         });

@@ -69,6 +69,7 @@ impl House {
             public_url: "https://waiter.example".parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
+            login: gateway::config::Login::default(),
             clock: clock.clone(),
             shutdown,
         });
