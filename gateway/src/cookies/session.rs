@@ -360,6 +360,21 @@ mod tests {
     }
 
     #[test]
+    fn a_session_outlives_the_key_that_sealed_it() {
+        let line = SessionCookies::new(&keys(), true).write(&nora(), NOW).unwrap();
+        let browser = browser_with(line.to_str().unwrap().split(';').next().unwrap());
+        let lines = [[2; 32], [1; 32]].map(|key| URL_SAFE_NO_PAD.encode(key)).join("\n");
+        let turned = SessionCookies::new(&Secrets::parse(&lines).unwrap(), true);
+        let read = turned.read(&browser, NOW).unwrap();
+        assert_eq!(read.subject, nora().subject);
+        // What is written from then on needs the old key no more.
+        let line = turned.write(&read, NOW).unwrap();
+        let browser = browser_with(line.to_str().unwrap().split(';').next().unwrap());
+        let after: Secrets = Secret([2; 32]).into();
+        assert!(SessionCookies::new(&after, true).read(&browser, NOW).is_some());
+    }
+
+    #[test]
     fn the_longest_names_still_fit_into_a_cookie() {
         let person = Person { display_name: "🍷".repeat(245), ..Person::default() };
         let session = Session::of_person(&person, &"🍷".repeat(60), NOW);

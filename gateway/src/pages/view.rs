@@ -35,7 +35,7 @@ pub use error::{ErrorKind, ErrorPage};
 pub use experience::{Experience, Verdict, Verdicts};
 pub use form::{
     Account, ClosedReason, Field, FieldError, FormNotice, Icon, Problem, Provider, ReplyBox, ReplyForm,
-    ReplyTarget,
+    ReplyTarget, Writer,
 };
 pub use index::{BlogCard, IndexPage};
 pub use list::{ListPage, ListSubject};

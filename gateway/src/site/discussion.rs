@@ -11,13 +11,13 @@ use super::{
     place::Target,
     present::{self, Around},
     quote::quote,
-    standing::{Seated, Standing},
+    standing::Standing,
     talk::{At, Talk, comment_name},
     typed::{self, empty_form},
     visitor::{Reader, Visitor},
     wish::{Done, Wish},
 };
-use crate::pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget};
+use crate::pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget, Writer};
 
 /// That part, ready to be put on the page.
 #[derive(Debug)]
@@ -164,7 +164,7 @@ pub(super) fn dressed(form: ReplyForm, site: &Context, reader: &Reader) -> Reply
     let person = reader.standing.person();
     ReplyForm {
         csrf: reader.csrf(),
-        account: person.map(Seated::account),
+        writer: person.map_or(Writer::Guest, |person| Writer::Person(person.account())),
         providers: site.sign_in.providers.clone(),
         // Nobody is greeted by two names.
         greeted: form.greeted.filter(|_| person.is_none()),

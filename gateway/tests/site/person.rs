@@ -261,3 +261,29 @@ async fn a_session_is_renewed_with_a_page_that_nobody_keeps() {
     let asked = house.world.lock().checked.clone();
     assert!(asked.iter().all(|moment| *moment == MONDAY), "no renewal is a log-in: {asked:?}");
 }
+
+#[tokio::test]
+async fn at_the_desk_a_session_that_is_over_leads_to_where_one_begins() {
+    let house = house();
+    let session = nora();
+    house.world.lock().signed_out = true;
+    let open = async |path: &str| {
+        let request = Request::get(path).header(header::COOKIE, &session).body(String::new()).unwrap();
+        house.through_the_port(request).await
+    };
+    let ends = |page: &http::Response<bytes::Bytes>| {
+        let line = page.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+        assert!(line.starts_with(SESSION) && line.contains("Max-Age=0"), "{line}");
+    };
+    let desk = open("/b/waiter/desk/").await;
+    assert_eq!(desk.status(), 303);
+    assert_eq!(desk.headers()[header::LOCATION], "/auth/token?next=%2Fb%2Fwaiter%2Fdesk%2F&done=over");
+    ends(&desk);
+    let page = open("/auth/token").await;
+    ends(&page);
+    let html = String::from_utf8(page.body().to_vec()).unwrap();
+    assert!(html.contains("Your session is over") && !html.contains("You are signed in as"), "{html}");
+    let there = Request::get("/auth/token?done=over").body(String::new()).unwrap();
+    let html = house.through_the_port(there).await.body().to_vec();
+    assert!(String::from_utf8(html).unwrap().contains("Your session is over"));
+}

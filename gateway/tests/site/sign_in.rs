@@ -1,6 +1,7 @@
 //! The way to a session from the reply form and back, without a script: buttons, *Change*, the text.
 
 use http::header;
+use proto::comments::v1::ThreadState;
 
 use crate::{
     persons::{nora, with_providers},
@@ -114,4 +115,21 @@ async fn nothing_is_kept_of_an_empty_form() {
     let asked = press(&with_providers(), "github", &[("text", " ")], None).await;
     asked.is(200).says("github is asked");
     assert_eq!(asked.header(header::SET_COOKIE), "");
+}
+
+#[tokio::test]
+async fn where_guests_may_not_comment_they_may_sign_in() {
+    let house = with_providers();
+    house.world.lock().thread.state = ThreadState::SignInRequired.into();
+    let page = house.get(PAGE).await;
+    page.is(200)
+        .says("Who comments here is signed in")
+        .says("value=\"sign-in.github\"")
+        .says("id=\"reply-text\"");
+    page.does_not_say("id=\"reply-name\"").does_not_say("value=\"post\"").does_not_say("value=\"preview\"");
+    house.world.lock().thread.state = ThreadState::MembersOnly.into();
+    house.get(PAGE).await.is(200).does_not_say("value=\"sign-in.github\"");
+    let without = House::over(Shared::with_one_post());
+    without.world.lock().thread.state = ThreadState::SignInRequired.into();
+    without.get(PAGE).await.is(200).does_not_say("Who comments here");
 }

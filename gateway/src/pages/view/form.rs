@@ -84,14 +84,26 @@ pub struct ReplyForm {
     pub greeted: Option<String>,
     /// Proves from which session's page it comes; empty without one.
     pub csrf: String,
-    /// Under whose name it is sent; `None` for a guest, who is asked.
-    pub account: Option<Account>,
+    /// Under whose name it is sent.
+    pub writer: Writer,
     /// By whom somebody may sign in, in this order.
     pub providers: Vec<Provider>,
     /// Whether the buttons of the providers leave this page open.
     pub aside: bool,
     /// Whether the text was kept while its author signed in: a draft of this device is newer.
     pub is_kept: bool,
+}
+
+/// Who sends a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Writer {
+    /// A guest, who is asked for a name.
+    #[default]
+    Guest,
+    /// Somebody who is signed in.
+    Person(Account),
+    /// Nobody before they signed in: there are the providers, and no fields of guests.
+    Nobody,
 }
 
 /// Who is signed in.
@@ -292,7 +304,20 @@ impl FormNotice {
 impl ReplyForm {
     /// Whether there is a button before that which posts it.
     pub(super) fn has_other_buttons(&self) -> bool {
-        self.account.is_some() || self.greeted.is_some() || !self.providers.is_empty()
+        match self.writer {
+            Writer::Guest => self.greeted.is_some() || !self.providers.is_empty(),
+            Writer::Person(_) => true,
+            Writer::Nobody => false,
+        }
+    }
+
+    pub(super) fn is_guests(&self) -> bool {
+        self.writer == Writer::Guest
+    }
+
+    /// Whether it can be sent as it is.
+    pub(super) fn is_sendable(&self) -> bool {
+        self.writer != Writer::Nobody
     }
 
     pub(super) fn is_refused(&self) -> bool {

@@ -5,7 +5,7 @@ use askama::Template;
 use super::walk::{self, Step};
 use super::{
     Around, BlogHeader, Byline, CommentBody, Discussion, EditForm, Experience, Field, FormNotice, HeldReason,
-    Label, Link, Meta, Opened, ReplyBox, SafeHtml, Shell, finish,
+    Label, Link, Meta, Opened, ReplyBox, SafeHtml, Shell, Writer, finish,
 };
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;
