@@ -41,6 +41,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             sqlite: include_str!("../migrations/sqlite/0003_following.sql"),
             postgres: include_str!("../migrations/postgres/0003_following.sql"),
         },
+        Step {
+            version: 4,
+            description: "persons' places by person",
+            sqlite: include_str!("../migrations/sqlite/0004_member_access_of_person.sql"),
+            postgres: include_str!("../migrations/postgres/0004_member_access_of_person.sql"),
+        },
     ],
 };
 

@@ -3,7 +3,7 @@
 use service_kit::violation::{Violation, Violations};
 use store_kit::feed::Gone;
 
-use crate::values::{BlogId, MemberName, PostName};
+use crate::values::{BlogId, IdentityName, MemberName, PersonId, PostName};
 
 /// A refusal or a failure.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,8 @@ pub enum Exists {
     Slug(String),
     /// The post is not in the trash.
     NotTrashed,
+    /// The account belongs to another person.
+    Account,
     /// The `request_id` was used with other content.
     Request,
 }
@@ -66,6 +68,10 @@ pub enum Forbidden {
     Trashed,
     /// It would leave the blog without an OWNER who can act.
     LastOwner,
+    /// It would leave the person without an account to sign in by.
+    LastIdentity,
+    /// The person has as many accounts as there can be.
+    ManyIdentities,
 }
 
 impl Error {
@@ -82,6 +88,16 @@ impl Error {
     /// A member who is not there.
     pub(crate) fn no_member(member: &MemberName) -> Self {
         Self::NotFound(member.to_string())
+    }
+
+    /// A person who is not there, or somebody else.
+    pub(crate) fn no_person(person: &PersonId) -> Self {
+        Self::NotFound(person.name())
+    }
+
+    /// An account that is not there, or not this person's.
+    pub(crate) fn no_identity(identity: &IdentityName) -> Self {
+        Self::NotFound(identity.to_string())
     }
 
     /// One wrong field.

@@ -5,8 +5,10 @@ mod access;
 mod blogs;
 mod convert;
 mod members;
+mod persons;
 mod posts;
 mod search;
+mod sign_in;
 mod status;
 mod summaries;
 mod watch;
@@ -14,8 +16,9 @@ mod watch;
 use axum::Router;
 use proto::posts::v1::{
     access_service_server::AccessServiceServer, blog_service_server::BlogServiceServer,
-    member_service_server::MemberServiceServer, post_service_server::PostServiceServer,
-    search_service_server::SearchServiceServer, summary_service_server::SummaryServiceServer,
+    member_service_server::MemberServiceServer, person_service_server::PersonServiceServer,
+    post_service_server::PostServiceServer, search_service_server::SearchServiceServer,
+    sign_in_service_server::SignInServiceServer, summary_service_server::SummaryServiceServer,
     watch_service_server::WatchServiceServer,
 };
 use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock, watch::Watches};
@@ -27,6 +30,8 @@ use tonic_health::server::HealthReporter;
 pub(crate) fn routes(database: &Database, feed: &Feed, watches: &Watches, clock: &Clock) -> Router {
     let blogs = blogs::Service::new(database.clone(), clock.clone());
     let members = members::Service::new(database.clone(), clock.clone());
+    let persons = persons::Service::new(database.clone(), clock.clone());
+    let sign_in = sign_in::Service::new(database.clone(), clock.clone());
     let posts = posts::Service::new(database.clone(), clock.clone());
     let summaries = summaries::Service::new(database.clone());
     let search = search::Service::new(database.clone());
@@ -34,6 +39,8 @@ pub(crate) fn routes(database: &Database, feed: &Feed, watches: &Watches, clock:
     let watch = watch::Service::new(database.clone(), feed.clone(), watches.clone());
     Routes::new(BlogServiceServer::new(blogs).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(MemberServiceServer::new(members).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(PersonServiceServer::new(persons).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(SignInServiceServer::new(sign_in).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(PostServiceServer::new(posts).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(SummaryServiceServer::new(summaries).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(SearchServiceServer::new(search).max_decoding_message_size(MAX_MESSAGE_BYTES))

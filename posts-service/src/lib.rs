@@ -1,11 +1,11 @@
-//! posts-service: blogs, members, persons and posts.
+//! posts-service: blogs, members, posts, and persons who sign in.
 //!
 //! A request goes down and never back up:
 //!
 //! ```text
-//! grpc.rs, grpc/{blogs,members,posts,access}.rs    messages in and out; grpc/convert parses them,
+//! grpc.rs, grpc/{blogs,members,posts,...}.rs       messages in and out; grpc/convert parses them,
 //!                                                  grpc/status.rs says which code a refusal becomes
-//! {blogs,members,posts,access}.rs, posts/*         rules, rights (rights.rs), states (posts/state.rs)
+//! {blogs,members,posts,persons,...}.rs, posts/*    rules, rights (rights.rs), states (posts/state.rs)
 //! store/{blogs,members,posts,...}.rs               one statement per function, on both engines
 //! ```
 //!
@@ -18,10 +18,12 @@ pub mod blogs;
 pub mod config;
 pub mod error;
 pub mod members;
+pub mod persons;
 pub mod policy;
 pub mod posts;
 pub mod rights;
 pub mod search;
+pub mod sign_in;
 pub mod store;
 pub mod summaries;
 pub mod sweep;

@@ -7,7 +7,8 @@ use service_kit::auth::{
 };
 
 use crate::rights::{
-    ACCESS_RESOLVE, BLOGS_CREATE, BLOGS_WRITE, IMPORT, MEMBERS_READ, MEMBERS_WRITE, POSTS_WRITE,
+    ACCESS_RESOLVE, BLOGS_CREATE, BLOGS_WRITE, IMPORT, MEMBERS_READ, MEMBERS_WRITE, PERSONS_READ,
+    PERSONS_SIGN_IN, PERSONS_WRITE, POSTS_WRITE,
 };
 
 /// The table.
@@ -24,6 +25,16 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.MemberService/ListMembers", PersonOr(MEMBERS_READ)),
     ("rapport.posts.v1.MemberService/UpdateMember", PersonOr(MEMBERS_WRITE)),
     ("rapport.posts.v1.MemberService/DeleteMember", PersonOr(MEMBERS_WRITE)),
+    // Persons themselves; others are told that there is no such person.
+    ("rapport.posts.v1.PersonService/GetPerson", PersonOr(PERSONS_READ)),
+    ("rapport.posts.v1.PersonService/UpdatePerson", PersonOr(PERSONS_WRITE)),
+    ("rapport.posts.v1.PersonService/ListIdentities", PersonOr(PERSONS_READ)),
+    ("rapport.posts.v1.PersonService/DeleteIdentity", PersonOr(PERSONS_WRITE)),
+    ("rapport.posts.v1.PersonService/SignOutEverywhere", PersonOr(PERSONS_WRITE)),
+    // The gateway alone, which has seen the proof: no other key may sign the scope.
+    ("rapport.posts.v1.SignInService/SignIn", Scope(PERSONS_SIGN_IN)),
+    ("rapport.posts.v1.SignInService/LinkIdentity", Scope(PERSONS_SIGN_IN)),
+    ("rapport.posts.v1.SignInService/CheckSession", Scope(PERSONS_SIGN_IN)),
     // What a caller finds depends on each post's state, its author and their role.
     ("rapport.posts.v1.PostService/GetPost", Anyone),
     ("rapport.posts.v1.PostService/ListPosts", Anyone),

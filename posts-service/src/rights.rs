@@ -1,6 +1,7 @@
-//! What a caller may do in a blog, from the blog's own members: a token says only who calls.
+//! What a caller may do: in a blog, from the blog's own members, and to a person, who is nobody else's
+//! business. A token says only who calls.
 
-use service_kit::auth::Caller;
+use service_kit::auth::{self, Caller};
 use store_kit::Target;
 
 use crate::{
@@ -25,6 +26,28 @@ pub(crate) const MEMBERS_WRITE: &str = "members.write";
 pub(crate) const IMPORT: &str = "import";
 /// Asks who may see what.
 pub(crate) const ACCESS_RESOLVE: &str = "access.resolve";
+
+/// Reads persons and their accounts.
+pub(crate) const PERSONS_READ: &str = "persons.read";
+/// Changes persons, takes accounts away, ends sessions.
+pub(crate) const PERSONS_WRITE: &str = "persons.write";
+/// Says whose account somebody has proven to have.
+pub(crate) const PERSONS_SIGN_IN: &str = auth::SIGN_IN;
+
+/// Whether the caller may read a person. To others there is no such person.
+pub(crate) fn may_read_person(caller: &Caller, id: &PersonId) -> Result<(), Error> {
+    themselves(caller, id, PERSONS_READ)
+}
+
+/// Whether the caller may change a person.
+pub(crate) fn may_change_person(caller: &Caller, id: &PersonId) -> Result<(), Error> {
+    themselves(caller, id, PERSONS_WRITE)
+}
+
+fn themselves(caller: &Caller, id: &PersonId, scope: &str) -> Result<(), Error> {
+    let may = caller.person() == Some(id.name().as_str()) || caller.has_scope(scope);
+    if may { Ok(()) } else { Err(Error::no_person(id)) }
+}
 
 /// A caller's standing in one blog that exists.
 #[derive(Debug, Clone)]

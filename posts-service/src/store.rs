@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod aliases;
 pub(crate) mod blogs;
 mod changes;
+pub(crate) mod identities;
 pub(crate) mod labels;
 pub(crate) mod listing;
 pub(crate) mod members;
@@ -32,6 +33,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             postgres: include_str!("../migrations/postgres/0001_blogs_and_posts.sql"),
         },
         outbox::step(2),
+        Step {
+            version: 3,
+            description: "identities",
+            sqlite: include_str!("../migrations/sqlite/0003_identities.sql"),
+            postgres: include_str!("../migrations/postgres/0003_identities.sql"),
+        },
     ],
 };
 
@@ -49,6 +56,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         access::STATEMENTS,
         aliases::STATEMENTS,
         blogs::STATEMENTS,
+        identities::STATEMENTS,
         labels::STATEMENTS,
         listing::STATEMENTS,
         members::STATEMENTS,

@@ -8,6 +8,7 @@ mod blog;
 mod ids;
 mod listing;
 mod member;
+mod person;
 mod post;
 mod search;
 mod searchable;
@@ -20,17 +21,18 @@ mod words;
 pub use access::{Audience, BlogAccess, PostAccess};
 pub use blog::Blog;
 pub use comment_policy::CommentPolicy;
-pub use ids::{BlogId, MemberId, MemberName, PersonId, PostId, PostName};
+pub use ids::{BlogId, IdentityId, IdentityName, MemberId, MemberName, PersonId, PostId, PostName};
 pub use listing::{Condition, Filter, Listed, Listing, OrderField, Position, Sight, TimeField};
-pub use member::{Member, Membership, Person, Place};
+pub use member::{Member, Membership, Place};
+pub use person::{Account, Identity, Person};
 pub use post::{Experience, Post, Rendered, Text};
 pub use search::{Found, Match, Searching};
 pub use searchable::Searchable;
 pub use slug::{Slug, Wish};
 pub use summary::{AgentSummary, BusinessSummary, Month, PostsSummary, Verdicts};
 pub use texts::{
-    CanonicalUrl, Content, Day, Description, DisplayName, Excerpt, Label, Labels, Language, ShortText,
-    TimeZone, Title, without_nul,
+    CanonicalUrl, Content, Day, Description, DisplayName, Excerpt, Issuer, Label, Labels, Language, Provider,
+    ShortText, Subject, TimeZone, Title, WebSite, without_nul,
 };
 pub use theme::{Colour, LineLength, Theme, ThemeChange};
 pub use words::{Commenters, FontStack, Format, Kind, Role, State, Verdict};

@@ -72,11 +72,31 @@ impl<T> Asked<T> {
         resource: &str,
         now: Timestamp,
     ) -> Result<Option<String>, Error> {
+        self.claimed(tx, blog.to_string(), resource, now).await
+    }
+
+    /// The same for what is in no blog.
+    pub(crate) async fn answered_outside(
+        &self,
+        tx: &mut Transaction,
+        resource: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, Error> {
+        self.claimed(tx, String::new(), resource, now).await
+    }
+
+    async fn claimed(
+        &self,
+        tx: &mut Transaction,
+        blog: String,
+        resource: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, Error> {
         let Some(repeat) = &self.repeat else { return Ok(None) };
         let key = Key {
             caller: self.caller.request_scope(),
             method: repeat.method,
-            blog: blog.to_string(),
+            blog,
             request_id: repeat.request_id.clone(),
             request_hash: repeat.request_hash.clone(),
         };

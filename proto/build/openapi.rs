@@ -162,7 +162,7 @@ fn expand(template: &str) -> (String, Vec<String>) {
     for segment in segments(template) {
         path.push('/');
         if segment == "*" {
-            let name = collection.trim_end_matches('s').to_owned();
+            let name = singular(&collection);
             path.push_str(&["{", &name, "}"].concat());
             names.push(name);
         } else {
@@ -172,6 +172,14 @@ fn expand(template: &str) -> (String, Vec<String>) {
     }
     let verb = template.rsplit_once("}:").map(|(_, verb)| format!(":{verb}")).unwrap_or_default();
     (path + &verb, names)
+}
+
+/// The word for one of a collection, as its parameter is called.
+fn singular(collection: &str) -> String {
+    match collection.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => collection.trim_end_matches('s').to_owned(),
+    }
 }
 
 /// The template's path without braces, variable names and a custom verb after a variable.

@@ -1,11 +1,16 @@
 //! The keys of an installation: made once, each private half lies only where it signs.
 
-use std::path::{Path, PathBuf};
+mod jwks;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use anyhow::bail;
 use service_kit::{
     auth::{
-        Keyring, Kind, Secret, Secrets,
+        Keyring, Kind, SIGN_IN, Secret, Secrets,
         key::{PrivateKey, PublicKey, PublicKeys},
     },
     config::{self, KeyFolder, Unusable},
@@ -46,7 +51,8 @@ impl Folder {
         Self(KeyFolder::at(path))
     }
 
-    /// Reads the keys, after making those that are not there yet.
+    /// Reads the keys, after making those that are not there yet, and after bringing a file of public keys
+    /// up to date that an earlier version wrote.
     pub fn open(&self) -> anyhow::Result<Keys> {
         let (files, folder) = (&self.0, self.0.path());
         config::make_folder(folder)?;
@@ -56,14 +62,32 @@ impl Folder {
         let edit = secret(&files.edit())?;
         let cookie = secrets(&files.cookie())?;
         self.write_jwks(&[
-            // Its own token vouches for addresses and carries no right; those of people carry none either.
-            gateway.public(gateway::ISSUER, &[Kind::Person, Kind::Guest, Kind::Service]).limited_to(&[]),
+            // The token that vouches for addresses carries no right, and those of people carry none either.
+            gateway
+                .public(gateway::ISSUER, &[Kind::Person, Kind::Guest, Kind::Service])
+                .limited_to(&[SIGN_IN]),
             comments.public(comments_service::ISSUER, &[Kind::Service]).limited_to(&["access.resolve"]),
             operator.public(OPERATOR, &[Kind::Person, Kind::Service]),
         ])?;
+        if let Err(error) = jwks::let_gateway_sign_in(&files.jwks(), gateway.kid()) {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "nobody can sign in with a provider; {}", self.sign_in_remedy());
+        }
         let keyring = Keyring::read(&files.jwks())?;
         self.check_known(&keyring, &[&gateway, &comments, &operator])?;
         Ok(Keys { keyring, gateway, comments, operator, edit, cookie })
+    }
+
+    /// The same for an installation whose services run elsewhere: that its file could not be brought up to
+    /// date is an error.
+    pub fn make(&self) -> anyhow::Result<()> {
+        let keys = self.open()?;
+        let mended: io::Result<()> = jwks::let_gateway_sign_in(&self.0.jwks(), keys.gateway.kid());
+        Ok(mended.map_err(Unusable::because(self.sign_in_remedy()))?)
+    }
+
+    fn sign_in_remedy(&self) -> String {
+        format!("add `{SIGN_IN}` to `scopes` of the gateway's entry in {}", self.0.jwks().display())
     }
 
     /// A key whose public half is not in the JWKS file would sign what nobody believes.

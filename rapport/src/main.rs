@@ -22,6 +22,6 @@ fn main() -> ExitCode {
         Command::Blog(blog::Command::Create(settings)) => config::run(blog::create(settings)),
         Command::Token(settings) => config::run(rapport::token::print(settings)),
         Command::Doctor(settings) => doctor::main(*settings, &Cli::command()),
-        Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).open().map(drop) }),
+        Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).make() }),
     }
 }

@@ -12,6 +12,10 @@ mod secret;
 mod token;
 mod write_once;
 
+/// Scope of who says whose account somebody has proven to have: with it one becomes anybody. A key may sign
+/// it only where its entry names it; `*` does not stand for it.
+pub const SIGN_IN: &str = "persons.sign_in";
+
 pub use caller::{Caller, Identity, Kind};
 pub use keyring::{Keyring, KeyringError};
 pub use policy::{Policy, Rule};

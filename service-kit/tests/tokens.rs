@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use service_kit::{
     auth::{
-        Identity, Keyring, Kind, Minter, Policy, Refused, Rule, TOKEN_LIFETIME, Verifier,
+        Identity, Keyring, Kind, Minter, Policy, Refused, Rule, SIGN_IN, TOKEN_LIFETIME, Verifier,
         key::{PrivateKey, PublicKeys},
     },
     time::{Clock, Timestamp},
@@ -54,6 +54,15 @@ fn a_key_signs_only_what_it_may() {
     assert_eq!(limited.verify(&mint(&key, "gateway", "here", &service("b"))), Err(Refused::NotForThisKey));
     assert!(limited.is_from(&mint(&key, "gateway", "here", &service("a")), "gateway"));
     assert!(!limited.is_from(&mint(&key, "gateway", "here", &service("a")), "operator"));
+    // What `*` stands for is all but the word on who somebody is.
+    let all = key.public("gateway", &[Kind::Service]);
+    let sign_in = mint(&key, "gateway", "here", &service(SIGN_IN));
+    let of = |public| {
+        Verifier::new(Keyring::new(PublicKeys { keys: vec![public] }).unwrap(), "here", clock.clone())
+    };
+    assert!(of(all.clone()).verify(&mint(&key, "gateway", "here", &service("a"))).is_ok());
+    assert_eq!(of(all.clone()).verify(&sign_in), Err(Refused::NotForThisKey));
+    assert!(of(all.limited_to(&[SIGN_IN])).verify(&sign_in).is_ok());
     assert_eq!(verifier.verify(&mint(&stranger, "gateway", "here", &guest)), Err(Refused::UnknownKey));
 }
 

@@ -8,7 +8,7 @@ use crate::{Error, Statement, Transaction, feed::Position, migration::Step};
 /// A resource that was changed. No body: whoever reads of it reads the resource as it is then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The blog that it is in: `blogs/x`. A blog is in itself.
+    /// The blog that it is in: `blogs/x`. A blog is in itself; empty for what is in none.
     pub blog: String,
     /// What its collection belongs to, as a full name: `blogs/x/posts/y` for a comment, `blogs/x` for a
     /// post; empty for a blog. Readers filter by it.

@@ -27,6 +27,8 @@ pub enum Change {
     Blog(BlogId),
     /// A member of a blog, whose person may not be said.
     Member(BlogId, Option<String>),
+    /// Somebody: what they are called, or their web site.
+    Person(String),
     /// A post.
     Post(PostName),
     /// A post that is gone for good.
@@ -94,6 +96,9 @@ fn read(change: wire::PostsChange) -> Change {
     }
     if let Ok(blog) = BlogId::parse_name(&change.name) {
         return Change::Blog(blog);
+    }
+    if service_kit::name::parts::<1>("persons/*", &change.name).is_some() {
+        return Change::Person(change.name);
     }
     let Some([blog, _]) = service_kit::name::parts("blogs/*/members/*", &change.name) else {
         return Change::Other;

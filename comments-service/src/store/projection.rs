@@ -10,8 +10,17 @@ use crate::{
 };
 
 /// Every statement here that the engines share.
-pub const STATEMENTS: &[&str] =
-    &[BLOG, PUT_BLOG, PUT_POST, MEMBER, PUT_MEMBER, MEMBERS, FORGET_ABSENT_POSTS, FORGET_ABSENT_BLOGS];
+pub const STATEMENTS: &[&str] = &[
+    BLOG,
+    PUT_BLOG,
+    PUT_POST,
+    MEMBER,
+    PUT_MEMBER,
+    MEMBERS,
+    BLOGS_OF,
+    FORGET_ABSENT_POSTS,
+    FORGET_ABSENT_BLOGS,
+];
 
 /// Those that they spell differently.
 pub const PER_ENGINE: &[Statement] = &[POSTS];
@@ -151,6 +160,15 @@ const MEMBERS: &str = "SELECT person FROM member_access WHERE blog = $1 AND role
 pub async fn members(database: &Database, blog: &BlogId) -> Result<Vec<String>, Error> {
     let rows = query(MEMBERS).bind(blog.as_str()).fetch_all(database).await?;
     rows.iter().map(|row| row.get("person")).collect()
+}
+
+// Index: member_access_of_person.
+const BLOGS_OF: &str = "SELECT blog FROM member_access WHERE person = $1 ORDER BY blog";
+
+/// The blogs in which something is known of the person.
+pub async fn blogs_of(database: &Database, person: &str) -> Result<Vec<BlogId>, Error> {
+    let rows = query(BLOGS_OF).bind(person).fetch_all(database).await?;
+    rows.iter().map(|row| Ok(BlogId(row.get("blog")?))).collect()
 }
 
 const PUT_MEMBER: &str = "INSERT INTO member_access (blog, person, found, role, display_name, url, checked_at) \

@@ -75,6 +75,37 @@ pub(crate) async fn a_comment_on_a_known_post_needs_no_question(engine: Engine) 
     assert_eq!(asked(&world), before + 1);
 }
 
+pub(crate) async fn who_changed_their_name_comments_under_the_new_one(engine: Engine) {
+    let world = World::open(engine).await;
+    let _running = world.run();
+    let ada = world.person("ada");
+    let before = ada.say(&post(1), "first").await.unwrap().author.unwrap();
+    followed(&world, &post(1)).await;
+    world.posts.with(|known| {
+        let person = known.persons.get_mut("persons/ada").unwrap();
+        person.display_name = "Countess".into();
+        person.url = "https://ada.example/".into();
+    });
+    let asked_before = asked(&world);
+    world.posts.tell("persons/ada", ChangeKind::Hidden);
+    // Of whom nothing is known, nothing is asked.
+    world.posts.tell("persons/nobody", ChangeKind::Hidden);
+    until(async || asked(&world) > asked_before).await;
+    let mut number = 0;
+    until(async || {
+        number += 1;
+        world.wait(3_600);
+        let said = ada.say(&post(1), &format!("number {number}")).await.unwrap().author.unwrap();
+        (said.display_name.as_str(), said.url.as_str()) == ("Countess", "https://ada.example/")
+    })
+    .await;
+    assert_ne!(before.display_name, "Countess");
+    let of_nobody = |known: &mut crate::posts::Known| {
+        known.asked.iter().filter(|question| question.person == "persons/nobody").count()
+    };
+    assert_eq!(world.posts.with(of_nobody), 0);
+}
+
 pub(crate) async fn a_trashed_post_is_hidden_at_once(engine: Engine) {
     let world = World::open(engine).await;
     let _running = world.run();

@@ -180,6 +180,7 @@ on_both_engines!(
     ],
     follow: [
         a_comment_on_a_known_post_needs_no_question,
+        who_changed_their_name_comments_under_the_new_one,
         a_trashed_post_is_hidden_at_once,
         a_changed_policy_holds_at_once,
         a_member_who_left_is_none_at_once,

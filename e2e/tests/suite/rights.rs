@@ -20,11 +20,12 @@ use crate::world::{Blog, World, name};
 const HIDDEN: [&str; 6] =
     ["Hidden title", "hidden words", "hidden remark", "Hidden Hal", "Hidden label", "Hidden business"];
 
-/// A post that is hidden, with a comment.
+/// A post that is hidden, with a comment, and a member who is somebody else.
 struct Case {
     state: &'static str,
     blog: String,
     member: String,
+    person: String,
     post: String,
     slug: String,
     comment: String,
@@ -122,10 +123,12 @@ async fn hide(world: &World, blog: &Blog, state: &'static str) -> Case {
         world.ask(Method::DELETE, &path).bearer(&blog.author).send().await.is(200);
     }
     let members = world.ask(Method::GET, &format!("/v1/{}/members", blog.name)).bearer(&blog.owner);
+    let owner = members.send().await.json()["members"][0].clone();
     Case {
         state,
         blog: blog.name.clone(),
-        member: name(&members.send().await.json()["members"][0]).to_owned(),
+        member: name(&owner).to_owned(),
+        person: owner["person"].as_str().unwrap().to_owned(),
         post: name(&draft).to_owned(),
         slug: draft["slug"].as_str().unwrap().to_owned(),
         comment,

@@ -10,7 +10,7 @@ use futures::FutureExt as _;
 use hashlink::LruCache;
 use proto::posts::v1::{CheckSessionRequest, Person, sign_in_service_client::SignInServiceClient};
 use service_kit::{
-    auth::{Identity, Minter, TOKEN_LIFETIME},
+    auth::{Identity, Minter, SIGN_IN, TOKEN_LIFETIME},
     flights::Flights,
     request_id::{REQUEST_ID, RequestId},
     time::{Clock, Timestamp},
@@ -20,9 +20,6 @@ use tonic::Request;
 
 use super::{calls::within, failure::Failure, failure::Refusal, pass::Pass};
 use crate::{cookies::Session, parts::Parts, voucher::Voucher};
-
-/// What posts-service wants of whoever signs people in.
-const SCOPE: &str = "persons.sign_in";
 
 /// How long one answer counts: so long a session may go on after its person signed out everywhere.
 const REUSED_FOR: Duration = Duration::from_mins(1);
@@ -88,7 +85,7 @@ impl Mint {
         let (minter, clock) = (parts.minter.clone(), parts.clock.clone());
         Self(Arc::new(Inner {
             sign_in: SignInServiceClient::new(parts.posts.clone()),
-            voucher: Voucher::with_scope(minter.clone(), clock.clone(), SCOPE),
+            voucher: Voucher::with_scope(minter.clone(), clock.clone(), SIGN_IN),
             minter,
             clock,
             known: Mutex::new(LruCache::new(MAX_SESSIONS)),
@@ -176,7 +173,7 @@ fn not_the_persons(failure: Failure) -> Failure {
             tracing::error!(
                 ?refused,
                 "posts-service does not let this gateway check sessions; does the gateway's entry of the \
-                 JWKS file have the scope `{SCOPE}`?"
+                 JWKS file have the scope `{SIGN_IN}`?"
             );
             Failure::Broken
         }

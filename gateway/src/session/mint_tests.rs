@@ -12,7 +12,7 @@ use proto::posts::v1::{
 };
 use service_kit::{
     auth::{
-        Identity, Keyring, Kind, Minter, Policy, Rule, Secret, Verifier,
+        Identity, Keyring, Kind, Minter, Policy, Rule, SIGN_IN, Secret, Verifier,
         key::{PrivateKey, PublicKeys},
     },
     call::Call,
@@ -32,8 +32,7 @@ const NOW: Timestamp = Timestamp(1_353_377_100_000_000);
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
 
-const POLICY: Policy =
-    Policy(&[("rapport.posts.v1.SignInService/CheckSession", Rule::Scope("persons.sign_in"))]);
+const POLICY: Policy = Policy(&[("rapport.posts.v1.SignInService/CheckSession", Rule::Scope(SIGN_IN))]);
 
 /// posts-service, as far as it is asked.
 #[derive(Clone, Default)]
@@ -90,7 +89,7 @@ impl House {
     fn new() -> Self {
         let clock = Clock::set_to(NOW);
         let key = PrivateKey::generate();
-        let public = key.public("gateway", &[Kind::Person, Kind::Service]).limited_to(&["persons.sign_in"]);
+        let public = key.public("gateway", &[Kind::Person, Kind::Service]).limited_to(&[SIGN_IN]);
         let verifier =
             Verifier::new(Keyring::new(PublicKeys { keys: vec![public] }).unwrap(), "here", clock.clone());
         let posts = Posts::default();

@@ -25,7 +25,7 @@ use proto::{
 };
 use service_kit::{
     auth::{
-        Keyring, Kind, Minter, Policy, Rule, Secret, Verifier,
+        Keyring, Kind, Minter, Policy, Rule, SIGN_IN, Secret, Verifier,
         key::{PrivateKey, PublicKeys},
     },
     call::Call,
@@ -54,7 +54,7 @@ pub(crate) const COMMENTS_POSITION: &str = "comments-7";
 const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.BlogService/GetBlog", Rule::Anyone),
     ("rapport.posts.v1.BlogService/ListBlogs", Rule::Anyone),
-    ("rapport.posts.v1.SignInService/CheckSession", Rule::Scope("persons.sign_in")),
+    ("rapport.posts.v1.SignInService/CheckSession", Rule::Scope(SIGN_IN)),
     ("rapport.posts.v1.PostService/ListPosts", Rule::Anyone),
     ("rapport.posts.v1.PostService/LookupPost", Rule::Anyone),
     ("rapport.posts.v1.PostService/BatchGetPosts", Rule::Anyone),
@@ -384,7 +384,8 @@ impl House {
     ) -> Self {
         let clock = Clock::set_to(MONDAY);
         let key = PrivateKey::generate();
-        let keys = vec![key.public("gateway", &[Kind::Person, Kind::Guest, Kind::Service])];
+        let keys =
+            vec![key.public("gateway", &[Kind::Person, Kind::Guest, Kind::Service]).limited_to(&[SIGN_IN])];
         let verifier = Verifier::new(Keyring::new(PublicKeys { keys }).unwrap(), "here", clock.clone());
         let access = Access { verifier, policy: POLICY };
         let posts = Routes::new(BlogServiceServer::new(world.clone()))

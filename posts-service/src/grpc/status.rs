@@ -10,7 +10,10 @@ use service_kit::{
 use store_kit::feed::Gone;
 use tonic::{Code, Status};
 
-use crate::error::{Error, Exists, Forbidden};
+use crate::{
+    error::{Error, Exists, Forbidden},
+    sign_in::MOST_IDENTITIES,
+};
 
 /// What a caller is told.
 pub(super) fn of(error: Error) -> Status {
@@ -36,6 +39,18 @@ pub(super) fn of(error: Error) -> Status {
             Code::FailedPrecondition,
             "LAST_OWNER",
             "a blog keeps one OWNER who is a person; make somebody else OWNER first",
+        ),
+        Error::Forbidden(Forbidden::LastIdentity) => refused(
+            Code::FailedPrecondition,
+            "LAST_IDENTITY",
+            "it is the only account by which this person signs in; sign in with another one and add it first",
+        ),
+        Error::Forbidden(Forbidden::ManyIdentities) => refused(
+            Code::FailedPrecondition,
+            "TOO_MANY_IDENTITIES",
+            format!(
+                "a person has at most {MOST_IDENTITIES} accounts; take one away with DeleteIdentity first"
+            ),
         ),
         Error::Denied(what) => refused(Code::PermissionDenied, "NOT_ALLOWED", format!("you may not {what}")),
         Error::TooMuch(what) => too_long(what),
@@ -76,6 +91,11 @@ fn exists(what: &Exists) -> Status {
         Exists::NotTrashed => {
             ("NOT_TRASHED", "the post is not in the trash; nothing is to be done".to_owned())
         }
+        Exists::Account => (
+            "ACCOUNT_TAKEN",
+            "the account belongs to another person; sign in as that one and take it away there first"
+                .to_owned(),
+        ),
         Exists::Request => (
             reasons::REQUEST_ID_REUSED,
             "the request_id was used with other content; use a new one for a new request".to_owned(),

@@ -7,7 +7,7 @@ use store_kit::{
     outbox::{Change, Kind},
 };
 
-use crate::values::{Audience, Blog, Member, PostName, State};
+use crate::values::{Audience, Blog, Member, Person, PostName, State};
 
 pub(super) fn blog(tx: &mut Transaction, blog: &Blog, kind: Kind) {
     tx.changed(Change {
@@ -28,6 +28,18 @@ pub(super) fn member(tx: &mut Transaction, member: &Member, kind: Kind) {
         kind: if member.delete_time.is_some() { Kind::Removed } else { kind },
         revision: member.revision,
         time_micros: member.update_time.0,
+    });
+}
+
+/// A person is in no blog. Of a new one nobody is told: nobody knows anything of them that would be stale.
+pub(super) fn person(tx: &mut Transaction, person: &Person) {
+    tx.changed(Change {
+        blog: String::new(),
+        parent: String::new(),
+        name: person.id.name(),
+        kind: Kind::Updated,
+        revision: person.revision,
+        time_micros: person.update_time.0,
     });
 }
 

@@ -9,12 +9,12 @@ use store_kit::{
     testing::{self, TestDatabase, prepare},
 };
 
-use super::{MIGRATIONS, aliases, blogs, members, persons, posts, statements};
+use super::{MIGRATIONS, aliases, blogs, identities, members, persons, posts, statements};
 use crate::{
     error::Error,
     values::{
-        Blog, Condition, Filter, Label, Listing, Member, MemberId, OrderField, Person, Position, Post,
-        PostName, Role, Sight, Text,
+        Blog, Condition, Filter, Label, Listing, Member, MemberId, OrderField, Person, PersonId, Position,
+        Post, PostName, Role, Sight, Text,
     },
 };
 use fixture::{Fixture, NOW, blog, id, written};
@@ -63,11 +63,19 @@ async fn a_database_of_the_first_version_is_brought_up_to_date(engine: Engine) {
          create_time, update_time) VALUES ('one', 'One', '', 'en', 'UTC', '{}', '{}', 3, 1, 2)",
     );
     testing::write(&test.database, move |tx| insert.execute(tx).boxed()).await.unwrap();
+    let insert = query(
+        "INSERT INTO persons (id, display_name, url, revision, create_time, update_time) \
+         VALUES ('ada', 'Ada', '', 1, 1, 1)",
+    );
+    testing::write(&test.database, move |tx| insert.execute(tx).boxed()).await.unwrap();
     test.database.close().await;
     let database = Database::open(&test.location, &MIGRATIONS).await.unwrap();
     assert_eq!(blogs::get(&database, &id("one")).await.unwrap().unwrap().revision, 3);
     let (oldest, head) = Feed::new(&database, || 0).bounds().await.unwrap();
     assert_eq!((oldest.number, head.number), (0, 0));
+    let ada = persons::get(&database, &PersonId::stored("ada".to_owned())).await.unwrap().unwrap();
+    assert_eq!((ada.display_name.as_str(), ada.revision, ada.signed_out_before), ("Ada", 1, None));
+    assert!(identities::list(&database, &ada.id).await.unwrap().is_empty());
 }
 
 async fn what_is_written_is_read(engine: Engine) {

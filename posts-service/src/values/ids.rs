@@ -64,11 +64,16 @@ id!(
     PersonId
 );
 id!(
+    /// The id of an account by which a person signs in.
+    IdentityId
+);
+id!(
     /// A post's id.
     PostId
 );
 assigned_id!(MemberId);
 assigned_id!(PersonId);
+assigned_id!(IdentityId);
 assigned_id!(PostId);
 
 impl BlogId {
@@ -116,6 +121,21 @@ impl PersonId {
     /// `persons/{person}`.
     pub fn name(&self) -> String {
         format!("persons/{self}")
+    }
+}
+
+/// `persons/{person}/identities/{identity}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IdentityName {
+    /// Whose.
+    pub person: PersonId,
+    /// Which of theirs.
+    pub id: IdentityId,
+}
+
+impl fmt::Display for IdentityName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "persons/{}/identities/{}", self.person, self.id)
     }
 }
 

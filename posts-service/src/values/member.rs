@@ -1,4 +1,4 @@
-//! Members and persons as they are stored.
+//! Members as they are stored.
 
 use service_kit::{etag, time::Timestamp};
 
@@ -28,19 +28,6 @@ pub struct Member {
     pub update_time: Timestamp,
     /// When they were removed.
     pub delete_time: Option<Timestamp>,
-}
-
-/// Somebody who may sign in, whatever they belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// Their id.
-    pub id: PersonId,
-    /// Their shown name.
-    pub display_name: String,
-    /// Their web site; may be empty.
-    pub url: String,
-    /// When they were first known.
-    pub create_time: Timestamp,
 }
 
 /// A person's present place in a blog.
@@ -77,13 +64,5 @@ impl Member {
     /// Covers the writable fields.
     pub fn etag(&self) -> String {
         etag::of([self.display_name.as_bytes(), self.role.as_str().as_bytes()])
-    }
-}
-
-impl Person {
-    /// A new one.
-    pub(crate) fn new(display_name: &str, now: Timestamp) -> Self {
-        let id = PersonId::assign(now);
-        Self { id, display_name: display_name.to_owned(), url: String::new(), create_time: now }
     }
 }

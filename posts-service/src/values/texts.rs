@@ -12,6 +12,8 @@ const MAX_LABELS: usize = 50;
 
 const MAX_URL_CHARS: usize = 2_000;
 
+const MAX_NAME_CHARS: usize = 245;
+
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
         $(#[$doc])*
@@ -55,8 +57,8 @@ text!(
     Excerpt, |text| paragraph(text, 2_000)
 );
 text!(
-    /// A member's shown name: 1 to 245 characters on one line.
-    DisplayName, |text| line(text, 1, 245)
+    /// The shown name of a member or a person: 1 to 245 characters on one line.
+    DisplayName, |text| line(text, 1, MAX_NAME_CHARS)
 );
 text!(
     /// A label: 1 to 100 characters on one line.
@@ -65,6 +67,22 @@ text!(
 text!(
     /// The name of a business or an agent: up to 200 characters on one line.
     ShortText, |text| line(text, 0, 200)
+);
+text!(
+    /// A person's web site: an http or https address, kept as written, or empty.
+    WebSite, |text| if text.is_empty() { Ok(()) } else { CanonicalUrl::parse(text).map(drop) }
+);
+text!(
+    /// Who says whose an account is (`iss`): 1 to 2,000 characters on one line, compared as they are.
+    Issuer, |text| line(text, 1, MAX_URL_CHARS)
+);
+text!(
+    /// Who an account is to its issuer (`sub`): 1 to 255 characters on one line, compared as they are.
+    Subject, |text| line(text, 1, 255)
+);
+text!(
+    /// What people call an issuer: 1 to 60 characters on one line.
+    Provider, |text| line(text, 1, 60)
 );
 text!(
     /// A post's text: up to 1 MiB.
@@ -78,6 +96,24 @@ text!(
     /// A day, `YYYY-MM-DD`.
     Day, day
 );
+
+impl DisplayName {
+    /// Its most characters.
+    pub(crate) const MAX_CHARS: usize = MAX_NAME_CHARS;
+}
+
+macro_rules! stored {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// A text from a row, which was checked before it was stored.
+            pub(crate) fn stored(text: String) -> Self {
+                Self(text)
+            }
+        }
+    )*};
+}
+
+stored!(Issuer, Subject, Provider);
 
 impl Language {
     /// The language of a blog that names none.

@@ -12,7 +12,7 @@ use store_kit::{
 };
 
 use crate::{
-    on_both_engines,
+    on_both_engines, sign_in,
     sweep::{outdate, tidy},
     world::{BLOG, NOW, World, in_an_hour, mask, new_blog, new_post, publish, publish_privately, update},
 };
@@ -25,8 +25,8 @@ on_both_engines!(
 );
 
 /// Methods that write nothing begin with one of these words.
-const READING: [&str; 9] =
-    ["Get", "List", "Lookup", "BatchGet", "Search", "Summarize", "Preview", "Resolve", "Watch"];
+const READING: [&str; 10] =
+    ["Get", "List", "Lookup", "BatchGet", "Search", "Summarize", "Preview", "Resolve", "Watch", "Check"];
 
 async fn entries(world: &World) -> Vec<Entry> {
     let feed = Feed::new(&world.database, || NOW.0);
@@ -39,7 +39,8 @@ async fn kinds(world: &World, name: &str) -> Vec<Kind> {
     entries.filter(|entry| entry.change.name == name).map(|entry| entry.change.kind).collect()
 }
 
-/// Each name's revisions in the feed are 1, 2 and so on up to the row's; a row that is gone has one more.
+/// Each name's revisions in the feed are 1, 2 and so on up to the row's; a row that is gone has one more. Of
+/// a new person nobody is told.
 async fn assert_complete(world: &World) {
     let mut told: BTreeMap<String, Vec<(i64, Kind)>> = BTreeMap::new();
     for Entry { change, .. } in entries(world).await {
@@ -51,11 +52,15 @@ async fn assert_complete(world: &World) {
     let rows = query(
         "SELECT 'blogs/' || id AS name, revision FROM blogs \
          UNION ALL SELECT 'blogs/' || blog || '/members/' || id, revision FROM members \
-         UNION ALL SELECT 'blogs/' || blog || '/posts/' || id, revision FROM posts",
+         UNION ALL SELECT 'blogs/' || blog || '/posts/' || id, revision FROM posts \
+         UNION ALL SELECT 'persons/' || id, revision FROM persons",
     );
     let rows = rows.fetch_all(&world.database).await.unwrap();
     let rows: BTreeMap<String, i64> =
         rows.iter().map(|row| (row.get("name").unwrap(), row.get("revision").unwrap())).collect();
+    for name in rows.keys().filter(|name| name.starts_with("persons/")) {
+        told.entry(name.clone()).or_default().insert(0, (1, Created));
+    }
     for (name, revision) in &rows {
         let revisions: Vec<i64> = told[name].iter().map(|(revision, _)| *revision).collect();
         assert_eq!(revisions, (1..=*revision).collect::<Vec<_>>(), "{name}");
@@ -130,6 +135,7 @@ async fn every_rpc_that_writes_tells_of_each_revision(engine: Engine) {
     written.push("DeleteBlog");
     assert_eq!(kinds(&world, "blogs/two").await, [Created, Removed]);
 
+    written.extend(write_persons(&world).await);
     assert_complete(&world).await;
     let methods = POLICY.0.iter().map(|(method, _)| method.split_once('/').unwrap().1);
     let mut writing: Vec<&str> =
@@ -137,6 +143,21 @@ async fn every_rpc_that_writes_tells_of_each_revision(engine: Engine) {
     writing.sort_unstable();
     written.sort_unstable();
     assert_eq!(written, writing, "a method that writes is called here");
+}
+
+async fn write_persons(world: &World) -> [&'static str; 5] {
+    let ada = sign_in::ada(world).await;
+    let change =
+        v1::Person { name: ada.name.clone(), url: "https://ada.example".into(), ..Default::default() };
+    let request = v1::UpdatePersonRequest { person: Some(change), ..Default::default() };
+    ada.update_person(request).await.unwrap();
+    let link = v1::LinkIdentityRequest { parent: ada.name.clone(), account: Some(sign_in::account("2")) };
+    let name = world.gateway().link_identity(link).await.unwrap().name;
+    ada.delete_identity(v1::DeleteIdentityRequest { name }).await.unwrap();
+    let request = v1::SignOutEverywhereRequest { name: ada.name.clone() };
+    ada.sign_out_everywhere(request).await.unwrap();
+    assert_eq!(kinds(world, &ada.name).await, [Updated, Updated]);
+    ["SignIn", "UpdatePerson", "LinkIdentity", "DeleteIdentity", "SignOutEverywhere"]
 }
 
 async fn what_happens_by_itself_is_told_too(engine: Engine) {

@@ -275,8 +275,16 @@ async fn a_service_with_the_scope_is_told_of_every_blog(engine: Engine) {
     let draft = di.create_post(elsewhere).await.unwrap();
     // It knows of what it may not read, and no more of it.
     watched.bare(&draft.name, ChangeKind::Hidden).await;
+    // And of persons, in whichever blogs they are.
+    let person =
+        v1::Person { name: "persons/me".into(), url: "https://di.example".into(), ..Default::default() };
+    let request = v1::UpdatePersonRequest { person: Some(person), ..Default::default() };
+    let mut nobody = world.anonymous().watch_from_now().await;
+    di.update_person(request).await.unwrap();
+    watched.bare(&di.name, ChangeKind::Hidden).await;
     let here = owner.published("Here").await;
     assert_eq!(watched.change().await.name, here.name);
+    assert_eq!(nobody.change().await.name, here.name, "a person is nobody else's business");
 }
 
 async fn who_may_not_watch_is_told_so(engine: Engine) {

@@ -5,12 +5,13 @@ use std::time::Duration;
 use posts_service::{Parts, Service, store::MIGRATIONS, tools};
 use proto::posts::v1::{
     self, access_service_client::AccessServiceClient, blog_service_client::BlogServiceClient,
-    member_service_client::MemberServiceClient, post_service_client::PostServiceClient,
-    search_service_client::SearchServiceClient, summary_service_client::SummaryServiceClient,
+    member_service_client::MemberServiceClient, person_service_client::PersonServiceClient,
+    post_service_client::PostServiceClient, search_service_client::SearchServiceClient,
+    sign_in_service_client::SignInServiceClient, summary_service_client::SummaryServiceClient,
 };
 use service_kit::{
     auth::{
-        Identity, Keyring, Kind, Minter, Verifier,
+        Identity, Keyring, Kind, Minter, SIGN_IN, Verifier,
         key::{PrivateKey, PublicKeys},
     },
     time::{Clock, Timestamp},
@@ -54,7 +55,8 @@ impl World {
         let test = TestDatabase::open(engine, &MIGRATIONS).await;
         let clock = Clock::set_to(NOW);
         let key = PrivateKey::generate();
-        let public = key.public("test", &[Kind::Person, Kind::Guest, Kind::Service]);
+        let public =
+            key.public("test", &[Kind::Person, Kind::Guest, Kind::Service]).limited_to(&["*", SIGN_IN]);
         let keyring = Keyring::new(PublicKeys { keys: vec![public] }).unwrap();
         let minter = Minter::new(&key, "test", "here", clock.clone());
         let verifier = Verifier::new(keyring, "here", clock.clone());
@@ -122,6 +124,19 @@ impl World {
         self.actor(&format!("{name} {scopes:?}"), &Identity::Service { name: name.to_owned(), scopes })
     }
 
+    /// Another process of the service over the same database: its own writers, and the database to close.
+    pub(crate) async fn replica(&self) -> (Upstream, Database) {
+        let database = Database::open(&self.location, &MIGRATIONS).await.unwrap();
+        let parts =
+            Parts { database: database.clone(), verifier: self.verifier.clone(), clock: self.clock.clone() };
+        (upstream::in_process(posts_service::build(parts).routes), database)
+    }
+
+    /// What signs people in.
+    pub(crate) fn gateway(&self) -> Actor {
+        self.service("gateway", &[SIGN_IN])
+    }
+
     fn actor(&self, name: &str, identity: &Identity) -> Actor {
         let token = self.minter.mint(identity, TOKEN_LIFE);
         Actor { name: name.to_owned(), token, upstream: self.upstream.clone() }
@@ -153,6 +168,18 @@ calls! {
         list_members(ListMembersRequest) -> v1::ListMembersResponse;
         update_member(UpdateMemberRequest) -> v1::Member;
         delete_member(DeleteMemberRequest) -> ();
+    }
+    PersonServiceClient {
+        get_person(GetPersonRequest) -> v1::Person;
+        update_person(UpdatePersonRequest) -> v1::Person;
+        list_identities(ListIdentitiesRequest) -> v1::ListIdentitiesResponse;
+        delete_identity(DeleteIdentityRequest) -> ();
+        sign_out_everywhere(SignOutEverywhereRequest) -> v1::Person;
+    }
+    SignInServiceClient {
+        sign_in(SignInRequest) -> v1::SignInResponse;
+        link_identity(LinkIdentityRequest) -> v1::Identity;
+        check_session(CheckSessionRequest) -> v1::CheckSessionResponse;
     }
     PostServiceClient {
         create_post(CreatePostRequest) -> v1::Post;

@@ -9,7 +9,7 @@ use std::{
 
 use service_kit::{
     auth::{
-        Keyring, Secret, Secrets,
+        Keyring, SIGN_IN, Secret, Secrets,
         key::{PrivateKey, PublicKey, PublicKeys},
     },
     config::said,
@@ -143,6 +143,16 @@ fn published(path: &Path, public: &[PublicKey], signing: &[Signing]) -> Vec<Find
             Finding::wrong(CHECK, format!("{shown} has no key of {issuer}: its calls are refused"), next)
         })
         .collect();
+    let mut gateways = public.iter().filter(|key| key.iss == gateway::ISSUER).peekable();
+    if gateways.peek().is_some() && gateways.all(|key| !key.scopes.iter().any(|scope| scope == SIGN_IN)) {
+        let found =
+            format!("{shown} does not let the gateway sign `{SIGN_IN}`: nobody signs in with a provider");
+        let next = format!(
+            "version 0.1.0 wrote it so; the next start of `rapport` on this folder adds it, and so does `rapport \
+             keys FOLDER`; or add `{SIGN_IN}` to `scopes` of the gateway's entry, and restart posts-service"
+        );
+        findings.push(Finding::warning(CHECK, found, next));
+    }
     if is_open(path) {
         let next = format!("chmod 644 {shown}: whoever writes there says who is believed");
         findings.push(Finding::wrong(CHECK, format!("{shown} can be changed by others"), next));

@@ -1,17 +1,8 @@
 //! The services that a program calls: whether they answer, and believe it.
 
-use std::time::Duration;
+mod belief;
 
-use proto::posts::v1::{ResolveAccessRequest, access_service_client::AccessServiceClient};
-use service_kit::{
-    auth::{Identity, Minter, key::PrivateKey},
-    call::{Call, FEED_POSITION},
-    time::Clock,
-    upstream,
-};
 use store_kit::feed::Position;
-use tokio::time::{Instant, timeout};
-use tonic::Code;
 use url::Url;
 
 use super::{
@@ -23,19 +14,22 @@ use super::{
 
 const CHECK: &str = "service";
 
-/// How long posts-service may take to say whether it believes a token.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
-
 /// What was found, and how far the change feed of posts-service is, where it said so.
 pub(super) async fn check(subject: &Subject, program: Option<&Program>) -> (Vec<Finding>, Option<Position>) {
     let (mut findings, mut position) = (Vec::new(), None);
     for (setting, url) in &subject.services {
         let Ok(parsed) = Url::parse(url) else { continue };
         let answer = probe::grpc(&parsed).await;
-        if let (Some(Program::CommentsService(settings)), Answer::Healthy(_)) = (program, &answer) {
-            let (refused, heard) = believed(settings, url).await;
-            position = heard;
-            findings.extend(refused);
+        match (program, &answer) {
+            (Some(Program::CommentsService(settings)), Answer::Healthy(_)) => {
+                let (refused, heard) = belief::of_comments(settings, url).await;
+                position = heard;
+                findings.extend(refused);
+            }
+            (Some(Program::Gateway(settings)), Answer::Healthy(_)) if *setting == "RAPPORT_POSTS_URL" => {
+                findings.extend(belief::of_gateway(settings, url).await);
+            }
+            _ => {}
         }
         findings.push(judge(setting, url, &answer));
     }
@@ -65,42 +59,4 @@ fn judge(setting: &str, url: &str, answer: &Answer) -> Finding {
             Finding::wrong(CHECK, format!("{url} ({setting}) does not answer"), mend("start the service"))
         }
     }
-}
-
-/// Asks posts-service as comments-service does: a blog that nobody has.
-async fn believed(
-    settings: &comments_service::config::Settings,
-    url: &str,
-) -> (Option<Finding>, Option<Position>) {
-    // A key that cannot be read is another check's.
-    let Ok(key) = PrivateKey::read(&settings.signing_key()) else { return (None, None) };
-    let Ok(upstream) = upstream::connect(url) else { return (None, None) };
-    let minter =
-        Minter::new(&key, comments_service::ISSUER, &settings.keys.installation.name, Clock::system());
-    let scopes = vec![comments_service::posts::SCOPE.to_owned()];
-    let identity = Identity::Service { name: comments_service::posts::SERVICE.to_owned(), scopes };
-    let question = ResolveAccessRequest { blogs: vec!["blogs/doctor".to_owned()], ..Default::default() };
-    let request = Call::of_nobody(Instant::now() + ANSWERED_WITHIN).as_service(question, &minter, &identity);
-    let mut client = AccessServiceClient::new(upstream);
-    let Ok(answer) = timeout(ANSWERED_WITHIN, client.resolve_access(request)).await else {
-        return (None, None);
-    };
-    let metadata = match &answer {
-        Ok(answer) => answer.metadata(),
-        Err(status) => status.metadata(),
-    };
-    let position = metadata.get(FEED_POSITION).and_then(|text| text.to_str().ok()?.parse().ok());
-    let refused =
-        answer.err().filter(|status| matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied));
-    let finding = refused.map(|status| {
-        let found = format!(
-            "posts-service does not believe {}: {}",
-            settings.signing_key().display(),
-            status.message()
-        );
-        let next =
-            "its RAPPORT_KEYS needs the public half of this key, and both the same RAPPORT_INSTALLATION";
-        Finding::wrong(CHECK, found, next)
-    });
-    (finding, position)
 }

@@ -78,7 +78,7 @@ pub(super) struct Signing {
 /// In the folder that this names.
 const IN_DATA: &str = "RAPPORT_DATA_DIR";
 
-const GATEWAY_KINDS: &[Kind] = &[Kind::Guest, Kind::Service];
+const GATEWAY_KINDS: &[Kind] = &[Kind::Person, Kind::Guest, Kind::Service];
 const COMMENTS_KINDS: &[Kind] = &[Kind::Service];
 const OPERATOR_KINDS: &[Kind] = &[Kind::Person, Kind::Service];
 

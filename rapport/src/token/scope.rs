@@ -1,4 +1,5 @@
-//! What a service token can be good for. A test holds the list against the services' policies.
+//! What a service token can be good for. A test holds the list against the services' policies. Signing people
+//! in is not in it: that is the gateway's alone, which has seen who they are.
 
 use clap::ValueEnum;
 
@@ -35,6 +36,12 @@ pub enum Scope {
     /// Brings in posts and comments of another system
     #[value(name = "import")]
     Import,
+    /// Reads persons and the accounts by which they sign in
+    #[value(name = "persons.read")]
+    PersonsRead,
+    /// Changes persons, takes their accounts away, ends their sessions
+    #[value(name = "persons.write")]
+    PersonsWrite,
     /// Asks who may see what: what comments-service has of its own
     #[value(name = "access.resolve")]
     AccessResolve,

@@ -126,12 +126,17 @@ impl House {
 
     /// A token of a member; made with the membership when it is not there.
     pub async fn member(&self, name: &str, role: Role) -> String {
+        self.token(&Identity::Person(self.person(name, role).await))
+    }
+
+    /// `persons/{person}` of a member.
+    pub async fn person(&self, name: &str, role: Role) -> String {
         let database = databases::open_posts_beside(&self.storage).await.unwrap();
         let blog = BlogId::parse("waiter").unwrap();
         let grant = Grant { blog, name: name.to_owned(), role: Some(role), change_role: false };
         let granted = tools::grant(&database, &self.clock, grant).await.unwrap();
         database.close().await;
-        self.token(&Identity::Person(granted.person))
+        granted.person
     }
 
     pub fn browser(&self) -> Browser<'_> {

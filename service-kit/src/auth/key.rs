@@ -66,7 +66,7 @@ pub struct PublicKey {
     pub iss: String,
     /// Kinds of tokens that it may sign.
     pub kinds: Vec<Kind>,
-    /// Scopes that its service tokens may carry; `*` for all.
+    /// Scopes that its service tokens may carry; `*` for all but [`SIGN_IN`](crate::auth::SIGN_IN).
     pub scopes: Vec<String>,
 }
 
@@ -124,8 +124,8 @@ impl PrivateKey {
         &self.kid
     }
 
-    /// The public half, for the JWKS file. Its service tokens may carry every scope, unless it is
-    /// [`limited_to`](PublicKey::limited_to) some.
+    /// The public half, for the JWKS file. Its service tokens may carry every scope that `*` stands for,
+    /// unless it is [`limited_to`](PublicKey::limited_to) some.
     pub fn public(&self, issuer: &str, kinds: &[Kind]) -> PublicKey {
         PublicKey {
             kty: "OKP".to_owned(),

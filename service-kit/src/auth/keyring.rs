@@ -5,7 +5,7 @@ use std::{collections::HashMap, fs, io, path::Path};
 use jsonwebtoken::DecodingKey;
 
 use crate::auth::{
-    Kind,
+    Kind, SIGN_IN,
     key::{PublicKey, PublicKeys},
 };
 
@@ -26,9 +26,10 @@ pub(crate) struct Entry {
 impl Entry {
     /// Whether the key may sign a token of this kind with these scopes.
     pub(crate) fn may_sign(&self, kind: Kind, scope: &str) -> bool {
-        let all = self.scopes.iter().any(|known| known == "*");
+        let names = |word: &str| self.scopes.iter().any(|known| known == word);
+        let all = names("*");
         self.kinds.contains(&kind)
-            && scope.split_whitespace().all(|asked| all || self.scopes.iter().any(|known| known == asked))
+            && scope.split_whitespace().all(|asked| names(asked) || (all && asked != SIGN_IN))
     }
 }
 

@@ -16,6 +16,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Stale {
     blogs: BTreeMap<BlogId, InBlog>,
+    /// Who is another in each blog where they are known.
+    persons: BTreeSet<String>,
     /// Posts that are gone for good.
     pub(super) purged: Vec<PostName>,
 }
@@ -30,7 +32,7 @@ struct InBlog {
 
 impl Stale {
     pub(super) fn is_empty(&self) -> bool {
-        self.blogs.is_empty()
+        self.blogs.is_empty() && self.persons.is_empty()
     }
 
     pub(super) fn add(&mut self, change: Change) {
@@ -49,12 +51,20 @@ impl Stale {
                 self.blogs.entry(blog).or_default().persons.insert(person);
             }
             Change::Member(blog, None) => self.blogs.entry(blog).or_default().is_any_member = true,
+            Change::Person(person) => {
+                self.persons.insert(person);
+            }
             Change::Other => {}
         }
     }
 
     /// In the order in which their rows are written: two who write wait for each other in no circle.
-    pub(super) async fn questions(self, database: &Database) -> Result<Vec<Question>, Error> {
+    pub(super) async fn questions(mut self, database: &Database) -> Result<Vec<Question>, Error> {
+        for person in self.persons {
+            for blog in projection::blogs_of(database, &person).await? {
+                self.blogs.entry(blog).or_default().persons.insert(person.clone());
+            }
+        }
         let mut questions = Vec::new();
         for (blog, InBlog { posts, mut persons, is_any_member }) in self.blogs {
             if is_any_member {

@@ -65,6 +65,42 @@ pub(super) const TABLE: &[Row] = &[
         |case| json!({"member": {"name": case.member, "displayName": "x"}, "updateMask": "displayName"}),
     ),
     row("rapport.posts.v1.MemberService/DeleteMember", CLOSED, |case| json!({"name": case.member})),
+    row("rapport.posts.v1.PersonService/GetPerson", ABSENT_FOR_PERSONS, |case| json!({"name": case.person})),
+    row(
+        "rapport.posts.v1.PersonService/UpdatePerson",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"person": {"name": case.person, "displayName": "x"}, "updateMask": "displayName"}),
+    ),
+    row(
+        "rapport.posts.v1.PersonService/ListIdentities",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"parent": case.person}),
+    ),
+    row(
+        "rapport.posts.v1.PersonService/DeleteIdentity",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": format!("{}/identities/x", case.person)}),
+    ),
+    row(
+        "rapport.posts.v1.PersonService/SignOutEverywhere",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": case.person}),
+    ),
+    row(
+        "rapport.posts.v1.SignInService/SignIn",
+        CLOSED,
+        |_| json!({"account": {"issuer": "https://id.example", "subject": "x", "provider": "x"}}),
+    ),
+    row("rapport.posts.v1.SignInService/LinkIdentity", CLOSED, |case| {
+        json!({"parent": case.person, "account": {
+            "issuer": "https://id.example", "subject": "x", "provider": "x",
+        }})
+    }),
+    row(
+        "rapport.posts.v1.SignInService/CheckSession",
+        CLOSED,
+        |case| json!({"name": case.person, "authTime": "2026-11-22T00:00:00Z"}),
+    ),
     row(
         "rapport.posts.v1.PostService/CreatePost",
         CLOSED,

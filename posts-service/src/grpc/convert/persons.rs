@@ -1,0 +1,86 @@
+//! Messages of PersonService.
+
+use proto::posts::v1;
+use service_kit::{auth::Caller, mask::Mask, name, violation::Violations};
+
+use super::{masked, required, to_time};
+use crate::{
+    persons::PersonChange,
+    values::{Account, DisplayName, Identity, IdentityId, IdentityName, Person, PersonId, WebSite},
+};
+
+const WRITABLE: &[&str] = &["display_name", "url"];
+
+/// The person whose name that is; whoever calls for `persons/me`.
+pub(in crate::grpc) fn whose(caller: &Caller, field: &str, name: &str) -> Result<PersonId, Violations> {
+    let mut wrong = Violations::default();
+    wrong.check(field, person(caller, name)).ok_or(wrong)
+}
+
+pub(in crate::grpc) fn update(
+    mut wrong: Violations,
+    caller: &Caller,
+    request: &v1::UpdatePersonRequest,
+) -> Result<PersonChange, Violations> {
+    let given = required("person", request.person.as_ref())?;
+    let id = wrong.check("person.name", person(caller, &given.name));
+    let paths = request.update_mask.as_ref().map(|mask| mask.paths.as_slice());
+    let mask = Mask::parse(paths, WRITABLE, |path| match path {
+        "display_name" => !given.display_name.is_empty(),
+        _ => !given.url.is_empty(),
+    })?;
+    let display_name = masked(&mut wrong, mask.has("display_name"), "person.display_name", || {
+        DisplayName::parse(&given.display_name)
+    });
+    let url = masked(&mut wrong, mask.has("url"), "person.url", || WebSite::parse(&given.url));
+    let Some(id) = id else { return Err(wrong) };
+    wrong.into_result()?;
+    Ok(PersonChange { id, etag: given.etag.clone(), display_name, url })
+}
+
+pub(in crate::grpc) fn identity_name(caller: &Caller, name: &str) -> Result<IdentityName, Violations> {
+    let rule = "must look like `persons/{person}/identities/{identity}`";
+    let parsed =
+        name::parts("persons/*/identities/*", name).ok_or_else(|| rule.to_owned()).and_then(|[whose, id]| {
+            let id = IdentityId::parse(id).ok_or(rule)?;
+            Ok(IdentityName { person: person(caller, &format!("persons/{whose}"))?, id })
+        });
+    let mut wrong = Violations::default();
+    wrong.check("name", parsed).ok_or(wrong)
+}
+
+pub(in crate::grpc) fn message(person: Person) -> v1::Person {
+    v1::Person {
+        name: person.id.name(),
+        etag: person.etag(),
+        display_name: person.display_name,
+        url: person.url,
+        revision: person.revision,
+        create_time: Some(person.create_time.to_proto()),
+        update_time: Some(person.update_time.to_proto()),
+        signed_out_before: to_time(person.signed_out_before),
+    }
+}
+
+pub(in crate::grpc) fn identity(identity: Identity) -> v1::Identity {
+    let Account { issuer, subject, provider } = identity.account;
+    v1::Identity {
+        name: identity.name.to_string(),
+        account: Some(v1::Account {
+            issuer: issuer.into_string(),
+            subject: subject.into_string(),
+            provider: provider.into_string(),
+        }),
+        create_time: Some(identity.create_time.to_proto()),
+        last_sign_in_time: to_time(identity.last_sign_in_time),
+    }
+}
+
+fn person(caller: &Caller, name: &str) -> Result<PersonId, String> {
+    if name != "persons/me" {
+        return PersonId::parse_name(name)
+            .map_err(|rule| format!("{rule}, or be `persons/me` for who calls"));
+    }
+    let me = caller.person().ok_or("is whoever calls, and no person does; name one as `persons/{person}`")?;
+    PersonId::parse_name(me)
+}

@@ -1,0 +1,79 @@
+//! PersonService on the wire.
+
+use proto::posts::v1::{self, person_service_server::PersonService};
+use service_kit::{time::Clock, violation::Violations};
+use store_kit::Database;
+use tonic::{Request, Response, Status};
+
+use super::{
+    convert::{persons as convert, repeat},
+    opened,
+    status::{of, of_violations},
+};
+use crate::{persons::Persons, writes::Asked};
+
+pub(super) struct Service {
+    persons: Persons,
+}
+
+impl Service {
+    pub(super) fn new(database: Database, clock: Clock) -> Self {
+        Self { persons: Persons::new(database, clock) }
+    }
+}
+
+#[tonic::async_trait]
+impl PersonService for Service {
+    async fn get_person(
+        &self,
+        request: Request<v1::GetPersonRequest>,
+    ) -> Result<Response<v1::Person>, Status> {
+        let (caller, request) = opened(request)?;
+        let id = convert::whose(&caller, "name", &request.name).map_err(of_violations)?;
+        Ok(Response::new(convert::message(self.persons.get(&caller, &id).await.map_err(of)?)))
+    }
+
+    async fn update_person(
+        &self,
+        request: Request<v1::UpdatePersonRequest>,
+    ) -> Result<Response<v1::Person>, Status> {
+        let (caller, mut request) = opened(request)?;
+        let mut wrong = Violations::default();
+        let request_id = std::mem::take(&mut request.request_id);
+        let repeat = repeat(&mut wrong, "UpdatePerson", &request_id, &request);
+        let what = convert::update(wrong, &caller, &request).map_err(of_violations)?;
+        let person = self.persons.update(Asked { caller, repeat, what }).await.map_err(of)?;
+        Ok(Response::new(convert::message(person)))
+    }
+
+    async fn list_identities(
+        &self,
+        request: Request<v1::ListIdentitiesRequest>,
+    ) -> Result<Response<v1::ListIdentitiesResponse>, Status> {
+        let (caller, request) = opened(request)?;
+        let id = convert::whose(&caller, "parent", &request.parent).map_err(of_violations)?;
+        let identities = self.persons.identities(&caller, &id).await.map_err(of)?;
+        let identities = identities.into_iter().map(convert::identity).collect();
+        Ok(Response::new(v1::ListIdentitiesResponse { identities }))
+    }
+
+    async fn delete_identity(
+        &self,
+        request: Request<v1::DeleteIdentityRequest>,
+    ) -> Result<Response<()>, Status> {
+        let (caller, request) = opened(request)?;
+        let what = convert::identity_name(&caller, &request.name).map_err(of_violations)?;
+        self.persons.delete_identity(Asked { caller, repeat: None, what }).await.map_err(of)?;
+        Ok(Response::new(()))
+    }
+
+    async fn sign_out_everywhere(
+        &self,
+        request: Request<v1::SignOutEverywhereRequest>,
+    ) -> Result<Response<v1::Person>, Status> {
+        let (caller, request) = opened(request)?;
+        let what = convert::whose(&caller, "name", &request.name).map_err(of_violations)?;
+        let person = self.persons.sign_out_everywhere(Asked { caller, repeat: None, what }).await;
+        Ok(Response::new(convert::message(person.map_err(of)?)))
+    }
+}

@@ -1,0 +1,54 @@
+//! SignInService on the wire.
+
+use proto::posts::v1::{self, sign_in_service_server::SignInService};
+use service_kit::time::Clock;
+use store_kit::Database;
+use tonic::{Request, Response, Status};
+
+use super::{
+    convert::{persons, sign_in as convert},
+    opened,
+    status::{of, of_violations},
+};
+use crate::sign_in::SignIns;
+
+pub(super) struct Service {
+    sign_ins: SignIns,
+}
+
+impl Service {
+    pub(super) fn new(database: Database, clock: Clock) -> Self {
+        Self { sign_ins: SignIns::new(database, clock) }
+    }
+}
+
+#[tonic::async_trait]
+impl SignInService for Service {
+    async fn sign_in(
+        &self,
+        request: Request<v1::SignInRequest>,
+    ) -> Result<Response<v1::SignInResponse>, Status> {
+        let (_, request) = opened(request)?;
+        let proof = convert::proof(request).map_err(of_violations)?;
+        Ok(Response::new(convert::message(self.sign_ins.sign_in(proof).await.map_err(of)?)))
+    }
+
+    async fn link_identity(
+        &self,
+        request: Request<v1::LinkIdentityRequest>,
+    ) -> Result<Response<v1::Identity>, Status> {
+        let (_, request) = opened(request)?;
+        let link = convert::link(&request).map_err(of_violations)?;
+        Ok(Response::new(persons::identity(self.sign_ins.link(link).await.map_err(of)?)))
+    }
+
+    async fn check_session(
+        &self,
+        request: Request<v1::CheckSessionRequest>,
+    ) -> Result<Response<v1::CheckSessionResponse>, Status> {
+        let (_, request) = opened(request)?;
+        let (id, auth_time) = convert::session(&request).map_err(of_violations)?;
+        let person = self.sign_ins.check_session(&id, auth_time).await.map_err(of)?;
+        Ok(Response::new(v1::CheckSessionResponse { person: person.map(persons::message) }))
+    }
+}
