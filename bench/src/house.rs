@@ -150,10 +150,11 @@ fn parts(
         posts: installation.posts.clone(),
         comments: installation.comments.clone(),
         minter: Minter::new(&keys.gateway, gateway::ISSUER, "bench", clock.clone()),
-        cookie_key: keys.cookie,
+        cookie_key: keys.cookie.clone(),
         public_url: format!("http://{gateway}").parse()?,
         trusted_proxies: Vec::new(),
         max_live_readers: 1,
+        login: gateway::config::Login::default(),
         clock,
         shutdown,
     })

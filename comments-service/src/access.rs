@@ -3,7 +3,6 @@
 //! is not known is refused.
 
 pub mod facts;
-mod flights;
 mod follow;
 mod following;
 pub mod view;
@@ -13,6 +12,7 @@ use std::{collections::HashMap, time::Duration};
 use futures::FutureExt as _;
 use service_kit::{
     call::Call,
+    flights::Flights,
     time::{Clock, Timestamp},
 };
 use store_kit::{Database, Lane, Transaction};
@@ -25,7 +25,6 @@ use crate::{
     store::projection::{self, Said},
 };
 use facts::{Audience, BlogFacts, MemberFacts, PostFacts};
-use flights::Flights;
 use following::{Following, Trust};
 use view::{View, Viewer};
 

@@ -39,15 +39,15 @@ pub(crate) fn router(sessions: Arc<Sessions>) -> Router {
 
 async fn show(State(sessions): Shared, browser: Browser, uri: Uri) -> Response {
     let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    let (mut next, mut signed_out) = (String::new(), false);
+    let (mut next, mut done) = (String::new(), None);
     for (key, value) in query {
         match &*key {
             "next" => next = local(&value).to_owned(),
-            "done" => signed_out = value == "signed-out",
+            "done" => done = sign_in::Done::parse(&value),
             _ => {}
         }
     }
-    sign_in::page(&sessions, &browser, &next, signed_out).await
+    sign_in::page(&sessions, &browser, &next, done).await
 }
 
 async fn take(State(sessions): Shared, browser: Browser, body: Body) -> Response {

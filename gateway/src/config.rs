@@ -1,11 +1,13 @@
 //! The gateway's settings.
 
 mod edge;
+pub mod login;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 pub use edge::Edge;
+pub use login::Login;
 use serde::Serialize;
 use service_kit::config::{Installation, ServiceUrl, Telemetry, address};
 
@@ -37,7 +39,7 @@ pub struct Settings {
     /// Ed25519 key that it signs with [default: keys/gateway.pem in the data directory]
     #[arg(long, env = "RAPPORT_GATEWAY_KEY", value_name = "FILE")]
     pub gateway_key: Option<PathBuf>,
-    /// Key that seals cookies [default: keys/cookie.key in the data directory]
+    /// Keys that seal cookies, one on each line: the first seals, all of them open [default: keys/cookie.key in the data directory]
     #[arg(long, env = "RAPPORT_COOKIE_KEY", value_name = "FILE")]
     pub cookie_key: Option<PathBuf>,
     /// The installation.

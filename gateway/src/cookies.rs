@@ -1,21 +1,25 @@
 //! Sealed cookies. The one by which a guest is known again: a random id and the edit tokens of what they
 //! wrote just now, and nothing personal. What they type about themselves has a cookie of its own, which
-//! is written only when they ask to be remembered. The site reads and writes both. The third is the
-//! session of somebody who signed in.
+//! is written only when they ask to be remembered. The site reads and writes both, and a third with what
+//! was typed when somebody went to sign in. The fourth is the session of somebody who signed in.
 
+mod attempts;
 mod guest;
+mod kept;
 mod remembered;
 mod seal;
 mod session;
 
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
-use service_kit::time::Timestamp;
+use service_kit::{auth::Secrets, time::Timestamp};
 
+pub(crate) use attempts::AttemptCookies;
 pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
+pub use kept::{KEPT_FOR, Kept, KeptCookies};
 pub use remembered::{REMEMBERED_FOR, Remembered, RememberedCookies};
 use seal::Seal;
-pub use session::{Session, SessionCookies};
+pub use session::{ABSOLUTE_LIFE, IDLE_LIFE, RENEWED_EVERY, Session, SessionCookies, SignedIn};
 
 /// Its name where the site is served over https: the prefix makes browsers refuse one that a
 /// neighbouring host or a plain connection planted.
@@ -35,10 +39,10 @@ pub struct GuestCookies {
 }
 
 impl GuestCookies {
-    /// Seals with `key`; `secure` for a site that is served over https.
-    pub fn new(key: &[u8; 32], secure: bool) -> Self {
+    /// Seals with the first of `keys`; `secure` for a site that is served over https.
+    pub fn new(keys: &Secrets, secure: bool) -> Self {
         let name = if secure { SECURE_NAME } else { PLAIN_NAME };
-        Self { name, secure, seal: Seal::new(key, name) }
+        Self { name, secure, seal: Seal::new(keys, name) }
     }
 
     /// Who the request's cookie says that it is. A cookie that was tampered with, that another

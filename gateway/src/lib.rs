@@ -16,6 +16,7 @@ mod body;
 mod desk;
 mod edge;
 mod grpc;
+mod login;
 mod parts;
 mod positions;
 mod rest;
@@ -35,9 +36,14 @@ pub fn build(parts: &Parts) -> Router {
     let grpc = grpc::router(backends.clone(), parts.shutdown.clone());
     let rest = rest::router(backends, parts.shutdown.clone());
     let sessions = Arc::new(session::Sessions::new(parts));
+    let (providers, login) = login::room(parts, sessions.clone());
+    let site = site::Site::over(parts, sessions.clone(), providers, login.clone());
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
-    let pages =
-        auth::router(sessions.clone()).merge(desk::router(sessions)).merge(site::Site::new(parts).router());
+    let pages = auth::router(sessions.clone())
+        .merge(login)
+        .merge(desk::router(sessions.clone()))
+        .merge(site.router());
+    let pages = pages.layer(from_fn_with_state(sessions, session::renew));
     let is_secure = parts.public_url.scheme() == "https";
     let pages = pages.layer(from_fn_with_state(is_secure, positions::remember));
     let rest = rest.merge(api_page::router(&parts.public_url));

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use gateway::{Parts, config::Settings};
 use service_kit::{
     admin,
-    auth::{Minter, Secret, key::PrivateKey},
+    auth::{Minter, Secrets, key::PrivateKey},
     config::{self, KeyFolder, Unusable},
     serve, shutdown, telemetry,
     time::Clock,
@@ -54,11 +54,12 @@ fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Par
         posts: upstream::connect(settings.posts_url.as_str())?,
         comments: upstream::connect(settings.comments_url.as_str())?,
         minter: Minter::new(&key, gateway::ISSUER, &settings.installation.name, clock.clone()),
-        cookie_key: Secret::read(&cookie_key)
+        cookie_key: Secrets::read(&cookie_key)
             .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_COOKIE_KEY"))?,
         public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         max_live_readers: settings.edge.max_live_readers,
+        login: settings.edge.login(),
         clock,
         shutdown,
     })

@@ -2,12 +2,14 @@
 
 use ipnet::IpNet;
 use service_kit::{
-    auth::{Minter, Secret},
+    auth::{Minter, Secrets},
     time::Clock,
     upstream::Upstream,
 };
 use tokio_util::sync::CancellationToken;
 use url::Url;
+
+use crate::config::Login;
 
 /// Name under which the gateway signs.
 pub const ISSUER: &str = service_kit::call::GATEWAY;
@@ -21,14 +23,16 @@ pub struct Parts {
     pub comments: Upstream,
     /// Signs the gateway's own tokens, and those of guests.
     pub minter: Minter,
-    /// Seals cookies.
-    pub cookie_key: Secret,
+    /// Seal cookies: the first closes, all of them open.
+    pub cookie_key: Secrets,
     /// Address under which readers know the installation.
     pub public_url: Url,
     /// Networks of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Readers whose page hears what changes, at once. Each costs some 20 KiB of memory and a connection.
     pub max_live_readers: usize,
+    /// The providers whose accounts people sign in by.
+    pub login: Login,
     /// The present moment.
     pub clock: Clock,
     /// Ends the streams of its own, which would hold their connections open.

@@ -6,6 +6,11 @@ mod assets;
 mod calls;
 mod failure;
 mod form;
+mod mint;
+#[cfg(test)]
+mod mint_tests;
+mod pass;
+mod renew;
 mod shell;
 
 use std::{convert::Infallible, net::IpAddr};
@@ -28,6 +33,9 @@ pub(crate) use assets::{Asset, serve};
 pub(crate) use calls::{As, Calls};
 pub(crate) use failure::{Failure, Refusal, Wrong};
 pub(crate) use form::{CSRF, Form, Unusable};
+use mint::Mint;
+pub(crate) use pass::Pass;
+pub(crate) use renew::renew;
 pub(crate) use shell::{ASSETS, Shell, render};
 
 /// Everything that pages of a session need.
@@ -35,6 +43,7 @@ pub(crate) struct Sessions {
     pub(crate) calls: Calls,
     pub(crate) clock: Clock,
     cookies: SessionCookies,
+    mint: Mint,
 }
 
 impl Sessions {
@@ -42,17 +51,31 @@ impl Sessions {
         let secure = parts.public_url.scheme() == "https";
         Self {
             calls: Calls::new(parts),
-            cookies: SessionCookies::new(&parts.cookie_key.0, secure),
+            cookies: SessionCookies::new(&parts.cookie_key, secure),
+            mint: Mint::new(parts),
             clock: parts.clock.clone(),
         }
     }
 
     /// Who signed in, in the browser that sent the request.
     pub(crate) fn of(&self, browser: &Browser) -> Option<Session> {
-        self.cookies.read(&browser.headers, self.now())
+        self.read(&browser.headers)
     }
 
-    /// The `Set-Cookie` line that begins a session; `None` for a token that no cookie can hold.
+    /// The same by the headers of a request.
+    pub(crate) fn read(&self, headers: &HeaderMap) -> Option<Session> {
+        self.cookies.read(headers, self.now())
+    }
+
+    /// What calls in the name of a session carry.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] when it is over; whatever else means that nobody knows now.
+    pub(crate) async fn pass(&self, session: &Session, request_id: &RequestId) -> Result<Pass, Failure> {
+        self.mint.pass(session, request_id).await
+    }
+
+    /// The `Set-Cookie` line that begins a session; `None` for one that no cookie can hold.
     pub(crate) fn begin(&self, session: &Session) -> Option<HeaderValue> {
         self.cookies.write(session, self.now())
     }
@@ -95,9 +118,9 @@ impl Browser {
         self.request_id.as_str().to_owned()
     }
 
-    /// For calls in the name of whom `token` speaks for.
-    pub(crate) fn with<'a>(&'a self, token: &'a str) -> As<'a> {
-        As { token, address: self.address, request_id: &self.request_id, positions: &self.positions }
+    /// For calls in the name of whom the pass is of.
+    pub(crate) fn with<'a>(&'a self, pass: &'a Pass) -> As<'a> {
+        As { pass, address: self.address, request_id: &self.request_id, positions: &self.positions }
     }
 }
 

@@ -37,6 +37,8 @@ mod refusal;
 mod repeat;
 mod reply;
 mod search;
+mod sign_in;
+mod standing;
 mod stylesheet;
 mod surroundings;
 mod talk;
@@ -57,12 +59,17 @@ use axum::{
     routing::get,
 };
 
-use crate::parts::Parts;
+use crate::{
+    pages::view::Provider,
+    parts::Parts,
+    session::{self, Sessions},
+};
 use address::{BlogId, Inside};
 use backend::Failure;
 use context::Context;
 use live::Hub;
 use part::Part;
+use sign_in::SignIn;
 use trouble::{Answer, Trouble};
 use visitor::Visitor;
 
@@ -75,10 +82,21 @@ pub struct Site {
 }
 
 impl Site {
-    /// Puts the site together; calls nobody yet.
-    pub fn new(parts: &Parts) -> Self {
+    /// Puts the site together; calls nobody yet. Readers sign in by `providers`, whose forms `room` takes at
+    /// `POST /auth/{id}`, with the fields `next`, a path, and `intent`.
+    pub fn new(parts: &Parts, providers: Vec<Provider>, room: Router) -> Self {
+        Self::over(parts, Arc::new(Sessions::new(parts)), providers, room)
+    }
+
+    /// The same, sharing what the other pages know of sessions.
+    pub(crate) fn over(
+        parts: &Parts,
+        sessions: Arc<Sessions>,
+        providers: Vec<Provider>,
+        room: Router,
+    ) -> Self {
         Self {
-            context: Arc::new(Context::new(parts)),
+            context: Arc::new(Context::new(parts, sessions, SignIn::new(providers, room))),
             live: Hub::new(parts.max_live_readers, parts.shutdown.clone()),
         }
     }
@@ -150,7 +168,7 @@ async fn show(State(site): Shared, State(live): State<Hub>, visitor: Visitor, ur
         Some(inside) => inside_a_blog(&site, &live, &visitor, &inside, uri.query()).await,
         None => Err(Failure::NotFound.into()),
     };
-    finish(answer, &visitor)
+    without_session(&site, &visitor, finish(answer, &visitor))
 }
 
 /// Every page of a blog but its home.
@@ -184,7 +202,7 @@ async fn reply(State(site): Shared, visitor: Visitor, uri: Uri, headers: HeaderM
         Some(inside) => reply::take(&site, &visitor, &inside, &headers, body).await,
         None => Err(Failure::NotFound.into()),
     };
-    finish(answer, &visitor)
+    without_session(&site, &visitor, finish(answer, &visitor))
 }
 
 /// What no route knows may be an old address of the only blog.
@@ -200,4 +218,9 @@ async fn elsewhere(State(site): Shared, visitor: Visitor, method: Method, uri: U
 
 fn finish(answer: Answer, visitor: &Visitor) -> Response {
     answer.unwrap_or_else(|trouble: Trouble| trouble.respond(visitor.reference()))
+}
+
+/// A browser whose session was found to be over drops it.
+fn without_session(site: &Context, visitor: &Visitor, response: Response) -> Response {
+    if visitor.is_signed_out() { session::no_longer(response, site.sessions.end()) } else { response }
 }

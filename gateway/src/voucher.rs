@@ -20,13 +20,20 @@ const REUSE: Duration = Duration::from_mins(1);
 /// Signs the token, and keeps it for the calls of a minute.
 pub(crate) struct Voucher {
     minter: Minter,
+    /// None where it only vouches.
+    scopes: Vec<String>,
     clock: Clock,
     kept: Mutex<Option<(Timestamp, HeaderValue)>>,
 }
 
 impl Voucher {
     pub(crate) fn new(minter: Minter, clock: Clock) -> Self {
-        Self { minter, clock, kept: Mutex::new(None) }
+        Self { minter, scopes: Vec::new(), clock, kept: Mutex::new(None) }
+    }
+
+    /// For calls that the gateway makes in its own name, with a right of its own.
+    pub(crate) fn with_scope(minter: Minter, clock: Clock, scope: &str) -> Self {
+        Self { scopes: vec![scope.to_owned()], ..Self::new(minter, clock) }
     }
 
     /// Signing costs more than the rest of a call together, so one token serves a minute of them.
@@ -45,7 +52,7 @@ impl Voucher {
     }
 
     fn sign(&self) -> HeaderValue {
-        let gateway = Identity::Service { name: ISSUER.to_owned(), scopes: Vec::new() };
+        let gateway = Identity::Service { name: ISSUER.to_owned(), scopes: self.scopes.clone() };
         let token = self.minter.mint(&gateway, TOKEN_LIFETIME).expect("a service has a token");
         HeaderValue::from_str(&token).expect("a token is ASCII")
     }

@@ -23,10 +23,11 @@ fn gateway() -> Router {
         posts: nobody(),
         comments: nobody(),
         minter: Minter::new(&PrivateKey::generate(), gateway::ISSUER, "here", clock.clone()),
-        cookie_key: Secret([7; 32]),
+        cookie_key: Secret([7; 32]).into(),
         public_url: "https://blog.example".parse().unwrap(),
         trusted_proxies: Vec::new(),
         max_live_readers: 10,
+        login: gateway::config::Login::default(),
         clock,
         shutdown: CancellationToken::new(),
     })

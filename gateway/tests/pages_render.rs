@@ -9,13 +9,13 @@ use std::path::Path;
 use gateway::pages::assets;
 use gateway::pages::locale::PageLocale;
 use gateway::pages::view::{
-    Agent, Around, BlogCard, BlogHeader, BlogHomePage, BusinessPage, BusinessRow, BusinessSummary,
+    Account, Agent, Around, BlogCard, BlogHeader, BlogHomePage, BusinessPage, BusinessRow, BusinessSummary,
     BusinessesPage, Byline, ClosedReason, Comment, CommentBody, CommentKind, CommentNode, DiscussedPost,
     Discussion, ErrorKind, ErrorPage, Experience, Field, FieldError, Flash, FormNotice, Found, FoundComment,
-    FoundPost, HeldReason, IndexPage, Label, LabelLink, Link, ListPage, ListSubject, MonthLink,
-    MonthVerdicts, MoreReplies, ParentLink, PostPage, PostSummary, Problem, RecentComment, ReplyBox,
-    ReplyForm, ReplyTarget, SafeHtml, SearchForm, SearchKind, SearchOutcome, SearchPage, Thread, Verdict,
-    Verdicts,
+    FoundPost, HeldReason, Icon, IndexPage, Label, LabelLink, Link, ListPage, ListSubject, MonthLink,
+    MonthVerdicts, MoreReplies, ParentLink, PostPage, PostSummary, Problem, Provider, RecentComment,
+    ReplyBox, ReplyForm, ReplyTarget, SafeHtml, SearchForm, SearchKind, SearchOutcome, SearchPage, Thread,
+    Verdict, Verdicts, Writer,
 };
 
 /// 2012-11-19 19:05 in Denver.
@@ -150,6 +150,7 @@ fn thread() -> Thread {
         ..comment("c6", "On waiters — A Blog Elsewhere", "<p>[…] as The Good Waiter says […]</p>")
     };
     Thread {
+        csrf: String::new(),
         count: 1234,
         nodes: vec![first, root(long), root(hebrew), root(pending), removed, root(pingback)],
         first_url: None,
@@ -429,6 +430,45 @@ fn reply_mode_names_the_target_and_offers_a_way_back() {
     let (_, reply) = html.split_once("id=\"reply\"").expect("the form has a section");
     let (above, _) = reply.split_once("<form").expect("the form stays");
     assert!(above.contains("id=\"preview\""));
+}
+
+fn providers() -> Vec<Provider> {
+    let ring = "<svg viewBox=\"0 0 24 24\" width=\"24\" height=\"24\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" \
+                r=\"11\" fill=\"none\" stroke=\"currentColor\"/></svg>";
+    [("github", "GitHub"), ("google", "Google"), ("town", "Accounts of the Town of Aken & <Around>")]
+        .map(|(id, label)| Provider { id: id.into(), label: label.into(), icon: Icon::drawn(ring) })
+        .into()
+}
+
+#[test]
+fn a_guest_may_sign_in_by_a_button_above_the_fields() {
+    let form = ReplyForm { providers: providers(), ..empty_form() };
+    let html = keep("post-sign-in", quiet_post(ReplyBox::Open(form)).render(&english()));
+    assert!(html.contains("Fill in your details below or click an icon to log in:"));
+    assert!(html.contains("value=\"sign-in.github\"") && html.contains("&#38; &#60;Around&#62;</span>"));
+    assert!(html.contains("id=\"reply-name\""));
+}
+
+#[test]
+fn a_person_is_named_instead_of_asked() {
+    let account = Account { name: "Nora <b> O'Neil".into(), provider: "GitHub".into() };
+    let form = ReplyForm {
+        writer: Writer::Person(account),
+        csrf: "proof".into(),
+        providers: providers(),
+        notice: Some(FormNotice::OtherSession),
+        ..typed_form()
+    };
+    let german = PageLocale::new("de-AT", "Europe/Vienna");
+    for (name, locale, sentence) in [
+        ("post-account", english(), "You are commenting using your GitHub account."),
+        ("post-account-de", german, "Sie kommentieren mit Ihrem Konto bei GitHub."),
+    ] {
+        let html = keep(name, quiet_post(ReplyBox::Open(form.clone())).render(&locale));
+        assert!(html.contains(sentence) && html.contains("<bdi>Nora &#60;b&#62; O&#39;Neil</bdi>"));
+        assert!(html.contains("name=\"csrf\" value=\"proof\"") && !html.contains("id=\"reply-name\""));
+        assert!(html.contains("Two spaces"));
+    }
 }
 
 #[test]

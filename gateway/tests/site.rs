@@ -26,6 +26,10 @@ mod lists;
 mod live;
 #[path = "site/own.rs"]
 mod own;
+#[path = "site/person.rs"]
+mod person;
+#[path = "site/persons.rs"]
+mod persons;
 #[path = "site/policy.rs"]
 mod policy;
 #[path = "site/positions.rs"]
@@ -42,6 +46,8 @@ mod reply;
 mod search;
 #[path = "site/services.rs"]
 mod services;
+#[path = "site/sign_in.rs"]
+mod sign_in;
 #[path = "site/walk.rs"]
 mod walk;
 #[path = "site/watching.rs"]

@@ -10,7 +10,7 @@ use std::{
 use anyhow::bail;
 use service_kit::{
     auth::{
-        Keyring, Kind, SIGN_IN, Secret,
+        Keyring, Kind, SIGN_IN, Secret, Secrets,
         key::{PrivateKey, PublicKey, PublicKeys},
     },
     config::{self, KeyFolder, Unusable},
@@ -36,8 +36,8 @@ pub struct Keys {
     pub operator: PrivateKey,
     /// Makes edit tokens.
     pub edit: Secret,
-    /// Seals cookies.
-    pub cookie: Secret,
+    /// Seal cookies.
+    pub cookie: Secrets,
     /// Where they were read.
     pub files: KeyFolder,
 }
@@ -61,7 +61,8 @@ impl Folder {
         let gateway = private(&files.gateway())?;
         let comments = private(&files.comments())?;
         let operator = private(&files.operator())?;
-        let (edit, cookie) = (secret(&files.edit())?, secret(&files.cookie())?);
+        let edit = secret(&files.edit())?;
+        let cookie = secrets(&files.cookie())?;
         self.write_jwks(&[
             // The token that vouches for addresses carries no right, and those of people carry none either.
             gateway
@@ -134,4 +135,12 @@ fn secret(path: &Path) -> anyhow::Result<Secret> {
         Secret::generate().write(path)?;
     }
     Ok(Secret::read(path)?)
+}
+
+/// As a rotation leaves them; the first one is made here.
+fn secrets(path: &Path) -> anyhow::Result<Secrets> {
+    if !path.exists() {
+        Secret::generate().write(path)?;
+    }
+    Ok(Secrets::read(path)?)
 }

@@ -114,10 +114,11 @@ fn gateway_parts(
         posts: installation.posts.clone(),
         comments: installation.comments.clone(),
         minter: Minter::new(&keys.gateway, gateway::ISSUER, &settings.keys.installation.name, clock.clone()),
-        cookie_key: keys.cookie,
+        cookie_key: keys.cookie.clone(),
         public_url: settings.edge.public_url(),
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         max_live_readers: settings.edge.max_live_readers,
+        login: settings.edge.login(),
         clock,
         shutdown,
     }

@@ -9,6 +9,8 @@ mod conflict;
 mod house;
 #[path = "desk/list.rs"]
 mod list;
+#[path = "desk/person.rs"]
+mod person;
 #[path = "desk/publish.rs"]
 mod publish;
 #[path = "desk/session.rs"]

@@ -20,5 +20,5 @@ pub const SIGN_IN: &str = "persons.sign_in";
 pub use caller::{Caller, Identity, Kind};
 pub use keyring::{Keyring, KeyringError};
 pub use policy::{Policy, Rule};
-pub use secret::Secret;
+pub use secret::{MAX_SECRETS, Secret, Secrets};
 pub use token::{Minter, Refused, TOKEN_LIFETIME, Verifier};

@@ -7,6 +7,7 @@ pub mod call;
 pub mod config;
 pub mod etag;
 pub mod filter;
+pub mod flights;
 pub mod layers;
 pub mod mask;
 pub mod name;

@@ -34,6 +34,7 @@ async function quote(article, link) {
 function submitted(event) {
   const form = event.target;
   const button = event.submitter;
+  if (form === replyForm() && leaves(button)) return keepForLater(form);
   if (form === replyForm()) {
     event.preventDefault();
     if (!form.getAttribute("aria-busy")) submitReply(form, button);
@@ -76,6 +77,7 @@ function begin() {
     if (branch && !branch.querySelector(":target, .marked")) branch.open = false;
   }
   if (!replyForm()) return;
+  if (replyForm().hasAttribute("data-kept") && store.get(draftKey(parentOf()))) return void restoreDraft();
   if (field("text").value) return beginWith(field("text").value);
   if (!newest) return setRequestId(field("request_id")?.value || uuid());
   const article = byId(`comment-${newest.parent}`);

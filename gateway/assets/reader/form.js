@@ -46,6 +46,15 @@ function setParent(id, name) {
   byId("reply-heading").after(mode);
 }
 
+/// Signing in and out lead to other pages.
+const leaves = (button) => /^(sign-in\..+|log-out)$/.test(button?.value ?? "");
+
+/// What is a draft on this device need not be kept on the way.
+function keepForLater(form) {
+  saveDraft();
+  if (store.lasts(draftKey(parentOf())) && !form.elements.aside) form.prepend(make("input", { type: "hidden", name: "aside", value: "yes" }));
+}
+
 function place(article) {
   if (article) article.after(section());
   else home.after(section());

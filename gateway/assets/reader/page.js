@@ -39,6 +39,10 @@ const store = {
     memory.delete(key);
     try { localStorage.removeItem(key); } catch { /* forbidden */ }
   },
+  /// Whether it is there on the next page, too.
+  lasts(key) {
+    try { return localStorage.getItem(key) === JSON.stringify(memory.get(key)); } catch { return false; }
+  },
   keys() {
     try { return Object.keys(localStorage); } catch { return [...memory.keys()]; }
   },

@@ -54,7 +54,7 @@ function showForm({ page, ok }, posts) {
   saveDraft();
   if (!ok) return focusOn(section().querySelector("[role=alert]"));
   takeFlash(page);
-  focusOn(byId("preview") ?? field("name"));
+  focusOn(byId("preview") ?? field("name") ?? field("text"));
 }
 
 /// The comment in its place, and the form empty in its own.
@@ -91,6 +91,9 @@ const waiting = {
   },
 };
 
+/// Under which account the form is sent; empty for a guest.
+const writer = () => section()?.querySelector(".account bdi")?.textContent ?? "";
+
 /// Remembers it for as long as this tab is open, a reload included. The text is that of this moment: what is
 /// typed afterwards was not sent by anybody.
 function keepWaiting() {
@@ -98,7 +101,7 @@ function keepWaiting() {
   for (const name of ["name", "email", "url"]) details[name] = field(name)?.value ?? "";
   const before = waiting.get();
   const tries = before?.parent === parentOf() ? before.tries : 0;
-  waiting.set({ parent: parentOf(), text: field("text").value, details, remember: Boolean(field("remember")?.checked), tries });
+  waiting.set({ parent: parentOf(), text: field("text").value, details, remember: Boolean(field("remember")?.checked), tries, writer: writer() });
 }
 
 /// Whose reply it was, where nobody has said otherwise since.
@@ -111,6 +114,8 @@ function resend() {
   const kept = waiting.get();
   if (!kept || isSending() || !replyForm() || kept.parent !== parentOf() || !field("text").value.trim()) return;
   if (kept.tries >= MAX_RESENDS || kept.text !== field("text").value) return waiting.set(null);
+  // Nothing goes out by itself under another name than it was sent under.
+  if ((kept.writer ?? "") !== writer()) return waiting.set(null);
   fillIn(kept);
   waiting.set({ ...kept, tries: kept.tries + 1 });
   submitReply(replyForm(), { name: "action", value: "post" });

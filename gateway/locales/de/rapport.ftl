@@ -84,6 +84,13 @@ form-email-hint = Andere sehen sie nicht.
 form-url = Website
 form-text = Kommentar
 form-text-hint = Markdown ist möglich: **fett**, *kursiv*, [Link](https://example.com), > Zitat.
+form-intro-sign-in = Füllen Sie die Felder aus, oder melden Sie sich mit einem Klick an:
+form-sign-in-only = Wer hier kommentiert, ist angemeldet. Sie dürfen zuerst schreiben, Ihr Text ist danach noch da. Melden Sie sich an:
+form-account = Sie kommentieren mit Ihrem Konto bei { $name }.
+form-account-own = Sie sind angemeldet.
+form-log-out = Abmelden
+form-change = Wechseln
+form-change-intro = Mit einem anderen Konto kommentieren:
 form-optional = (freiwillig)
 form-post = Kommentar abschicken
 form-preview = Vorschau
@@ -120,6 +127,10 @@ notice-repeated = Derselbe Kommentar steht schon hier. Ihr Text ist unten aufgeh
 notice-parent-gone = Den Kommentar, auf den Sie antworten, gibt es nicht mehr. Ihr Text ist unten aufgehoben; Sie können ihn als eigenen Kommentar abschicken.
 notice-too-deep = Diese Diskussion ist für eine weitere Antwort zu tief verschachtelt. Ihr Text ist unten aufgehoben; Sie können ihn als eigenen Kommentar abschicken.
 notice-refused = Sie können in diesem Blog nicht kommentieren. Ihr Text ist unten aufgehoben, damit Sie ihn kopieren können.
+notice-other-session = Sie haben sich angemeldet, seit diese Seite geöffnet wurde, oder unter einem anderen Namen. Noch wurde nichts gesendet: Sehen Sie unten nach, unter welchem Namen Sie jetzt schreiben, und drücken Sie den Knopf noch einmal.
+notice-signed-out = Ihre Sitzung ist zu Ende, seit diese Seite geöffnet wurde. Ihr Text steht noch unten: Melden Sie sich neu an, oder füllen Sie die Felder aus.
+notice-no-provider = Mit diesem Knopf kann sich hier niemand mehr anmelden. Ihr Text steht noch unten; bitte wählen Sie einen anderen.
+notice-too-long-to-carry = Ihr Text ist zu lang, um ihn während der Anmeldung aufzuheben. Drücken Sie den Knopf noch einmal: Er öffnet einen neuen Tab. Wenn Sie dort angemeldet sind, kommen Sie auf diese Seite zurück und senden Sie den Kommentar ab.
 notice-failed = Bei uns ist etwas schiefgegangen. Ihr Text ist unten aufgehoben; bitte versuchen Sie es noch einmal.
 
 ## Wenn niemand antworten kann
@@ -209,6 +220,8 @@ flash-saved = Ihre Änderung ist gespeichert.
 flash-deleted = Ihr Kommentar ist gelöscht.
 flash-reacted = Vielen Dank, Ihre Reaktion ist gezählt.
 flash-taken-back = Ihre Reaktion ist zurückgenommen.
+flash-signed-out = Sie sind abgemeldet.
+flash-session-over = Ihre Sitzung ist zu Ende: Sie haben sich überall abgemeldet, oder es gibt das Konto nicht mehr. Melden Sie sich neu an, um unter Ihrem Namen zu schreiben.
 flash-forgotten = Dieses Gerät hat Sie vergessen. Was Sie geschrieben haben, bleibt, wo es ist.
 notice-arrived = Eine frühere Fassung dieses Kommentars ist doch angekommen. Sie steht unten und lässt sich dort bearbeiten. Oder schicken Sie diesen Text als weiteren Kommentar ab.
 notice-conflict = Dieser Kommentar wurde inzwischen geändert. Hier sind beide Fassungen: Ändern Sie Ihre, wenn Sie möchten, und ersetzen Sie die andere, indem Sie speichern.
@@ -346,11 +359,45 @@ auth-malformed = Das ist kein ganzes Token. Kopieren Sie die Zeile noch einmal, 
 auth-expired = Dieses Token ist abgelaufen. Bitten Sie den Betreiber um ein neues, oder führen Sie den Befehl unten aus, und fügen Sie es hier ein.
 auth-foreign = Dieses Token stammt von einer anderen Installation, oder sein Schlüssel ist nicht mehr in Gebrauch. Bitten Sie den Betreiber dieses Servers um eines.
 auth-untrusted = Dieses Token wurde unterwegs verändert oder von einem Schlüssel unterschrieben, der das nicht darf. Bitten Sie den Betreiber dieses Servers um ein neues.
+auth-over = Ihre Sitzung ist zu Ende. Vielleicht haben Sie sich überall abgemeldet, oder das Token gilt nicht mehr. Melden Sie sich neu an, um weiterzumachen.
 auth-guest = Dieses Token gehört einem Gast und kann keine Beiträge schreiben. Fügen Sie das Token eines Mitglieds des Blogs ein.
 auth-too-long = Das ist länger als jedes Token. Kopieren Sie nur die Zeile, die der Befehl ausgegeben hat.
 auth-cut = Das Formular kam nicht ganz an. Bitte fügen Sie das Token noch einmal ein.
 auth-away = Der Server kann das Token im Augenblick nicht prüfen. Nichts ist verloren; bitte versuchen Sie es in einer Minute wieder.
 auth-stale-form = Jene Seite war aus einer früheren Sitzung. Sie sind noch angemeldet; melden Sie sich mit dem Knopf unten ab.
+
+## Anmelden über ein Konto anderswo
+
+login-title = Anmelden
+login-choose = Wählen Sie, wo Sie ein Konto haben. Dort wird nichts veröffentlicht, und Ihr Passwort kommt nie hierher.
+login-none = Hier gibt es keinen Anbieter, über den man sich anmelden kann. Sie können als Gast kommentieren.
+login-with = Mit { $name } anmelden
+login-back = Zurück, wo Sie waren; auch Gäste können kommentieren
+login-connecting = Verbindung zu { $name }
+login-connecting-hint = Sie sind auf dem Weg zu { $name }. Wenn nichts geschieht, benutzen Sie den Knopf.
+login-continue = Weiter zu { $name }
+login-failed = Die Anmeldung mit { $name } hat nicht geklappt
+login-unknown = Diese Antwort von { $name } gehört zu keiner Anmeldung, die in diesem Browser wartet. Vielleicht hat sie länger als zehn Minuten gedauert, ist schon beendet, oder begann in einem anderen Browser oder unter einer anderen Adresse. Bitte melden Sie sich von hier aus noch einmal an.
+login-mixed-up = Die Antwort kam von einem anderen Anbieter als { $name } und wurde deshalb nicht benutzt. Bitte melden Sie sich noch einmal an; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
+login-denied = Sie haben bei { $name } nicht zugestimmt; deshalb wurde nichts weitergegeben, und Sie sind nicht angemeldet. Sie können zurückgehen und als Gast kommentieren oder sich noch einmal anmelden.
+login-declined = { $name } hat es abgelehnt, Sie hier anzumelden. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
+login-away = { $name } antwortet im Augenblick nicht. Sie können zurückgehen und als Gast kommentieren oder es in einer Minute wieder versuchen.
+login-spent-code = { $name } nimmt diese Antwort nicht an: sie wurde schon benutzt oder ist zu alt. Bitte melden Sie sich noch einmal an.
+login-wrong-nonce = Was { $name } geschickt hat, gehört zu einer anderen Anmeldung und wurde deshalb nicht benutzt. Bitte melden Sie sich noch einmal an.
+login-wrong-issuer = Der Nachweis von { $name } nennt einen anderen Aussteller und wurde deshalb nicht anerkannt. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
+login-wrong-audience = Der Nachweis von { $name } war für eine andere Website bestimmt und wurde deshalb nicht anerkannt. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
+login-expired = Der Nachweis von { $name } gilt nicht mehr. Bitte melden Sie sich noch einmal an; wenn das wieder geschieht, geht eine Uhr falsch: sagen Sie es dem Betreiber dieses Servers.
+login-wrong-signature = Der Nachweis von { $name } trägt nicht dessen Unterschrift und wurde deshalb nicht anerkannt. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
+login-doubted = Der Nachweis von { $name } wurde nicht anerkannt. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
+login-unusable = { $name } hat etwas geschickt, womit dieser Server nichts anfangen kann. Sie können zurückgehen und als Gast kommentieren; bitte sagen Sie es dem Betreiber dieses Servers.
+login-no-service = { $name } kennt Sie, aber dieser Server kann Sie im Augenblick nicht anmelden. Nichts ist verloren; bitte versuchen Sie es in einer Minute wieder.
+login-signed-out = Sie wurden abgemeldet, bevor { $name } geantwortet hat; deshalb wurde das Konto nicht hinzugefügt. Gehen Sie zurück, melden Sie sich an und fügen Sie es noch einmal hinzu.
+login-taken = Dieses Konto bei { $name } gehört hier einer anderen Person und wurde deshalb nicht hinzugefügt. Um es zu benutzen, melden Sie sich ab und damit wieder an.
+login-full = Sie haben so viele Konten, wie es geben darf. Gehen Sie zurück, entfernen Sie eines und fügen Sie das Konto bei { $name } noch einmal hinzu.
+login-no-provider-title = Diesen Anbieter gibt es nicht
+login-no-provider = Einen Anbieter dieses Namens gibt es hier nicht. Wählen Sie einen anderen, oder gehen Sie zurück und kommentieren Sie als Gast.
+login-stale-form-title = Bitte schicken Sie das Formular noch einmal
+login-stale-form = Die Seite war aus einer früheren Sitzung; deshalb wurde kein Konto hinzugefügt. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
 
 ## Der Schreibtisch
 

@@ -85,6 +85,13 @@ form-email-hint = Not shown to others.
 form-url = Web site
 form-text = Comment
 form-text-hint = You can use Markdown: **bold**, *italic*, [link](https://example.com), > quotation.
+form-intro-sign-in = Fill in your details below or click an icon to log in:
+form-sign-in-only = Who comments here is signed in. You may write first; your text is there afterwards. Log in with:
+form-account = You are commenting using your { $name } account.
+form-account-own = You are signed in.
+form-log-out = Log Out
+form-change = Change
+form-change-intro = Comment with another account:
 form-optional = (optional)
 form-post = Post Comment
 form-preview = Preview
@@ -121,6 +128,10 @@ notice-repeated = The same comment is here already. Your text is kept below in c
 notice-parent-gone = The comment you are replying to is gone. Your text is kept below; you can still post it as a comment of its own.
 notice-too-deep = This discussion goes too deep for another reply. Your text is kept below; you can still post it as a comment of its own.
 notice-refused = You cannot comment on this blog. Your text is kept below, so that you can copy it.
+notice-other-session = You have signed in since this page was opened, or under another name. Nothing was sent yet: see below under which name you write now, and press the button again.
+notice-signed-out = Your session has ended since this page was opened. Your text is kept below: sign in again, or fill in your details.
+notice-no-provider = Nobody can sign in here by that button any more. Your text is kept below; please choose another one.
+notice-too-long-to-carry = Your text is too long to be kept while you sign in. Press the button once more: it opens a new tab. When you have signed in there, come back to this page and post your comment.
 notice-failed = Something went wrong on our side. Your text is kept below; please try again.
 
 ## When nobody can reply
@@ -210,6 +221,8 @@ flash-saved = Your change is saved.
 flash-deleted = Your comment is deleted.
 flash-reacted = Thank you, your reaction is counted.
 flash-taken-back = Your reaction is taken back.
+flash-signed-out = You are signed out.
+flash-session-over = Your session is over: you signed out everywhere, or the account is no longer there. Sign in again to write under your name.
 flash-forgotten = This device has forgotten you. What you wrote before stays where it is.
 notice-arrived = An earlier version of this comment did arrive. Look for it below: you can edit it there. Or send this text as another comment.
 notice-conflict = This comment was changed meanwhile. Both texts are here: change yours if you like, and save it to replace the other one.
@@ -347,11 +360,45 @@ auth-malformed = This is not a whole token. Copy the line again, from the first 
 auth-expired = This token has expired. Ask the operator for a new one, or run the command below, and paste it here.
 auth-foreign = This token is from another installation, or its key is no longer in use. Ask the operator of this server for one.
 auth-untrusted = This token was changed on its way, or signed by a key that may not sign it. Ask the operator of this server for a new one.
+auth-over = Your session is over. You may have signed out everywhere, or the token is no longer valid. Sign in again to go on.
 auth-guest = This token is a guest’s and cannot write posts. Paste the token of a member of the blog.
 auth-too-long = This is longer than any token. Copy only the line that the command printed.
 auth-cut = The form did not arrive whole. Please paste the token again.
 auth-away = The server cannot check the token at the moment. Nothing is lost; please try again in a minute.
 auth-stale-form = That page was from an earlier session. You are still signed in; sign out with the button below.
+
+## Signing in by an account elsewhere
+
+login-title = Sign in
+login-choose = Choose where you have an account. Nothing is published there, and your password never comes here.
+login-none = There is no provider to sign in with here. You can comment as a guest.
+login-with = Sign in with { $name }
+login-back = Back to where you were; comments are open to guests, too
+login-connecting = Connecting to { $name }
+login-connecting-hint = You are on your way to { $name }. If nothing happens, use the button.
+login-continue = Continue to { $name }
+login-failed = Signing in with { $name } did not work
+login-unknown = This answer from { $name } belongs to no sign-in that is waiting in this browser. It may have taken longer than ten minutes, been finished already, or begun in another browser or under another address. Please sign in again from here.
+login-mixed-up = The answer came from another provider than { $name }, so it was not used. Please sign in again; if this goes on, tell the operator of this server.
+login-denied = You did not agree at { $name }, so nothing was passed on and you are not signed in. You can go back and comment as a guest, or sign in again.
+login-declined = { $name } refused to sign you in here. Please try again; if this goes on, tell the operator of this server.
+login-away = { $name } does not answer at the moment. You can go back and comment as a guest, or try again in a minute.
+login-spent-code = { $name } does not take this answer: it was used already or is too old. Please sign in again.
+login-wrong-nonce = What { $name } sent was made for another sign-in, so it was not used. Please sign in again.
+login-wrong-issuer = The proof that { $name } sent names another issuer, so it was not believed. Please try again; if this goes on, tell the operator of this server.
+login-wrong-audience = The proof that { $name } sent was made for another site, so it was not believed. Please try again; if this goes on, tell the operator of this server.
+login-expired = The proof that { $name } sent is no longer valid. Please sign in again; if this goes on, a clock is wrong: tell the operator of this server.
+login-wrong-signature = The proof that { $name } sent does not have its signature, so it was not believed. Please try again; if this goes on, tell the operator of this server.
+login-doubted = The proof that { $name } sent was not believed. Please try again; if this goes on, tell the operator of this server.
+login-unusable = { $name } sent something that this server cannot use. You can go back and comment as a guest; please tell the operator of this server.
+login-no-service = { $name } knows you, but this server cannot sign you in at the moment. Nothing is lost; please try again in a minute.
+login-signed-out = You were signed out before { $name } answered, so the account was not added. Go back, sign in, and add it again.
+login-taken = This { $name } account belongs to another person here, so it was not added. To use it, sign out and sign in with it.
+login-full = You have as many accounts as there may be. Go back, remove one, and add the { $name } account again.
+login-no-provider-title = No such provider
+login-no-provider = There is no provider of this name here. Choose another one, or go back and comment as a guest.
+login-stale-form-title = Please send the form again
+login-stale-form = The page was from an earlier session, so no account was added. Go back, reload the page and try again.
 
 ## The author's desk
 

@@ -14,6 +14,21 @@ pub(crate) fn token_page(next: &str) -> String {
     format!("{TOKEN_PAGE}?{query}")
 }
 
+/// Longest path that leads back after a log-in, in bytes: it travels in a cookie.
+const MAX_PATH_BYTES: usize = 1_024;
+
+/// `next` if it is a page of ours, else the home page: no log-in leads off the site.
+pub(crate) fn back(next: &str) -> &str {
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_ours = plain && next.starts_with('/') && !next.contains("//") && next.len() <= MAX_PATH_BYTES;
+    if is_ours { next } else { "/" }
+}
+
+/// The same, for somebody whose session has just ended.
+pub(crate) fn token_page_after_end(next: &str) -> String {
+    format!("{}&done=over", token_page(next))
+}
+
 /// `next` if it is a desk of ours, else nothing: a link to the token page must not lead off the site.
 pub(crate) fn local(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
@@ -28,6 +43,28 @@ pub(super) fn desk(blog: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_log_in_leads_back_to_a_page_of_ours() {
+        for good in ["/", "/b/waiter/week-1?sort=newest#reply", "/b/waiter/desk/", "/b/caf%C3%A9/"] {
+            assert_eq!(back(good), good);
+        }
+        for bad in [
+            "",
+            "b/waiter/",
+            "//evil.example/",
+            "https://evil.example/",
+            "/\\evil.example",
+            "/b/..//evil.example",
+            "/\n/evil.example",
+            "/\tb/",
+            "/caf\u{e9}",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(back(bad), "/", "{bad:?}");
+        }
+        assert_eq!(back(&format!("/{}", "x".repeat(MAX_PATH_BYTES))), "/");
+    }
 
     #[test]
     fn the_way_on_never_leads_off_the_site() {

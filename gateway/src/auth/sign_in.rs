@@ -4,6 +4,7 @@ use axum::{
     http::{StatusCode, header},
     response::Response,
 };
+use proto::posts::v1::Blog;
 use service_kit::auth::Kind;
 
 use super::{
@@ -14,12 +15,30 @@ use super::{
 use crate::{
     cookies::Session,
     pages::locale::PageLocale,
-    session::{self, Browser, Failure, Form, Refusal, Sessions},
+    session::{self, Browser, Failure, Form, Pass, Refusal, Sessions},
 };
 
+/// What has just happened to a session, as the page's address says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    SignedOut,
+    Over,
+}
+
+impl Done {
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        match word {
+            "signed-out" => Some(Self::SignedOut),
+            "over" => Some(Self::Over),
+            _ => None,
+        }
+    }
+}
+
 /// The page as it is, signed in or not.
-pub(super) async fn page(sessions: &Sessions, browser: &Browser, next: &str, signed_out: bool) -> Response {
-    shown(sessions, browser, next, signed_out, None).await
+pub(super) async fn page(sessions: &Sessions, browser: &Browser, next: &str, done: Option<Done>) -> Response {
+    let problem = (done == Some(Done::Over)).then_some(Problem::Refused(Refusal::Over));
+    shown(sessions, browser, next, done == Some(Done::SignedOut), problem).await
 }
 
 /// The sign-out form of a page that an earlier session made.
@@ -39,16 +58,29 @@ async fn shown(
     let locale = locale(browser);
     let mut page = TokenPage::default();
     (page.next, page.signed_out, page.problem) = (next.to_owned(), signed_out, problem);
+    let mut end = None;
     if let Some(session) = sessions.of(browser) {
         page.signed_in(&session);
-        let me = browser.with(&session.token);
-        match sessions.calls.blogs(me).await {
+        match blogs(sessions, browser, &session).await {
             Ok(blogs) => page.desks_of(&blogs),
+            Err(Failure::SignedOut(Refusal::Over)) => {
+                end = Some(sessions.end());
+                page = TokenPage::refused(page.next, Problem::Refused(Refusal::Over));
+            }
             Err(Failure::SignedOut(refusal)) => page.problem = Some(Problem::Refused(refusal)),
             Err(_) => page.problem = Some(Problem::Away),
         }
     }
-    session::page(StatusCode::OK, page.render(&locale))
+    let response = session::page(StatusCode::OK, page.render(&locale));
+    match end {
+        Some(end) => session::no_longer(response, end),
+        None => response,
+    }
+}
+
+async fn blogs(sessions: &Sessions, browser: &Browser, session: &Session) -> Result<Vec<Blog>, Failure> {
+    let pass = sessions.pass(session, &browser.request_id).await?;
+    sessions.calls.blogs(browser.with(&pass)).await
 }
 
 pub(super) async fn take(sessions: &Sessions, browser: &Browser, form: &Form) -> Response {
@@ -57,15 +89,15 @@ pub(super) async fn take(sessions: &Sessions, browser: &Browser, form: &Form) ->
     if token.is_empty() {
         return refused(browser, next, Problem::Missing, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let me = browser.with(&token);
-    let blogs = match sessions.calls.blogs(me).await {
+    let pass = Pass::pasted(&token);
+    let blogs = match sessions.calls.blogs(browser.with(&pass)).await {
         Ok(blogs) => blogs,
         Err(Failure::SignedOut(refusal)) => {
             return refused(browser, next, Problem::Refused(refusal), StatusCode::UNPROCESSABLE_ENTITY);
         }
         Err(failure) => return refused(browser, next, Problem::Away, failure.status()),
     };
-    let Some(session) = claims::session(token).filter(|session| session.kind != Kind::Guest) else {
+    let Some(session) = claims::session(token).filter(|session| session.kind() != Kind::Guest) else {
         return refused(browser, next, Problem::Guest, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let home = match blogs.as_slice() {

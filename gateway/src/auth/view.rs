@@ -38,6 +38,7 @@ impl Problem {
             Self::Refused(Refusal::Expired) => t.msg("auth-expired"),
             Self::Refused(Refusal::Foreign) => t.msg("auth-foreign"),
             Self::Refused(Refusal::Untrusted) => t.msg("auth-untrusted"),
+            Self::Refused(Refusal::Over) => t.msg("auth-over"),
             Self::Guest => t.msg("auth-guest"),
             Self::TooLong => t.msg("auth-too-long"),
             Self::Cut => t.msg("auth-cut"),
@@ -60,7 +61,7 @@ pub(super) struct TokenPage {
 /// Who is signed in, until when.
 #[derive(Debug)]
 struct Who {
-    subject: String,
+    name: String,
     until: i64,
     csrf: String,
 }
@@ -73,7 +74,7 @@ impl TokenPage {
 
     pub(super) fn signed_in(&mut self, session: &Session) {
         self.who = Some(Who {
-            subject: session.subject.clone(),
+            name: session.shown_name().to_owned(),
             until: session.expiry().0,
             csrf: session.form_token(),
         });

@@ -8,6 +8,8 @@ use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 use service_kit::config::address;
 use url::Url;
 
+use super::login::{Login, login};
+
 /// The port and how it is reached; the all-in-one has the same.
 #[derive(Debug, Clone, Args)]
 pub struct Edge {
@@ -35,6 +37,9 @@ pub struct Edge {
     /// Readers whose page hears at once what changes; further ones reload to see it
     #[arg(long, env = "RAPPORT_MAX_LIVE_READERS", default_value_t = 20_000, value_name = "NUMBER")]
     pub max_live_readers: usize,
+    /// File with the providers whose accounts people sign in by [default: none]
+    #[arg(long = "login-providers", env = "RAPPORT_LOGIN_PROVIDERS", value_parser = login, value_name = "FILE")]
+    given_login: Option<Box<Login>>,
 }
 
 impl Edge {
@@ -52,6 +57,11 @@ impl Edge {
         })
     }
 
+    /// The providers; none without a file.
+    pub fn login(&self) -> Login {
+        self.given_login.as_deref().cloned().unwrap_or_default()
+    }
+
     /// Whether [`Edge::public_url`] was set rather than made.
     pub fn has_public_url(&self) -> bool {
         self.given_public_url.is_some()
@@ -61,11 +71,12 @@ impl Edge {
 /// As it is in effect.
 impl Serialize for Edge {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut edge = serializer.serialize_struct("Edge", 4)?;
+        let mut edge = serializer.serialize_struct("Edge", 5)?;
         edge.serialize_field("listen", &self.listen)?;
         edge.serialize_field("public_url", &self.public_url())?;
         edge.serialize_field("trusted_proxies", &self.trusted_proxies)?;
         edge.serialize_field("max_live_readers", &self.max_live_readers)?;
+        edge.serialize_field("login", &self.given_login)?;
         edge.end()
     }
 }

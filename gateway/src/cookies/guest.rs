@@ -103,6 +103,7 @@ mod tests {
     use super::*;
     use crate::cookies::GuestCookies;
     use http::{HeaderMap, header};
+    use service_kit::auth::Secret;
 
     const NOW: Timestamp = Timestamp(1_000_000_000);
 
@@ -113,7 +114,7 @@ mod tests {
 
     /// Through the browser and back.
     fn returned(guest: &Guest, later: Duration) -> Option<Guest> {
-        let cookies = GuestCookies::new(&[1; 32], true);
+        let cookies = GuestCookies::new(&Secret([1; 32]).into(), true);
         let line = cookies.write(guest, NOW);
         let pair = line.to_str().unwrap().split(';').next().unwrap().to_owned();
         let headers = HeaderMap::from_iter([(header::COOKIE, pair.parse().unwrap())]);
@@ -147,7 +148,7 @@ mod tests {
     fn many_tokens_still_fit_into_a_cookie() {
         let mut guest = Guest::new(Uuid::nil());
         (0..40).for_each(|number| guest.remember(token(number, i64::MAX)));
-        let line = GuestCookies::new(&[1; 32], true).write(&guest, NOW);
+        let line = GuestCookies::new(&Secret([1; 32]).into(), true).write(&guest, NOW);
         assert!(line.len() < 4_096, "{}", line.len());
         let back = returned(&guest, Duration::ZERO).unwrap();
         assert!(back.edit_token(&token(39, 0).comment).is_some(), "the newest stays");
@@ -163,13 +164,13 @@ mod tests {
 
     #[test]
     fn browsers_are_told_to_keep_it_to_themselves() {
-        let line = GuestCookies::new(&[1; 32], true).write(&Guest::new(Uuid::nil()), NOW);
+        let line = GuestCookies::new(&Secret([1; 32]).into(), true).write(&Guest::new(Uuid::nil()), NOW);
         let line = line.to_str().unwrap();
         assert!(line.starts_with("__Host-rapport-guest="), "{line}");
         for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=2592000"] {
             assert!(line.contains(part), "{part} in {line}");
         }
-        let plain = GuestCookies::new(&[1; 32], false).write(&Guest::new(Uuid::nil()), NOW);
+        let plain = GuestCookies::new(&Secret([1; 32]).into(), false).write(&Guest::new(Uuid::nil()), NOW);
         assert!(plain.to_str().unwrap().starts_with("rapport-guest="));
         assert!(!plain.to_str().unwrap().contains("Secure"));
     }

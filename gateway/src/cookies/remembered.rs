@@ -5,7 +5,7 @@ use std::time::Duration;
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
 use serde::{Deserialize, Serialize};
-use service_kit::time::Timestamp;
+use service_kit::{auth::Secrets, time::Timestamp};
 
 use super::{MAX_SEALED_BYTES, seal::Seal};
 
@@ -46,10 +46,10 @@ pub struct RememberedCookies {
 }
 
 impl RememberedCookies {
-    /// Seals with `key`; `secure` for a site that is served over https.
-    pub fn new(key: &[u8; 32], secure: bool) -> Self {
+    /// Seals with the first of `keys`; `secure` for a site that is served over https.
+    pub fn new(keys: &Secrets, secure: bool) -> Self {
         let name = if secure { NAMES.0 } else { NAMES.1 };
-        Self { name, secure, seal: Seal::new(key, name) }
+        Self { name, secure, seal: Seal::new(keys, name) }
     }
 
     /// Who the request's cookie remembers. What this installation did not seal counts as nothing, and
@@ -99,12 +99,14 @@ impl RememberedCookies {
 
 #[cfg(test)]
 mod tests {
+    use service_kit::auth::Secret;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp(1_000_000_000);
 
     fn returned(remembered: &Remembered, later: Duration) -> Option<Remembered> {
-        let cookies = RememberedCookies::new(&[1; 32], true);
+        let cookies = RememberedCookies::new(&Secret([1; 32]).into(), true);
         let line = cookies.write(remembered, NOW);
         assert!(line.len() < 4_096, "{}", line.len());
         let pair = line.to_str().unwrap().split(';').next().unwrap().to_owned();
@@ -132,7 +134,7 @@ mod tests {
 
     #[test]
     fn forgetting_empties_the_cookie_at_once() {
-        let line = RememberedCookies::new(&[1; 32], true).forget();
+        let line = RememberedCookies::new(&Secret([1; 32]).into(), true).forget();
         let line = line.to_str().unwrap();
         assert!(line.starts_with("__Host-rapport-remembered=;") && line.contains("Max-Age=0"), "{line}");
     }

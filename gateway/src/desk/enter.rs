@@ -25,12 +25,14 @@ pub(super) fn blog_name(id: &str) -> Option<String> {
 pub(super) async fn enter(sessions: &Sessions, browser: &Browser, id: &str) -> Result<Seat, Trouble> {
     let name = blog_name(id).ok_or_else(Trouble::not_found)?;
     let session = sessions.of(browser).ok_or_else(Trouble::signed_out)?;
-    let me = browser.with(&session.token);
+    let pass = sessions.pass(&session, &browser.request_id).await;
+    let pass = pass.map_err(|failure| Trouble::of(failure, sessions))?;
+    let me = browser.with(&pass);
     let (blog, members) = tokio::join!(sessions.calls.blog(me, name.clone()), members(sessions, me, &name));
     let blog = blog.map_err(|failure| Trouble::of(failure, sessions))?;
     let members = match members {
         // A service may have no right to see members, and still write.
-        Err(Failure::Forbidden) if session.kind == Kind::Service => Vec::new(),
+        Err(Failure::Forbidden) if session.kind() == Kind::Service => Vec::new(),
         Err(Failure::Forbidden) => return Err(Trouble::no_member(&blog, &session)),
         other => other.map_err(|failure| Trouble::of(failure, sessions))?,
     };
@@ -38,7 +40,7 @@ pub(super) async fn enter(sessions: &Sessions, browser: &Browser, id: &str) -> R
     let zone = TimeZone::get(&blog.time_zone).unwrap_or(TimeZone::UTC);
     let (address, request_id) = (browser.address, browser.request_id.clone());
     let positions = browser.positions.clone();
-    Ok(Seat { session, blog, members, locale, zone, address, request_id, positions })
+    Ok(Seat { session, pass, blog, members, locale, zone, address, request_id, positions })
 }
 
 async fn members(sessions: &Sessions, me: As<'_>, blog: &str) -> Result<Vec<Member>, Failure> {

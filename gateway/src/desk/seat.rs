@@ -7,7 +7,12 @@ use proto::posts::v1::{Blog, Member, MemberRole, Post};
 use service_kit::{auth::Kind, request_id::RequestId};
 use uuid::Uuid;
 
-use crate::{cookies::Session, pages::locale::PageLocale, positions::Positions, session::As};
+use crate::{
+    cookies::Session,
+    pages::locale::PageLocale,
+    positions::Positions,
+    session::{As, Pass},
+};
 
 /// Lets a service write posts, and name their author.
 const POSTS_WRITE: &str = "posts.write";
@@ -15,6 +20,7 @@ const POSTS_WRITE: &str = "posts.write";
 /// Somebody at a blog's desk.
 pub(super) struct Seat {
     pub(super) session: Session,
+    pub(super) pass: Pass,
     pub(super) blog: Blog,
     /// Empty for a service that may not read them.
     pub(super) members: Vec<Member>,
@@ -29,7 +35,7 @@ impl Seat {
     /// For calls in their name.
     pub(super) fn me(&self) -> As<'_> {
         As {
-            token: &self.session.token,
+            pass: &self.pass,
             address: self.address,
             request_id: &self.request_id,
             positions: &self.positions,
@@ -46,7 +52,7 @@ impl Seat {
     }
 
     fn writes_as_service(&self) -> bool {
-        self.session.kind == Kind::Service && self.session.scopes.iter().any(|scope| scope == POSTS_WRITE)
+        self.session.has_scope(POSTS_WRITE)
     }
 
     /// Whether it is worth offering to write: the service decides.
@@ -61,7 +67,7 @@ impl Seat {
 
     /// Whether it is worth offering to change the blog.
     pub(super) fn may_change_blog(&self) -> bool {
-        self.role() == Some(MemberRole::Owner) || self.session.kind == Kind::Service
+        self.role() == Some(MemberRole::Owner) || self.session.kind() == Kind::Service
     }
 
     /// `/b/{blog}/desk/` and what follows.

@@ -94,7 +94,11 @@ impl Trouble {
     /// The page that says it; `here` is where the request went.
     pub(super) fn respond(self, browser: &Browser, here: &str) -> Response {
         let Inner { why, blog, session, form, end } = *self.0;
-        let sign_in = address::token_page(address::local(here));
+        let here_again = address::local(here);
+        let sign_in = match &end {
+            Some(_) => address::token_page_after_end(here_again),
+            None => address::token_page(here_again),
+        };
         let response = if why == Why::SignedOut && form.is_none() {
             // Nothing was typed: straight to where a session begins.
             session::see_other(&sign_in)

@@ -12,16 +12,19 @@ use super::view::{ClosedReason, ErrorKind, HeldReason, Order, SearchKind, Verdic
 /// Attributes whose value a reader sees or hears.
 const SPOKEN_ATTRIBUTES: [&str; 5] = ["alt", "aria-label", "aria-description", "placeholder", "title"];
 
-/// The templates that write a service's HTML as it is, and nothing else may.
-const MAY_WRITE_HTML: [&str; 8] = [
+/// The templates that write a service's HTML, or a picture of ours, as it is; nothing else may.
+const MAY_WRITE_HTML: [&str; 11] = [
     "_comment.html",
     "_edit_form.html",
     "_meta.html",
+    "_providers.html",
     "_reply_form.html",
     "_revisions.html",
+    "connecting.html",
     "editor.html",
     "post.html",
     "search.html",
+    "trouble.html",
 ];
 
 fn templates() -> Vec<(String, String)> {

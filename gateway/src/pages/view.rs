@@ -33,7 +33,10 @@ pub use comment::{
 };
 pub use error::{ErrorKind, ErrorPage};
 pub use experience::{Experience, Verdict, Verdicts};
-pub use form::{ClosedReason, Field, FieldError, FormNotice, Problem, ReplyBox, ReplyForm, ReplyTarget};
+pub use form::{
+    Account, ClosedReason, Field, FieldError, FormNotice, Icon, Problem, Provider, ReplyBox, ReplyForm,
+    ReplyTarget, Writer,
+};
 pub use index::{BlogCard, IndexPage};
 pub use list::{ListPage, ListSubject};
 pub use meta::{JsonLd, Meta};

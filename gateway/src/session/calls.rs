@@ -16,7 +16,10 @@ use service_kit::{
 };
 use tonic::{Request, Response, Status};
 
-use super::failure::{Failure, Refusal};
+use super::{
+    failure::{Failure, Refusal},
+    pass::Pass,
+};
 use crate::{
     parts::Parts,
     positions::{Feed, Positions},
@@ -46,12 +49,25 @@ pub(crate) struct Calls {
 /// In whose name a call is made, and from where.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct As<'a> {
-    pub(crate) token: &'a str,
+    pub(crate) pass: &'a Pass,
     pub(crate) address: Option<IpAddr>,
     /// The name of their request in the logs.
     pub(crate) request_id: &'a RequestId,
     /// What they have seen or written already, and want to find.
     pub(crate) positions: &'a Positions,
+}
+
+impl As<'_> {
+    /// A session does not end because the services do not believe what this gateway signs.
+    fn judged(self, failure: Failure) -> Failure {
+        match failure {
+            Failure::SignedOut(refusal) if self.pass.is_minted => {
+                tracing::error!(?refusal, "a service does not believe the tokens of this gateway");
+                Failure::Broken
+            }
+            other => other,
+        }
+    }
 }
 
 impl Calls {
@@ -68,12 +84,12 @@ impl Calls {
     /// A page of all blogs.
     pub(crate) async fn blogs(&self, me: As<'_>) -> Result<Vec<Blog>, Failure> {
         let request = self.sign(me, READ_TIMEOUT, ListBlogsRequest::default())?;
-        Ok(within(READ_TIMEOUT, self.blogs.clone().list_blogs(request)).await?.blogs)
+        Ok(read(me, self.blogs.clone().list_blogs(request)).await?.blogs)
     }
 
     pub(crate) async fn blog(&self, me: As<'_>, name: String) -> Result<Blog, Failure> {
         let request = self.sign(me, READ_TIMEOUT, GetBlogRequest { name })?;
-        within(READ_TIMEOUT, self.blogs.clone().get_blog(request)).await
+        read(me, self.blogs.clone().get_blog(request)).await
     }
 
     pub(crate) async fn update_blog(&self, me: As<'_>, message: UpdateBlogRequest) -> Result<Blog, Failure> {
@@ -88,7 +104,7 @@ impl Calls {
         message: ListMembersRequest,
     ) -> Result<ListMembersResponse, Failure> {
         let request = self.sign(me, READ_TIMEOUT, message)?;
-        within(READ_TIMEOUT, self.members.clone().list_members(request)).await
+        read(me, self.members.clone().list_members(request)).await
     }
 
     pub(crate) async fn posts(
@@ -97,12 +113,12 @@ impl Calls {
         message: ListPostsRequest,
     ) -> Result<ListPostsResponse, Failure> {
         let request = self.sign(me, READ_TIMEOUT, message)?;
-        within(READ_TIMEOUT, self.posts.clone().list_posts(request)).await
+        read(me, self.posts.clone().list_posts(request)).await
     }
 
     pub(crate) async fn post(&self, me: As<'_>, name: String) -> Result<Post, Failure> {
         let request = self.sign(me, READ_TIMEOUT, GetPostRequest { name })?;
-        within(READ_TIMEOUT, self.posts.clone().get_post(request)).await
+        read(me, self.posts.clone().get_post(request)).await
     }
 
     pub(crate) async fn preview(
@@ -111,7 +127,7 @@ impl Calls {
         message: PreviewPostRequest,
     ) -> Result<PreviewPostResponse, Failure> {
         let request = self.sign(me, READ_TIMEOUT, message)?;
-        within(READ_TIMEOUT, self.posts.clone().preview_post(request)).await
+        read(me, self.posts.clone().preview_post(request)).await
     }
 
     pub(crate) async fn create(&self, me: As<'_>, message: CreatePostRequest) -> Result<Post, Failure> {
@@ -150,7 +166,7 @@ impl Calls {
         let metadata = request.metadata_mut();
         me.positions.put(metadata);
         // What is no header value is no token.
-        let bearer = format!("Bearer {}", me.token).parse();
+        let bearer = format!("Bearer {}", me.pass.token).parse();
         metadata.insert("authorization", bearer.map_err(|_| Failure::SignedOut(Refusal::Malformed))?);
         let id = me.request_id.as_str().parse().expect("a request id is ASCII");
         metadata.insert(REQUEST_ID, id);
@@ -177,12 +193,17 @@ fn written<'a, R: 'a>(
             me.positions.note(Feed::Posts, answer.metadata());
             Ok(answer)
         };
-        within(WRITE_TIMEOUT, noted).await
+        within(WRITE_TIMEOUT, noted).await.map_err(|failure| me.judged(failure))
     }
 }
 
+/// Waits for what a page shows.
+async fn read<R>(me: As<'_>, call: impl Future<Output = Result<Response<R>, Status>>) -> Result<R, Failure> {
+    within(READ_TIMEOUT, call).await.map_err(|failure| me.judged(failure))
+}
+
 /// A service that hangs without enforcing its deadline must not hang the page.
-async fn within<R>(
+pub(super) async fn within<R>(
     limit: Duration,
     call: impl Future<Output = Result<Response<R>, Status>>,
 ) -> Result<R, Failure> {

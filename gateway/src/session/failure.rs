@@ -44,6 +44,8 @@ pub(crate) enum Refusal {
     Foreign,
     /// A key signed it that may not.
     Untrusted,
+    /// The person has signed out everywhere since, or is not there any more.
+    Over,
 }
 
 /// A field that breaks a rule.

@@ -109,7 +109,8 @@ fn not_modified(page: &HeaderMap) -> Response {
 
 pub(super) async fn secured(mut response: Response) -> Response {
     for (name, value) in SECURITY {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        // A log-in says more strictly who is told where its readers come from.
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

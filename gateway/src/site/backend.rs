@@ -37,6 +37,7 @@ pub(super) use watch::Lost;
 use crate::{
     parts::Parts,
     positions::{Feed, Positions},
+    session::Pass,
 };
 
 /// How long a page waits for what it shows.
@@ -69,12 +70,24 @@ pub(super) struct Backend {
 pub(super) struct Asker {
     /// Where they are, if the edge could tell.
     pub(super) address: Option<IpAddr>,
-    /// Their guest id, where it matters who they are.
-    pub(super) guest: Option<Uuid>,
+    /// Who they are, where that matters.
+    pub(super) who: Who,
     /// The name of their request in the logs.
     pub(super) request_id: RequestId,
     /// What they have seen or written already, and want to find.
     pub(super) positions: Positions,
+}
+
+/// As whom somebody is known to the services.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Who {
+    /// As nobody in particular.
+    #[default]
+    Nobody,
+    /// By their guest id.
+    Guest(Uuid),
+    /// By their session.
+    Person(Pass),
 }
 
 impl Backend {

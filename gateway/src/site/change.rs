@@ -1,39 +1,57 @@
-//! What guests do to what they wrote: give it a new text while its window is open, or delete it. The
-//! proof that it is theirs lies in their cookie.
+//! What authors do to what they wrote: give it a new text while its window is open, or delete it. The
+//! proof that it is theirs is their session, or lies in the cookie of a guest.
 
 use axum::{http::StatusCode, response::Response};
 use proto::comments::v1::{Comment, DeleteCommentRequest};
 
 use super::{
-    after_form, answer, backend::Failure, context::Context, discussion::First, focus::Focus, named,
-    place::Target, present, refusal::Refusal, repeat, talk::comment_name, typed::Typed, visitor::Visitor,
+    after_form, answer,
+    backend::{Asker, Failure},
+    context::Context,
+    discussion::First,
+    focus::Focus,
+    named,
+    place::Target,
+    present,
+    refusal::Refusal,
+    repeat,
+    talk::comment_name,
+    typed::Typed,
+    visitor::Visitor,
     wish::Done,
 };
-use crate::{
-    cookies::Guest,
-    pages::view::{DeleteForm, EditForm, FormNotice, Opened, SafeHtml},
-};
+use crate::pages::view::{DeleteForm, EditForm, FormNotice, Opened, SafeHtml};
 
 /// One comment that a form is about, and what makes it its sender's.
 struct Mine {
     name: String,
-    guest: Guest,
-    token: String,
+    asker: Asker,
+    /// What proves it beside their name.
+    token: Option<String>,
 }
 
 impl Mine {
-    fn of(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Option<Self> {
-        let name = comment_name(&target.post.name, typed.comment?);
-        let guest = visitor.guest(site)?;
-        let token = guest.edit_token(&name)?.to_owned();
-        Some(Self { name, guest, token })
+    /// What they wrote as a guest on this device is theirs also after they signed in.
+    async fn of(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Result<Self, Failure> {
+        let standing = visitor.standing(site).await;
+        standing.allows(typed)?;
+        let name = comment_name(&target.post.name, typed.comment.ok_or(Failure::Forbidden)?);
+        let guest = visitor.guest(site);
+        let written = guest.as_ref().and_then(|guest| Some((guest, guest.edit_token(&name)?)));
+        if let Some((guest, token)) = written {
+            let (asker, token) = (visitor.known_as(guest), Some(token.to_owned()));
+            return Ok(Self { name, asker, token });
+        }
+        let pass = standing.person().ok_or(Failure::Forbidden)?.pass.as_ref().ok_or(Failure::Away)?;
+        Ok(Self { name, asker: visitor.signed_in_with(pass), token: None })
     }
 }
 
 /// Saves a new text.
 pub(super) async fn save(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
-    let Some(mine) = Mine::of(site, visitor, target, typed) else {
-        return refused_edit(site, visitor, target, typed, Failure::Forbidden).await;
+    let mine = match Mine::of(site, visitor, target, typed).await {
+        Ok(mine) => mine,
+        Err(failure) => return refused_edit(site, visitor, target, typed, failure).await,
     };
     let comment = Comment {
         name: mine.name.clone(),
@@ -42,7 +60,7 @@ pub(super) async fn save(site: &Context, visitor: &Visitor, target: &Target, typ
         ..Comment::default()
     };
     let request_id = repeat::change_id(&mine.name, &typed.etag, Some(&typed.text)).to_string();
-    match site.backend.update(&visitor.known_as(&mine.guest), &mine.token, comment, request_id).await {
+    match site.backend.update(&mine.asker, mine.token.as_deref(), comment, request_id).await {
         Ok(comment) => answer::see_other(&after_form::permalink(target, &comment, Done::Saved)),
         Err(failure) => refused_edit(site, visitor, target, typed, failure).await,
     }
@@ -64,15 +82,16 @@ pub(super) async fn preview(site: &Context, visitor: &Visitor, target: &Target, 
 
 /// Deletes the comment for good.
 pub(super) async fn delete(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
-    let Some(mine) = Mine::of(site, visitor, target, typed) else {
-        return refused_delete(site, visitor, target, typed, Failure::Forbidden).await;
+    let mine = match Mine::of(site, visitor, target, typed).await {
+        Ok(mine) => mine,
+        Err(failure) => return refused_delete(site, visitor, target, typed, failure).await,
     };
     let message = DeleteCommentRequest {
         name: mine.name.clone(),
         etag: typed.etag.clone(),
         request_id: repeat::change_id(&mine.name, &typed.etag, None).to_string(),
     };
-    match site.backend.delete(&visitor.known_as(&mine.guest), &mine.token, message).await {
+    match site.backend.delete(&mine.asker, mine.token.as_deref(), message).await {
         Ok(_) => answer::see_other(&format!("{}?done={}#comments", target.url(), Done::Deleted.word())),
         Err(failure) => refused_delete(site, visitor, target, typed, failure).await,
     }
@@ -146,7 +165,7 @@ async fn refused_delete(
 /// The comment as it is now, to its author.
 async fn current(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Option<Comment> {
     let name = comment_name(&target.post.name, typed.comment?);
-    let reader = visitor.reader(site);
+    let reader = visitor.reader(site).await;
     let read = site.backend.comment(&visitor.reading(&reader), &name, reader.token(&name)).await;
     read.ok().filter(present::is_worth_showing)
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use service_kit::time::Clock;
 use url::Url;
 
-use super::{backend::Backend, known::KnownPosts, surroundings::Surroundings};
+use super::{backend::Backend, known::KnownPosts, sign_in::SignIn, surroundings::Surroundings};
 use crate::{
-    cookies::{GuestCookies, RememberedCookies},
+    cookies::{GuestCookies, KeptCookies, RememberedCookies},
     parts::Parts,
+    session::Sessions,
 };
 
 /// The services, the cookies, and what is known about the installation.
@@ -20,6 +21,12 @@ pub(super) struct Context {
     pub(super) around: Surroundings,
     pub(super) cookies: GuestCookies,
     pub(super) remembered: RememberedCookies,
+    /// What was typed when somebody went to sign in.
+    pub(super) kept: KeptCookies,
+    /// Of those who signed in.
+    pub(super) sessions: Arc<Sessions>,
+    /// How readers sign in.
+    pub(super) sign_in: SignIn,
     pub(super) cookie_key: [u8; 32],
     pub(super) public_url: Url,
     pub(super) clock: Clock,
@@ -27,15 +34,18 @@ pub(super) struct Context {
 
 impl Context {
     /// Calls nobody yet.
-    pub(super) fn new(parts: &Parts) -> Self {
+    pub(super) fn new(parts: &Parts, sessions: Arc<Sessions>, sign_in: SignIn) -> Self {
         let secure = parts.public_url.scheme() == "https";
         Self {
             backend: Arc::new(Backend::new(parts)),
             known: KnownPosts::new(),
             around: Surroundings::new(parts.clock.clone()),
-            cookies: GuestCookies::new(&parts.cookie_key.0, secure),
-            remembered: RememberedCookies::new(&parts.cookie_key.0, secure),
-            cookie_key: parts.cookie_key.0,
+            cookies: GuestCookies::new(&parts.cookie_key, secure),
+            remembered: RememberedCookies::new(&parts.cookie_key, secure),
+            kept: KeptCookies::new(&parts.cookie_key, secure),
+            sessions,
+            sign_in,
+            cookie_key: parts.cookie_key.first().0,
             public_url: parts.public_url.clone(),
             clock: parts.clock.clone(),
         }

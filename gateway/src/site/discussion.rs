@@ -11,12 +11,13 @@ use super::{
     place::Target,
     present::{self, Around},
     quote::quote,
+    standing::Standing,
     talk::{At, Talk, comment_name},
     typed::{self, empty_form},
     visitor::{Reader, Visitor},
-    wish::Wish,
+    wish::{Done, Wish},
 };
-use crate::pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget};
+use crate::pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget, Writer};
 
 /// That part, ready to be put on the page.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub(super) async fn show(
     target: &Target,
     wish: &Wish,
 ) -> Result<Part, Failure> {
-    let reader = visitor.reader(site);
+    let reader = visitor.reader(site).await;
     let asker = visitor.reading(&reader);
     let (talk, (reply_to, quoted), named) = tokio::join!(
         Talk::load(site, &asker, &target.post.name, wish.at(), wish.order),
@@ -57,6 +58,7 @@ pub(super) async fn show(
         talk = around;
     }
     let form = ReplyForm { text: quoted, ..greeting(empty_form(&target.url(), reply_to), &reader) };
+    let form = dressed(back_from_sign_in(form, site, visitor, target, wish), site, &reader);
     let around = Around {
         post_url: &target.url(),
         locale: &target.place.locale,
@@ -67,13 +69,14 @@ pub(super) async fn show(
     Ok(Part {
         discussion: present::discussion(&around, &talk),
         reply: present::reply_box(talk.thread(), form),
-        flash: named.flash(wish),
+        flash: if reader.standing == Standing::Over { Some(Flash::SessionOver) } else { named.flash(wish) },
         is_personal: reader.is_known() || wish.is_personal(),
     })
 }
 
 /// The first comments again, for the answer to a form.
 pub(super) struct First<'a> {
+    site: &'a Context,
     target: &'a Target,
     reader: Reader,
     talk: Talk,
@@ -84,18 +87,18 @@ pub(super) struct First<'a> {
 impl<'a> First<'a> {
     /// Loads them. `parent` is whom the form answers.
     pub(super) async fn load(
-        site: &Context,
+        site: &'a Context,
         visitor: &Visitor,
         target: &'a Target,
         parent: Option<Uuid>,
     ) -> Self {
-        let reader = visitor.reader(site);
+        let reader = visitor.reader(site).await;
         let asker = visitor.reading(&reader);
         let (talk, (reply_to, _)) = tokio::join!(
             Talk::load(site, &asker, &target.post.name, At::Start, Order::Oldest),
             answered(site, visitor, target, parent, false)
         );
-        Self { target, reader, talk: talk.unwrap_or(Talk::Away), reply_to }
+        Self { site, target, reader, talk: talk.unwrap_or(Talk::Away), reply_to }
     }
 
     /// The longest text in characters, if the thread told.
@@ -125,7 +128,7 @@ impl<'a> First<'a> {
         };
         Part {
             discussion: present::discussion(&around, &self.talk),
-            reply: present::reply_box(self.talk.thread(), form),
+            reply: present::reply_box(self.talk.thread(), dressed(form, self.site, &self.reader)),
             flash,
             is_personal: true,
         }
@@ -154,6 +157,39 @@ async fn answered(
         Err(_) => return (None, String::new()),
     };
     (Some(typed::reply_target(id, author, &target.url())), words)
+}
+
+/// The form as its reader fills it in: under the name of their session, or with the ways to one.
+pub(super) fn dressed(form: ReplyForm, site: &Context, reader: &Reader) -> ReplyForm {
+    let person = reader.standing.person();
+    ReplyForm {
+        csrf: reader.csrf(),
+        writer: person.map_or(Writer::Guest, |person| Writer::Person(person.account())),
+        providers: site.sign_in.providers.clone(),
+        // Nobody is greeted by two names.
+        greeted: form.greeted.filter(|_| person.is_none()),
+        ..form
+    }
+}
+
+/// The form with what was typed before its reader went to sign in, whether or not they did.
+fn back_from_sign_in(
+    form: ReplyForm,
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    wish: &Wish,
+) -> ReplyForm {
+    let kept = visitor.kept(site, &target.url()).filter(|_| wish.done == Some(Done::SignedIn));
+    match kept {
+        Some(kept) => ReplyForm {
+            text: kept.text,
+            request_id: kept.request_id.map(|id| id.to_string()),
+            is_kept: true,
+            ..form
+        },
+        None => form,
+    }
 }
 
 /// The form with what its reader asked us to remember.

@@ -28,7 +28,7 @@ pub(super) struct Named {
     pub(super) own: Vec<Comment>,
     /// Whether the first of `own` is the named one.
     is_found: bool,
-    /// Whether their cookie proves that it is theirs.
+    /// Whether their session or their cookie proves that it is theirs.
     is_mine: bool,
     /// What is opened in its place.
     pub(super) focus: Option<Focus>,
@@ -49,10 +49,9 @@ impl Named {
             named(site, asker, reader, target, wish),
             waiting(site, asker, reader, target, wish)
         );
-        let name = wish.comment.map(|id| comment_name(&target.post.name, id)).unwrap_or_default();
-        let is_mine = named.is_some() && reader.token(&name).is_some();
+        let is_mine = named.as_ref().is_some_and(|comment| reader.wrote(comment));
         let wants_change = matches!(wish.open, Some(Open::Edit | Open::Delete));
-        let may_change = named.is_some() && reader.may_change(&name);
+        let may_change = named.as_ref().is_some_and(|comment| reader.may_change(comment));
         let focus = match (wish.comment, &named) {
             (Some(id), Some(comment)) => {
                 let opened = opened(site, asker, target, wish, comment, may_change).await;
@@ -175,7 +174,7 @@ pub(super) fn edit_form(target: &Target, comment: &Comment) -> EditForm {
 /// The question whether a comment may go.
 pub(super) fn delete_form(target: &Target, comment: &Comment) -> DeleteForm {
     let here = here(target, comment);
-    DeleteForm { action: here.clone(), cancel_url: here, etag: comment.etag.clone(), notice: None }
+    DeleteForm { action: here.clone(), cancel_url: here, etag: comment.etag.clone(), ..DeleteForm::default() }
 }
 
 fn here(target: &Target, comment: &Comment) -> String {

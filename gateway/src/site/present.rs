@@ -24,7 +24,7 @@ use super::{
 };
 use crate::pages::view::{
     BlogCard, Byline, ClosedReason, Discussion, Label, Link, Meta, PostPage, PostSummary, ReplyBox,
-    ReplyForm, SafeHtml,
+    ReplyForm, SafeHtml, Writer,
 };
 
 /// A blog in the list of blogs.
@@ -92,6 +92,10 @@ pub(super) fn reply_box(thread: Option<&Thread>, form: ReplyForm) -> ReplyBox {
     let state = thread.map_or(ThreadState::Open, Thread::state);
     let reason = match state {
         ThreadState::Open => return ReplyBox::Open(form),
+        // Who presses a button there comes back to a form.
+        ThreadState::SignInRequired if form.writer == Writer::Guest && !form.providers.is_empty() => {
+            return ReplyBox::Open(ReplyForm { writer: Writer::Nobody, ..form });
+        }
         ThreadState::NotPublished | ThreadState::Unspecified if form.text.is_empty() => {
             return ReplyBox::Hidden;
         }

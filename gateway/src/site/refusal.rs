@@ -43,6 +43,12 @@ impl Refusal {
             Failure::NotFound if typed.parent.is_none() => Self::of(Failure::Away, typed, max_text),
             Failure::NotFound => Self::parent_gone(),
             Failure::Forbidden => Self::notice(StatusCode::FORBIDDEN, FormNotice::Refused),
+            Failure::OtherSession => Self::notice(StatusCode::FORBIDDEN, FormNotice::OtherSession),
+            Failure::SignedOut => Self::notice(StatusCode::UNAUTHORIZED, FormNotice::SignedOut),
+            Failure::NoProvider => Self::notice(StatusCode::NOT_FOUND, FormNotice::NoProvider),
+            Failure::TooLongToCarry => {
+                Self::notice(StatusCode::UNPROCESSABLE_ENTITY, FormNotice::TooLongToCarry)
+            }
             Failure::TooFast { seconds } => Self {
                 retry_after: Some(seconds.unwrap_or(1)),
                 ..Self::notice(StatusCode::TOO_MANY_REQUESTS, FormNotice::TooFast { seconds })

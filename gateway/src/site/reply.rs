@@ -8,6 +8,7 @@ use axum::{
 use proto::comments::v1::{Author, Comment};
 use service_kit::time::Timestamp;
 use std::time::Duration;
+use uuid::Uuid;
 
 use super::{
     address::Inside,
@@ -15,12 +16,13 @@ use super::{
     backend::Failure,
     change,
     context::Context,
-    discussion::First,
+    discussion::{self, First},
     find::{self, Found},
     place::Target,
     present, react,
     refusal::Refusal,
-    repeat,
+    repeat, sign_in,
+    standing::Seated,
     talk::comment_name,
     trouble::{self, Answer, Trouble},
     typed::{Action, Typed},
@@ -48,6 +50,14 @@ pub(super) async fn take(
     let typed = Typed::read(headers, body).await?;
     match find::post(site, visitor, inside).await {
         Ok(Found::Here(target) | Found::Renamed(target)) => match typed.action {
+            Action::SignIn => Ok(sign_in::leave(site, visitor, &target, &typed).await),
+            Action::LogOut => match visitor.standing(site).await.allows(&typed) {
+                // There is nothing left to be ended.
+                Ok(()) | Err(Failure::SignedOut) => {
+                    Ok(sign_in::log_out(site, visitor, &target, &typed).await)
+                }
+                Err(failure) => Ok(refused(site, visitor, &target, &typed, failure).await),
+            },
             Action::Preview => Ok(preview(site, visitor, &target, &typed).await),
             Action::Post => Ok(post(site, visitor, &target, &typed).await),
             Action::Forget => Ok(forget(site, visitor, &target, &typed).await),
@@ -56,8 +66,8 @@ pub(super) async fn take(
             Action::Delete => Ok(change::delete(site, visitor, &target, &typed).await),
             Action::React => react::take(site, visitor, &target, &typed).await,
         },
-        Ok(Found::Elsewhere(_)) => Ok(kept(&Failure::NotFound.into(), inside, &typed)),
-        Err(trouble) => Ok(kept(&trouble, inside, &typed)),
+        Ok(Found::Elsewhere(_)) => Ok(kept(site, visitor, &Failure::NotFound.into(), inside, &typed).await),
+        Err(trouble) => Ok(kept(site, visitor, &trouble, inside, &typed).await),
     }
 }
 
@@ -73,7 +83,14 @@ async fn preview(site: &Context, visitor: &Visitor, target: &Target, typed: &Typ
 }
 
 async fn post(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
+    let standing = visitor.standing(site).await;
+    if let Err(failure) = standing.allows(typed) {
+        return refused(site, visitor, target, typed, failure).await;
+    }
     let request_id = repeat::request_id(visitor, &target.post.name, typed);
+    if let Some(person) = standing.person() {
+        return as_person(site, visitor, target, typed, person, request_id).await;
+    }
     // The id comes before the comment, so that this comment already counts under it.
     let guest =
         visitor.guest(site).unwrap_or_else(|| Guest::new(repeat::guest_id(site, visitor, request_id)));
@@ -82,7 +99,7 @@ async fn post(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed)
     match site.backend.create(&asker, &target.post.name, comment, request_id.to_string()).await {
         Ok(comment) => {
             let response = accepted(site, guest, target, &comment);
-            consented(site, visitor, typed, response)
+            sent(site, visitor, target, consented(site, visitor, typed, response).await)
         }
         // It may have been written after all: whoever sends it again must be the same guest, and send
         // the same request.
@@ -95,9 +112,42 @@ async fn post(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed)
     }
 }
 
+/// Posts it under the name of the session: who that is, the services know.
+async fn as_person(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    typed: &Typed,
+    person: &Seated,
+    request_id: Uuid,
+) -> Response {
+    let Some(pass) = &person.pass else { return refused(site, visitor, target, typed, Failure::Away).await };
+    let comment = Comment { author: None, ..comment(target, typed) };
+    let asker = visitor.signed_in_with(pass);
+    match site.backend.create(&asker, &target.post.name, comment, request_id.to_string()).await {
+        Ok(comment) => {
+            let there = answer::see_other(&after_form::permalink(target, &comment, Done::Posted));
+            sent(site, visitor, target, there)
+        }
+        Err(failure) if Refusal::is_unsure(&failure) => {
+            let unsure = Outcome::Unsure(failure, request_id.to_string());
+            given_back(site, visitor, target, typed, unsure).await
+        }
+        Err(failure) => refused(site, visitor, target, typed, failure).await,
+    }
+}
+
+/// What was kept for a log-in has arrived.
+fn sent(site: &Context, visitor: &Visitor, target: &Target, mut response: Response) -> Response {
+    if visitor.kept(site, &target.url()).is_some() {
+        response.headers_mut().append(header::SET_COOKIE, site.kept.forget());
+    }
+    response
+}
+
 /// Name, e-mail and web site stay on the device of whoever wants it so; and only there, and only then.
-fn consented(site: &Context, visitor: &Visitor, typed: &Typed, mut response: Response) -> Response {
-    let known = visitor.reader(site).remembered.is_some();
+async fn consented(site: &Context, visitor: &Visitor, typed: &Typed, mut response: Response) -> Response {
+    let known = visitor.reader(site).await.remembered.is_some();
     let line = if typed.remember {
         let details = Remembered::new(typed.name.trim(), typed.email.trim(), typed.url.trim());
         site.remembered.write(&details, site.clock.now())
@@ -164,6 +214,17 @@ enum Outcome {
     Unsure(Failure, String),
 }
 
+/// The form with the reason, and the text as it was.
+pub(super) async fn refused(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    typed: &Typed,
+    failure: Failure,
+) -> Response {
+    given_back(site, visitor, target, typed, Outcome::Refused(failure)).await
+}
+
 async fn given_back(
     site: &Context,
     visitor: &Visitor,
@@ -191,6 +252,7 @@ async fn given_back(
     }
     let refusal = Refusal::of(failure, typed, first.max_text());
     form.target = form.target.filter(|_| refusal.keeps_parent);
+    form.aside = refusal.notice == Some(FormNotice::TooLongToCarry);
     (form.errors, form.notice) = (refusal.errors, refusal.notice);
     let page = first.with_form(form, None).on(present::post_page(&site.public_url, target));
     let response = after_form::page(refusal.status, &page, target);
@@ -198,13 +260,20 @@ async fn given_back(
 }
 
 /// The post cannot be shown, but what was typed can: nobody writes a comment twice because of us.
-fn kept(trouble: &Trouble, inside: &Inside<'_>, typed: &Typed) -> Response {
+async fn kept(
+    site: &Context,
+    visitor: &Visitor,
+    trouble: &Trouble,
+    inside: &Inside<'_>,
+    typed: &Typed,
+) -> Response {
     let locale = trouble.locale();
     let reply = if trouble.kind() == ErrorKind::NotFound {
         ReplyBox::Closed { reason: ClosedReason::ByHand, kept_text: typed.text.clone() }
     } else {
         let notice = Some(FormNotice::Away);
-        ReplyBox::Open(ReplyForm { notice, ..typed.form(&inside.url(), typed.target(&inside.url())) })
+        let form = ReplyForm { notice, ..typed.form(&inside.url(), typed.target(&inside.url())) };
+        ReplyBox::Open(discussion::dressed(form, site, &visitor.reader(site).await))
     };
     let page = PostPage {
         blog: trouble.blog().cloned().unwrap_or_else(|| unknown_blog(inside)),

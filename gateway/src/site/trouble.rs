@@ -82,8 +82,10 @@ impl From<Failure> for Trouble {
             | Failure::Repeated
             | Failure::Arrived
             | Failure::Stale
+            | Failure::NoProvider
+            | Failure::TooLongToCarry
             | Failure::Refused { .. } => ErrorKind::BadRequest,
-            Failure::Forbidden => ErrorKind::Forbidden,
+            Failure::Forbidden | Failure::OtherSession | Failure::SignedOut => ErrorKind::Forbidden,
             Failure::TooFast { seconds } => ErrorKind::TooMany { seconds },
             Failure::Away => ErrorKind::Unavailable,
             Failure::Broken => ErrorKind::Internal,

@@ -11,6 +11,7 @@ use super::{bounds::MAX_TEXT, trouble::Trouble};
 use crate::{
     body::{self, Unread},
     pages::view::{ErrorKind, ReplyForm, ReplyTarget, Way},
+    session::CSRF,
 };
 
 /// Largest form: the longest comment, whose every character may be four bytes, each of them escaped in
@@ -35,6 +36,10 @@ pub(super) enum Action {
     Delete,
     /// React to a comment.
     React,
+    /// Sign in, as somebody else if need be.
+    SignIn,
+    /// Sign out.
+    LogOut,
 }
 
 impl Action {
@@ -45,6 +50,7 @@ impl Action {
             "save" => Self::Save,
             "save-preview" => Self::PreviewChange,
             "delete" => Self::Delete,
+            "log-out" => Self::LogOut,
             _ => Self::Post,
         }
     }
@@ -69,6 +75,12 @@ pub(super) struct Typed {
     /// How they react; `None` takes it back.
     pub(super) way: Option<Way>,
     pub(super) action: Action,
+    /// Proves from which session's page it comes.
+    pub(super) csrf: String,
+    /// By which provider they want to sign in.
+    pub(super) provider: String,
+    /// Whether their browser has the text while they sign in: as a draft, or on a page that stays open.
+    pub(super) aside: bool,
 }
 
 impl Typed {
@@ -98,11 +110,21 @@ impl Typed {
                 "comment" => typed.comment = value.parse().ok(),
                 "etag" => typed.etag = value.into_owned(),
                 "react" => typed.react(&value),
-                "action" => typed.action = Action::parse(&value),
+                "action" => typed.act(&value),
+                CSRF => typed.csrf = value.into_owned(),
+                "aside" => typed.aside = true,
                 _ => {}
             }
         }
         typed
+    }
+
+    /// A word, or `sign-in.{provider}`.
+    fn act(&mut self, value: &str) {
+        match value.strip_prefix("sign-in.") {
+            Some(provider) => (self.action, self.provider) = (Action::SignIn, provider.to_owned()),
+            None => self.action = Action::parse(value),
+        }
     }
 
     /// `{comment}.{way}`: one form serves all comments of a page.

@@ -53,10 +53,13 @@ pub(super) enum Done {
     Reacted,
     /// A reaction was taken back.
     TakenBack,
+    /// Somebody comes back from signing in, or from trying to.
+    SignedIn,
 }
 
 impl Done {
-    const ALL: [Self; 5] = [Self::Posted, Self::Saved, Self::Deleted, Self::Reacted, Self::TakenBack];
+    const ALL: [Self; 6] =
+        [Self::Posted, Self::Saved, Self::Deleted, Self::Reacted, Self::TakenBack, Self::SignedIn];
 
     /// As it stands in the address.
     pub(super) fn word(self) -> &'static str {
@@ -66,6 +69,7 @@ impl Done {
             Self::Deleted => "deleted",
             Self::Reacted => "reacted",
             Self::TakenBack => "taken-back",
+            Self::SignedIn => "signed-in",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{sync::OnceLock, time::Duration};
 
 use axum::body::Body;
 use bytes::Bytes;
-use gateway::{Parts, client_address::ClientAddress, site::Site};
+use gateway::{Parts, client_address::ClientAddress, pages::view::Provider, site::Site};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use proto::{
@@ -18,13 +18,14 @@ use proto::{
         blog_service_server::{BlogService, BlogServiceServer},
         post_service_server::{PostService, PostServiceServer},
         search_service_server::SearchServiceServer as PostSearchServer,
+        sign_in_service_server::SignInServiceServer,
         summary_service_server::SummaryServiceServer,
         *,
     },
 };
 use service_kit::{
     auth::{
-        Keyring, Kind, Minter, Policy, Rule, Secret, Verifier,
+        Keyring, Kind, Minter, Policy, Rule, SIGN_IN, Secret, Verifier,
         key::{PrivateKey, PublicKeys},
     },
     call::Call,
@@ -39,7 +40,8 @@ use url::form_urlencoded;
 
 use crate::{
     finding::passes,
-    world::{MONDAY, Shared},
+    persons::NAME,
+    world::{MONDAY, Shared, wrote},
 };
 
 pub(crate) type Answer<T> = Result<Response<T>, Status>;
@@ -52,6 +54,7 @@ pub(crate) const COMMENTS_POSITION: &str = "comments-7";
 const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.BlogService/GetBlog", Rule::Anyone),
     ("rapport.posts.v1.BlogService/ListBlogs", Rule::Anyone),
+    ("rapport.posts.v1.SignInService/CheckSession", Rule::Scope(SIGN_IN)),
     ("rapport.posts.v1.PostService/ListPosts", Rule::Anyone),
     ("rapport.posts.v1.PostService/LookupPost", Rule::Anyone),
     ("rapport.posts.v1.PostService/BatchGetPosts", Rule::Anyone),
@@ -200,7 +203,11 @@ impl CommentService for Shared {
             return Err(refusal);
         }
         let number = u32::try_from(900 + world.comments.len()).unwrap();
-        let typed = asked.comment.unwrap_or_default();
+        let mut typed = asked.comment.unwrap_or_default();
+        if let Some(person) = call.caller.person() {
+            let (display_name, person) = (NAME.to_owned(), person.to_owned());
+            typed.author = Some(Author { display_name, person, ..Author::default() });
+        }
         let comment = Comment {
             name: crate::world::comment_name(number),
             etag: format!("etag of {}", typed.content),
@@ -218,7 +225,7 @@ impl CommentService for Shared {
     }
     async fn get_comment(&self, request: Ask<GetCommentRequest>) -> Answer<Comment> {
         self.ask_comments("GetComment", &request)?;
-        let proof = Call::of(&request)?.edit_token;
+        let Call { edit_token: proof, caller, .. } = Call::of(&request)?;
         let world = self.lock();
         let name = &request.get_ref().name;
         let listed = world.nodes.iter().filter_map(|node| node.comment.as_ref());
@@ -227,7 +234,9 @@ impl CommentService for Shared {
         }
         let (comment, token) =
             world.comments.iter().find(|(comment, _)| comment.name == *name).ok_or_else(not_there)?;
-        let readable = comment.state() == CommentState::Approved || proof.as_ref() == Some(token);
+        let readable = comment.state() == CommentState::Approved
+            || proof.as_ref() == Some(token)
+            || wrote(&caller, comment);
         if readable { Ok(Response::new(comment.clone())) } else { Err(not_there()) }
     }
     async fn list_comments(&self, request: Ask<ListCommentsRequest>) -> Answer<ListCommentsResponse> {
@@ -282,12 +291,12 @@ impl CommentService for Shared {
     }
     async fn update_comment(&self, request: Ask<UpdateCommentRequest>) -> Answer<Comment> {
         self.ask_comments("UpdateComment", &request)?;
-        let proof = Call::of(&request)?.edit_token;
+        let Call { edit_token: proof, caller, .. } = Call::of(&request)?;
         let mut world = self.lock();
         let asked = request.into_inner();
         world.changes.push(asked.request_id.clone());
         let new = asked.comment.unwrap_or_default();
-        let comment = world.change(&new.name, &new.etag, proof.as_deref())?;
+        let comment = world.change(&new.name, &new.etag, proof.as_deref(), &caller)?;
         comment.content_html = format!("<p>{}</p>", new.content);
         comment.etag = format!("etag of {}", new.content);
         comment.content = new.content;
@@ -299,11 +308,11 @@ impl CommentService for Shared {
     }
     async fn delete_comment(&self, request: Ask<DeleteCommentRequest>) -> Answer<Comment> {
         self.ask_comments("DeleteComment", &request)?;
-        let proof = Call::of(&request)?.edit_token;
+        let Call { edit_token: proof, caller, .. } = Call::of(&request)?;
         let mut world = self.lock();
         let asked = request.into_inner();
         world.changes.push(asked.request_id.clone());
-        let comment = world.change(&asked.name, &asked.etag, proof.as_deref())?;
+        let comment = world.change(&asked.name, &asked.etag, proof.as_deref(), &caller)?;
         comment.tombstone = true;
         comment.state = CommentState::Deleted.into();
         Ok(Response::new(comment.clone()))
@@ -363,14 +372,26 @@ impl House {
     }
 
     pub(crate) fn at(public_url: &str, world: Shared) -> Self {
+        Self::built(public_url, world, Vec::new(), axum::Router::new())
+    }
+
+    /// With providers, and the room that signs people in.
+    pub(crate) fn built(
+        public_url: &str,
+        world: Shared,
+        providers: Vec<Provider>,
+        room: axum::Router,
+    ) -> Self {
         let clock = Clock::set_to(MONDAY);
         let key = PrivateKey::generate();
-        let keys = vec![key.public("gateway", &[Kind::Guest, Kind::Service])];
+        let keys =
+            vec![key.public("gateway", &[Kind::Person, Kind::Guest, Kind::Service]).limited_to(&[SIGN_IN])];
         let verifier = Verifier::new(Keyring::new(PublicKeys { keys }).unwrap(), "here", clock.clone());
         let access = Access { verifier, policy: POLICY };
         let posts = Routes::new(BlogServiceServer::new(world.clone()))
             .add_service(PostServiceServer::new(world.clone()))
             .add_service(PostSearchServer::new(world.clone()))
+            .add_service(SignInServiceServer::new(world.clone()))
             .add_service(SummaryServiceServer::new(world.clone()));
         let comments = Routes::new(CommentServiceServer::new(world.clone()))
             .add_service(CommentSearchServer::new(world.clone()))
@@ -384,14 +405,22 @@ impl House {
             posts: serve(posts, POSTS_POSITION),
             comments: serve(comments, COMMENTS_POSITION),
             minter: Minter::new(&key, "gateway", "here", clock.clone()),
-            cookie_key: Secret([7; 32]),
+            cookie_key: Secret([7; 32]).into(),
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
+            login: gateway::config::Login::default(),
             clock: clock.clone(),
             shutdown: shutdown.clone(),
         };
-        Self { router: Site::new(&parts).router(), parts, port: OnceLock::new(), world, clock, shutdown }
+        Self {
+            router: Site::new(&parts, providers, room).router(),
+            parts,
+            port: OnceLock::new(),
+            world,
+            clock,
+            shutdown,
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {

@@ -109,10 +109,11 @@ impl House {
             posts: upstream::in_process(Router::new()),
             comments: upstream::in_process(comments),
             minter: Minter::new(&PrivateKey::generate(), gateway::ISSUER, "here", clock.clone()),
-            cookie_key: Secret([7; 32]),
+            cookie_key: Secret([7; 32]).into(),
             public_url: "http://127.0.0.1:8080".parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
+            login: gateway::config::Login::default(),
             clock,
             shutdown: shutdown.clone(),
         });

@@ -9,7 +9,7 @@ use std::{
 
 use service_kit::{
     auth::{
-        Keyring, SIGN_IN, Secret,
+        Keyring, SIGN_IN, Secret, Secrets,
         key::{PrivateKey, PublicKey, PublicKeys},
     },
     config::said,
@@ -42,6 +42,10 @@ pub(super) fn check(keys: &Keys) -> Vec<Finding> {
     }
     for (setting, path) in &keys.secrets {
         let read = Secret::read(path).map(drop);
+        findings.push(private(setting, path, read.map_err(|error| said(&error)), "seals or signs"));
+    }
+    for (setting, path) in &keys.seals {
+        let read = Secrets::read(path).map(drop);
         findings.push(private(setting, path, read.map_err(|error| said(&error)), "seals or signs"));
     }
     if let Some((path, public)) = &public {

@@ -60,6 +60,8 @@ pub(super) struct Keys {
     pub(super) signing: Vec<Signing>,
     /// Symmetric keys, each with its setting.
     pub(super) secrets: Vec<(&'static str, PathBuf)>,
+    /// Files that hold several of them during a rotation, each with its setting.
+    pub(super) seals: Vec<(&'static str, PathBuf)>,
 }
 
 /// A private key.
@@ -119,7 +121,8 @@ impl Subject {
                     signing(folder.comments(), comments_service::ISSUER, COMMENTS_KINDS),
                     signing(folder.operator(), OPERATOR, OPERATOR_KINDS),
                 ],
-                secrets: vec![(IN_DATA, folder.edit()), (IN_DATA, folder.cookie())],
+                secrets: vec![(IN_DATA, folder.edit())],
+                seals: vec![(IN_DATA, folder.cookie())],
             },
         }
     }
@@ -165,6 +168,7 @@ impl Subject {
                 jwks: Some((JWKS, settings.jwks())),
                 signing: vec![signing],
                 secrets: vec![("RAPPORT_EDIT_KEY", settings.edit_key())],
+                seals: Vec::new(),
             },
         }
     }
@@ -195,7 +199,7 @@ impl Subject {
             // It has no public keys: the services say whether they believe it.
             keys: Keys {
                 signing: vec![signing],
-                secrets: vec![("RAPPORT_COOKIE_KEY", cookie)],
+                seals: vec![("RAPPORT_COOKIE_KEY", cookie)],
                 ..Keys::default()
             },
         }

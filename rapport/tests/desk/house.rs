@@ -79,10 +79,11 @@ impl House {
             posts: installation.posts.clone(),
             comments: installation.comments.clone(),
             minter: Minter::new(&keys.gateway, gateway::ISSUER, INSTALLATION, clock.clone()),
-            cookie_key: keys.cookie,
+            cookie_key: keys.cookie.clone(),
             public_url: public_url.parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
+            login: gateway::config::Login::default(),
             clock: clock.clone(),
             shutdown,
         });
@@ -125,12 +126,17 @@ impl House {
 
     /// A token of a member; made with the membership when it is not there.
     pub async fn member(&self, name: &str, role: Role) -> String {
+        self.token(&Identity::Person(self.person(name, role).await))
+    }
+
+    /// `persons/{person}` of a member.
+    pub async fn person(&self, name: &str, role: Role) -> String {
         let database = databases::open_posts_beside(&self.storage).await.unwrap();
         let blog = BlogId::parse("waiter").unwrap();
         let grant = Grant { blog, name: name.to_owned(), role: Some(role), change_role: false };
         let granted = tools::grant(&database, &self.clock, grant).await.unwrap();
         database.close().await;
-        self.token(&Identity::Person(granted.person))
+        granted.person
     }
 
     pub fn browser(&self) -> Browser<'_> {

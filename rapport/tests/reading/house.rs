@@ -65,10 +65,11 @@ impl House {
             posts: installation.posts.clone(),
             comments: installation.comments.clone(),
             minter: Minter::new(&keys.gateway, gateway::ISSUER, INSTALLATION, clock.clone()),
-            cookie_key: keys.cookie,
+            cookie_key: keys.cookie.clone(),
             public_url: "https://waiter.example".parse().unwrap(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
+            login: gateway::config::Login::default(),
             clock: clock.clone(),
             shutdown,
         });

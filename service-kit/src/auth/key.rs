@@ -10,7 +10,7 @@ use ed25519_dalek::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{Kind, write_once::write_once};
+use crate::auth::{Kind, MAX_SECRETS, write_once::write_once};
 
 /// A private key and its name.
 #[derive(Clone)]
@@ -40,6 +40,12 @@ pub enum KeyError {
     /// It holds something else than 32 bytes in base64url.
     #[error("{path} does not hold 32 bytes in base64url")]
     Secret {
+        /// Which file.
+        path: String,
+    },
+    /// It holds something else than one to eight lines, each of them 32 bytes in base64url.
+    #[error("{path} does not hold 32 bytes in base64url on each of one to {MAX_SECRETS} lines")]
+    Secrets {
         /// Which file.
         path: String,
     },

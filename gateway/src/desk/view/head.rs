@@ -19,14 +19,14 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn of(seat: &Seat) -> Self {
-        let name = seat.member().map_or(&seat.session.subject, |member| &member.display_name);
+        let name = seat.member().map_or(seat.session.shown_name(), |member| &member.display_name);
         Self {
             title: seat.blog.title.clone(),
             blog_url: seat.home(),
             desk_url: seat.url(""),
             new_url: seat.may_write().then(|| seat.url("new")),
             settings_url: seat.may_change_blog().then(|| seat.url("settings")),
-            name: name.clone(),
+            name: name.to_owned(),
         }
     }
 

@@ -43,6 +43,8 @@ pub struct Thread {
     pub orders: Vec<OrderLink>,
     /// Where the form of the reactions is sent.
     pub react_url: String,
+    /// Proves from which session's page that one comes; empty without one.
+    pub csrf: String,
     /// Where the page hears what changes, and what tells that something has.
     pub live_url: String,
     /// Another one when the counts are others.

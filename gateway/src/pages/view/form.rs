@@ -1,7 +1,8 @@
 //! The reply form: what was typed, what is wrong with it, what to do next.
 //!
 //! The fields are called `name`, `email`, `url`, `text`, `parent`, `remember`, `request_id` and `action`
-//! (`preview`, `forget`, or `post`) in the posted body.
+//! (`preview`, `forget`, `log-out`, `sign-in.{provider}`, or `post`) in the posted body; with `csrf` in a
+//! session, and `aside` where a log-in has a tab of its own.
 
 use super::SafeHtml;
 use crate::pages::text::Texts;
@@ -81,6 +82,64 @@ pub struct ReplyForm {
     pub remember: bool,
     /// Whom this device remembers, to be greeted.
     pub greeted: Option<String>,
+    /// Proves from which session's page it comes; empty without one.
+    pub csrf: String,
+    /// Under whose name it is sent.
+    pub writer: Writer,
+    /// By whom somebody may sign in, in this order.
+    pub providers: Vec<Provider>,
+    /// Whether the buttons of the providers leave this page open.
+    pub aside: bool,
+    /// Whether the text was kept while its author signed in: a draft of this device is newer.
+    pub is_kept: bool,
+}
+
+/// Who sends a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Writer {
+    /// A guest, who is asked for a name.
+    #[default]
+    Guest,
+    /// Somebody who is signed in.
+    Person(Account),
+    /// Nobody before they signed in: there are the providers, and no fields of guests.
+    Nobody,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Their shown name.
+    pub name: String,
+    /// What people call the provider; empty for who came by none.
+    pub provider: String,
+}
+
+/// By whom somebody may sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// What it is called in addresses and in the posted body.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// Inline SVG of our own making, hidden from who hears the page: the label stands beside it.
+    pub icon: Icon,
+}
+
+/// A picture of ours, written as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Icon(String);
+
+impl Icon {
+    /// Takes markup that this program drew. Nothing that anybody typed may come in here unescaped.
+    pub fn drawn(svg: impl Into<String>) -> Self {
+        Self(svg.into())
+    }
+
+    /// The markup.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The comment that is replied to.
@@ -197,6 +256,14 @@ pub enum FormNotice {
     TooDeep,
     /// This reader may not comment here.
     Refused,
+    /// Somebody signed in, or as somebody else, since the page was made.
+    OtherSession,
+    /// The session has ended since the page was made.
+    SignedOut,
+    /// Nobody signs in by this provider any more.
+    NoProvider,
+    /// The text cannot be kept while its author signs in.
+    TooLongToCarry,
     /// Something broke on our side.
     Failed,
     /// What the service said.
@@ -219,6 +286,10 @@ impl FormNotice {
             Self::ParentGone => t.msg("notice-parent-gone"),
             Self::TooDeep => t.msg("notice-too-deep"),
             Self::Refused => t.msg("notice-refused"),
+            Self::OtherSession => t.msg("notice-other-session"),
+            Self::SignedOut => t.msg("notice-signed-out"),
+            Self::NoProvider => t.msg("notice-no-provider"),
+            Self::TooLongToCarry => t.msg("notice-too-long-to-carry"),
             Self::Failed => t.msg("notice-failed"),
             Self::Said(sentence) => sentence.clone(),
         }
@@ -231,6 +302,24 @@ impl FormNotice {
 }
 
 impl ReplyForm {
+    /// Whether there is a button before that which posts it.
+    pub(super) fn has_other_buttons(&self) -> bool {
+        match self.writer {
+            Writer::Guest => self.greeted.is_some() || !self.providers.is_empty(),
+            Writer::Person(_) => true,
+            Writer::Nobody => false,
+        }
+    }
+
+    pub(super) fn is_guests(&self) -> bool {
+        self.writer == Writer::Guest
+    }
+
+    /// Whether it can be sent as it is.
+    pub(super) fn is_sendable(&self) -> bool {
+        self.writer != Writer::Nobody
+    }
+
     pub(super) fn is_refused(&self) -> bool {
         !self.errors.is_empty() || self.notice.is_some()
     }

@@ -50,6 +50,8 @@ pub struct EditForm {
     pub notice: Option<FormNotice>,
     /// Whether nothing can be saved any more: the text stays to be copied.
     pub is_over: bool,
+    /// Proves from which session's page it comes; empty without one.
+    pub csrf: String,
 }
 
 /// The question whether a comment may go.
@@ -63,6 +65,19 @@ pub struct DeleteForm {
     pub etag: String,
     /// Why it is still here.
     pub notice: Option<FormNotice>,
+    /// Proves from which session's page it comes; empty without one.
+    pub csrf: String,
+}
+
+impl Opened {
+    /// The same with the proof in its form.
+    pub(crate) fn proven(self, csrf: String) -> Self {
+        match self {
+            Self::Edit(form) => Self::Edit(EditForm { csrf, ..form }),
+            Self::Delete(form) => Self::Delete(DeleteForm { csrf, ..form }),
+            other => other,
+        }
+    }
 }
 
 impl EditForm {

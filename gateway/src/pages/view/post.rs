@@ -5,7 +5,7 @@ use askama::Template;
 use super::walk::{self, Step};
 use super::{
     Around, BlogHeader, Byline, CommentBody, Discussion, EditForm, Experience, Field, FormNotice, HeldReason,
-    Label, Link, Meta, Opened, ReplyBox, SafeHtml, Shell, finish,
+    Label, Link, Meta, Opened, ReplyBox, SafeHtml, Shell, Writer, finish,
 };
 use crate::pages::dates::Dates;
 use crate::pages::locale::PageLocale;
@@ -82,6 +82,10 @@ pub enum Flash {
     TakenBack,
     /// The device has forgotten its reader.
     Forgotten,
+    /// The reader has signed out.
+    SignedOut,
+    /// The session was ended elsewhere.
+    SessionOver,
     /// The time for changing the comment is over.
     TooLate,
     /// What was asked for did not happen.

@@ -1,5 +1,5 @@
-//! What every call carries besides its message: the reader's address and our word for it, their guest
-//! id, the deadline, the id of the request.
+//! What every call carries besides its message: the reader's address and our word for it, who they
+//! are, the deadline, the id of the request.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use service_kit::{
 use tonic::{Request, metadata::AsciiMetadataValue};
 use uuid::Uuid;
 
-use super::Asker;
+use super::{Asker, Who};
 use crate::voucher::Voucher;
 
 pub(super) struct Credentials {
@@ -43,19 +43,21 @@ impl Credentials {
         if let Some(address) = asker.address {
             metadata.insert(CLIENT_ADDRESS, ascii(&address.to_string()));
         }
-        if let Some(guest) = asker.guest {
-            metadata.insert("authorization", self.bearer(guest));
+        match &asker.who {
+            Who::Nobody => {}
+            Who::Guest(guest) => {
+                metadata.insert("authorization", bearer(&self.token_of(*guest)));
+            }
+            Who::Person(pass) => {
+                metadata.insert("authorization", bearer(&pass.token));
+            }
         }
         request
     }
 
-    fn bearer(&self, guest: Uuid) -> AsciiMetadataValue {
-        let token = self.mint(&Identity::Guest(guest.to_string()));
-        ascii(&format!("Bearer {token}"))
-    }
-
-    fn mint(&self, identity: &Identity) -> String {
-        self.minter.mint(identity, TOKEN_LIFETIME).expect("guests and services have tokens")
+    fn token_of(&self, guest: Uuid) -> String {
+        let guest = Identity::Guest(guest.to_string());
+        self.minter.mint(&guest, TOKEN_LIFETIME).expect("a guest has a token")
     }
 }
 
@@ -65,6 +67,10 @@ pub(super) fn prove<M>(request: &mut Request<M>, edit_token: &str) {
     if let Ok(value) = edit_token.parse() {
         request.metadata_mut().insert(EDIT_TOKEN, value);
     }
+}
+
+fn bearer(token: &str) -> AsciiMetadataValue {
+    ascii(&format!("Bearer {token}"))
 }
 
 fn ascii(text: &str) -> AsciiMetadataValue {

@@ -28,6 +28,14 @@ pub(in crate::site) enum Failure {
     },
     /// This reader may not.
     Forbidden,
+    /// The form was made for somebody else: before they signed in, or in another session.
+    OtherSession,
+    /// The form was made in a session that has ended since.
+    SignedOut,
+    /// Nobody signs in by this provider here.
+    NoProvider,
+    /// The text is too long to be carried along while its author signs in.
+    TooLongToCarry,
     /// Too much at once.
     TooFast {
         /// When to try again, in seconds, if known.

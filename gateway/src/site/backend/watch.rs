@@ -4,7 +4,7 @@ use proto::comments::v1::{WatchCommentsRequest, WatchCommentsResponse};
 use service_kit::request_id::RequestId;
 use tonic::{Code, Status, Streaming};
 
-use super::{Asker, Backend};
+use super::{Asker, Backend, Who};
 use crate::positions::Positions;
 
 /// What is heard of a post's comments.
@@ -37,7 +37,7 @@ impl Backend {
         // For all readers at once, and so for none in particular.
         let nobody = Asker {
             address: None,
-            guest: None,
+            who: Who::Nobody,
             request_id: RequestId::of(&http::HeaderMap::new()),
             positions: Positions::default(),
         };

@@ -39,7 +39,7 @@ impl Surroundings<'_> {
         let id = id(&answered.name);
         let focus = self.around.focus.filter(|focus| focus.id == id);
         let change_url = |word| {
-            let may_change = !answered.tombstone && self.around.reader.may_change(&answered.name);
+            let may_change = !answered.tombstone && self.around.reader.may_change(answered);
             may_change.then(|| self.url_of(word, id))
         };
         Comment {
@@ -66,7 +66,9 @@ impl Surroundings<'_> {
             delete_url: change_url("delete"),
             revisions_url: answered.edit_time.map(|_| self.url_of("revisions", id)),
             reactions: self.tally(answered),
-            opened: focus.map(|focus| focus.opened.clone()).unwrap_or_default(),
+            opened: focus
+                .map(|focus| focus.opened.clone().proven(self.around.reader.csrf()))
+                .unwrap_or_default(),
         }
     }
 
@@ -91,7 +93,7 @@ impl Surroundings<'_> {
         Tally {
             counts: counts.collect(),
             own: way(answered.own_reaction()),
-            is_open: is_discussed(answered) && self.around.reader.token(&answered.name).is_none(),
+            is_open: is_discussed(answered) && !self.around.reader.wrote(answered),
         }
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn thread(around: &Around<'_>, part: &Part) -> Thread {
             .then(|| format!("{url}?page={}{sort}#comments", escape(&part.next_page))),
         orders: orders(url, part),
         react_url: url.to_owned(),
+        csrf: around.reader.csrf(),
         live_url: format!("{url}/live"),
         stamp: stamp(&part.thread),
     }

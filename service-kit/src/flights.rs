@@ -11,19 +11,20 @@ use futures::{
     future::{BoxFuture, Shared, WeakShared},
 };
 
-type Flight<A> = Shared<BoxFuture<'static, A>>;
+/// One of them: whoever waits for it gets its answer.
+pub type Flight<A> = Shared<BoxFuture<'static, A>>;
 
 /// Questions under way, by what tells them apart. Clones share them.
 ///
 /// Nothing is kept of a question that was answered, or that nobody waits for any more: it ends with
 /// the last of those who wait.
-pub(super) struct Flights<Q, A: Clone>(Arc<Mutex<HashMap<Q, WeakShared<BoxFuture<'static, A>>>>>);
+pub struct Flights<Q, A: Clone>(Arc<Mutex<HashMap<Q, WeakShared<BoxFuture<'static, A>>>>>);
 
 impl<Q: Eq + Hash, A: Clone> Flights<Q, A> {
     /// The answer to `question`: of the one under way, or, when there is none, of `ask`.
     ///
     /// `ask` must not depend on the caller whom it is made for: others wait for it too, and longer.
-    pub(super) fn join(&self, question: Q, ask: impl FnOnce() -> BoxFuture<'static, A>) -> Flight<A> {
+    pub fn join(&self, question: Q, ask: impl FnOnce() -> BoxFuture<'static, A>) -> Flight<A> {
         // Nothing in here leaves the map half changed.
         let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(flight) = flights.get(&question).and_then(WeakShared::upgrade) {

@@ -1,0 +1,135 @@
+//! `/auth/{provider}`: how somebody signs in by an account that they have elsewhere. The dance is
+//! `begin.rs` (to the provider), `callback.rs` (back from it), `arrive.rs` (who that is here).
+
+mod arrive;
+mod attempt;
+mod begin;
+mod callback;
+mod calls;
+mod http;
+mod icon;
+mod oauth;
+mod openid;
+mod providers;
+mod refusal;
+mod token;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, Uri, header},
+    middleware::map_response,
+    response::Response,
+    routing::{get, post},
+};
+use service_kit::auth::Kind;
+use url::form_urlencoded;
+
+use crate::{
+    auth::address::back,
+    pages::view::Provider as Button,
+    parts::Parts,
+    session::{self, Browser, Form, Sessions},
+};
+use attempt::{Attempts, Intent};
+use calls::SignIn;
+use providers::{Provider, Providers};
+
+/// Where somebody chooses a provider.
+pub(crate) const CHOICE: &str = "/auth/sign-in";
+
+/// Largest form of these pages: a path and an intent.
+const MAX_FORM_BYTES: usize = 16 * 1024;
+
+/// Where the provider sends people back to.
+fn callback(provider: &str) -> String {
+    format!("/auth/{provider}/callback")
+}
+
+/// Everything that a log-in needs.
+struct LogIn {
+    providers: Providers,
+    attempts: Attempts,
+    calls: SignIn,
+    sessions: Arc<Sessions>,
+}
+
+impl LogIn {
+    fn new(parts: &Parts, sessions: Arc<Sessions>) -> Self {
+        let is_secure = parts.public_url.scheme() == "https";
+        Self {
+            providers: Providers::new(&parts.login, &parts.public_url),
+            attempts: Attempts::new(&parts.cookie_key, is_secure),
+            calls: SignIn::new(parts),
+            sessions,
+        }
+    }
+}
+
+type Shared = State<Arc<LogIn>>;
+
+/// The providers for their buttons, and the room that takes them: `POST /auth/{id}`.
+pub(crate) fn room(parts: &Parts, sessions: Arc<Sessions>) -> (Vec<Button>, Router) {
+    let log_in = LogIn::new(parts, sessions);
+    let buttons = log_in.providers.list().map(Provider::button).collect();
+    (buttons, router(Arc::new(log_in)))
+}
+
+fn router(log_in: Arc<LogIn>) -> Router {
+    Router::new()
+        .route(CHOICE, get(choose))
+        .route("/auth/{provider}", post(leave))
+        .route("/auth/{provider}/callback", get(come_back))
+        .with_state(log_in)
+        .layer(map_response(session::secured))
+        // Around it, since this one wins: codes and states stand in these addresses.
+        .layer(map_response(without_referrer))
+}
+
+async fn without_referrer(mut response: Response) -> Response {
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn choose(State(log_in): Shared, browser: Browser, uri: Uri) -> Response {
+    let mut query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let next = query.find(|(key, _)| key == "next").map(|(_, value)| value.into_owned()).unwrap_or_default();
+    view::choice(&browser, log_in.providers.list(), back(&next))
+}
+
+/// The form has `next`, a path of ours, and perhaps `intent`: `change` or `link`.
+async fn leave(
+    State(log_in): Shared,
+    Path(provider): Path<String>,
+    browser: Browser,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let form = Form::read(body, MAX_FORM_BYTES).await.unwrap_or_default();
+    let next = back(form.get("next"));
+    let intent = match form.get("intent") {
+        "change" => Intent::Change,
+        "link" => match log_in.sessions.of(&browser).filter(|session| session.kind() == Kind::Person) {
+            // Without the session's proof anybody's page could add anybody's account.
+            Some(session) if form.is_of(&session) => Intent::Link(session.subject),
+            _ => return view::stale_form(&browser, next),
+        },
+        _ => Intent::SignIn,
+    };
+    log_in.begin(&browser, &headers, &provider, intent, next).await
+}
+
+async fn come_back(
+    State(log_in): Shared,
+    Path(provider): Path<String>,
+    browser: Browser,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    log_in.callback(&browser, &headers, &provider, uri.query().unwrap_or_default()).await
+}

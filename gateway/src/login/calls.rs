@@ -1,0 +1,92 @@
+//! Calls to SignInService, in the gateway's own name.
+
+use std::time::Duration;
+
+use proto::posts::v1::{
+    LinkIdentityRequest, Person, SignInRequest, sign_in_service_client::SignInServiceClient,
+};
+use service_kit::{request_id::REQUEST_ID, time::Timestamp, upstream::Upstream};
+use tonic::{Code, Request, Response, Status};
+
+use super::{providers::Proof, refusal::Refusal};
+use crate::{parts::Parts, positions::Feed, session::Browser, voucher::Voucher};
+
+/// What the gateway's key alone may sign.
+const SCOPE: &str = "persons.sign_in";
+
+/// How long somebody who comes back waits for the service. It writes.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What a call may take past its deadline, which the service is the first to enforce.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// posts-service, as the one that knows persons.
+pub(super) struct SignIn {
+    client: SignInServiceClient<Upstream>,
+    voucher: Voucher,
+}
+
+impl SignIn {
+    pub(super) fn new(parts: &Parts) -> Self {
+        Self {
+            client: SignInServiceClient::new(parts.posts.clone()),
+            voucher: Voucher::with_scope(parts.minter.clone(), parts.clock.clone(), SCOPE),
+        }
+    }
+
+    /// Who has the account, and since when they are signed in by posts-service's clock.
+    pub(super) async fn sign_in(
+        &self,
+        browser: &Browser,
+        proof: Proof,
+    ) -> Result<(Person, Timestamp), Refusal> {
+        let message = SignInRequest { account: Some(proof.account), display_name: proof.display_name };
+        let request = self.signed(browser, message);
+        let mut client = self.client.clone();
+        let answer = within(browser, client.sign_in(request)).await.map_err(|status| refusal(&status))?;
+        let auth_time = answer.auth_time.and_then(Timestamp::from_proto);
+        let whole = answer.person.zip(auth_time);
+        whole.ok_or_else(|| Refusal::NoService("its answer lacks the person or the time".to_owned()))
+    }
+
+    /// Adds the account to the person.
+    pub(super) async fn link(&self, browser: &Browser, person: &str, proof: Proof) -> Result<(), Refusal> {
+        let message = LinkIdentityRequest { parent: person.to_owned(), account: Some(proof.account) };
+        let request = self.signed(browser, message);
+        let mut client = self.client.clone();
+        within(browser, client.link_identity(request)).await.map(drop).map_err(|status| match status.code() {
+            Code::AlreadyExists => Refusal::Taken,
+            Code::FailedPrecondition => Refusal::Full,
+            Code::NotFound => Refusal::SignedOut,
+            _ => refusal(&status),
+        })
+    }
+
+    fn signed<M>(&self, browser: &Browser, message: M) -> Request<M> {
+        let mut request = Request::new(message);
+        request.set_timeout(TIMEOUT);
+        let metadata = request.metadata_mut();
+        let token = self.voucher.token();
+        let bearer = format!("Bearer {}", token.to_str().expect("a token is ASCII"));
+        metadata.insert("authorization", bearer.parse().expect("a token is ASCII"));
+        let id = browser.request_id.as_str().parse().expect("a request id is ASCII");
+        metadata.insert(REQUEST_ID, id);
+        request
+    }
+}
+
+/// Waits, but not for ever; the next page finds what was written.
+async fn within<R>(
+    browser: &Browser,
+    call: impl Future<Output = Result<Response<R>, Status>>,
+) -> Result<R, Status> {
+    let away = |_| Err(Status::deadline_exceeded("no answer in time"));
+    let answer = tokio::time::timeout(TIMEOUT + GRACE, Box::pin(call)).await.unwrap_or_else(away)?;
+    browser.positions.note(Feed::Posts, answer.metadata());
+    Ok(answer.into_inner())
+}
+
+/// The code is enough: a message may name the account.
+fn refusal(status: &Status) -> Refusal {
+    Refusal::NoService(format!("{:?}", status.code()))
+}

@@ -1,0 +1,176 @@
+//! OpenID Connect Core 1.0, the code flow with PKCE.
+
+mod known;
+mod verify;
+
+use std::borrow::Cow;
+
+use openidconnect::{
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    IssuerUrl, Nonce, OAuth2TokenResponse as _, RedirectUrl, Scope, TokenResponse as _,
+    core::{
+        CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreTokenResponse,
+        CoreUserInfoClaims,
+    },
+};
+use service_kit::time::Timestamp;
+use url::Url;
+
+use super::{attempt::Attempt, http::Http, providers::Wish, refusal::Refusal, token};
+use crate::config::login::{Provider, is_protected};
+use known::{Known, Metadata};
+
+type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// A provider that is found at its issuer.
+pub(super) struct OpenId {
+    client_id: ClientId,
+    client_secret: Option<ClientSecret>,
+    scopes: Vec<String>,
+    redirect: RedirectUrl,
+    known: Known,
+}
+
+impl OpenId {
+    pub(super) fn new(settings: &Provider, issuer: &str, redirect: RedirectUrl) -> Self {
+        let secret = settings.client_secret.as_ref();
+        Self {
+            client_id: ClientId::new(settings.client_id.clone()),
+            client_secret: secret.map(|secret| ClientSecret::new(secret.expose().to_owned())),
+            scopes: settings.scopes.clone(),
+            redirect,
+            known: Known::new(IssuerUrl::new(issuer.to_owned()).expect("the settings hold an address")),
+        }
+    }
+
+    /// Where the person goes.
+    pub(super) async fn ask(
+        &self,
+        http: &Http,
+        attempt: &Attempt,
+        wish: Wish,
+        now: Timestamp,
+    ) -> Result<Url, Refusal> {
+        let metadata = self.known.get(http, now).await?;
+        let client = self.client(&metadata);
+        let (state, nonce) = (attempt.state(), attempt.nonce());
+        let request = client
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce)
+            .add_scopes(self.scopes.iter().cloned().map(Scope::new))
+            .set_pkce_challenge(attempt.challenge());
+        let (url, _, _): (Url, CsrfToken, Nonce) =
+            wish.iter().fold(request, |request, (name, value)| request.add_extra_param(*name, *value)).url();
+        // What was discovered is no more trusted than what is set.
+        if is_protected(&url) {
+            Ok(url)
+        } else {
+            Err(Refusal::Unusable("its authorization_endpoint is not https".to_owned()))
+        }
+    }
+
+    /// Who came back: issuer, subject, shown name.
+    pub(super) async fn prove(
+        &self,
+        http: &Http,
+        attempt: &Attempt,
+        code: AuthorizationCode,
+        issuer: Option<String>,
+        now: Timestamp,
+    ) -> Result<(String, String, String), Refusal> {
+        let metadata = self.known.get(http, now).await?;
+        check_issuer(&metadata, issuer.as_deref())?;
+        let tokens = self.tokens(http, &metadata, attempt, code).await?;
+        let token = tokens.id_token().ok_or_else(|| Refusal::Unusable("it holds no ID token".to_owned()))?;
+        let nonce = attempt.nonce();
+        let claims = match verify::claims(token, &self.client(&metadata), &nonce, now) {
+            // The provider may have begun to sign with a new key.
+            Err(unknown) if verify::is_of_unknown_key(&unknown) => {
+                let anew = self.known.anew(http, &metadata, now).await?;
+                verify::claims(token, &self.client(&anew), &nonce, now)
+            }
+            other => other,
+        };
+        let claims = claims.map_err(|error| verify::refusal(&error))?;
+        let name = match name(&claims) {
+            Some(name) => name,
+            None => self.asked_name(http, &metadata, &tokens, &claims).await.unwrap_or_default(),
+        };
+        Ok((claims.issuer().to_string(), claims.subject().to_string(), name))
+    }
+
+    async fn tokens(
+        &self,
+        http: &Http,
+        metadata: &Metadata,
+        attempt: &Attempt,
+        code: AuthorizationCode,
+    ) -> Result<CoreTokenResponse, Refusal> {
+        let client = self.client(metadata);
+        let request = client
+            .exchange_code(code)
+            .map_err(|_| Refusal::Unusable("it has no token_endpoint".to_owned()))?
+            .set_pkce_verifier(attempt.verifier())
+            .set_redirect_uri(Cow::Borrowed(&self.redirect));
+        Box::pin(request.request_async(http)).await.map_err(token::refusal)
+    }
+
+    /// Some providers keep the name for who asks (section 5.3). Nobody is refused for having none.
+    async fn asked_name(
+        &self,
+        http: &Http,
+        metadata: &Metadata,
+        tokens: &CoreTokenResponse,
+        claims: &CoreIdTokenClaims,
+    ) -> Option<String> {
+        let client = self.client(metadata);
+        let token = tokens.access_token().clone();
+        let request = client.user_info(token, Some(claims.subject().clone())).ok()?;
+        let found: Result<CoreUserInfoClaims, _> = Box::pin(request.request_async(http)).await;
+        let found =
+            found.inspect_err(|_| tracing::info!("the provider does not say how the person is called"));
+        let found = found.ok()?;
+        let full = found.name().and_then(|name| name.get(None)).map(|name| name.to_string());
+        full.or_else(|| found.preferred_username().map(|name| name.to_string()))
+    }
+
+    fn client(&self, metadata: &Metadata) -> Client {
+        let client = CoreClient::from_provider_metadata(
+            metadata.clone(),
+            self.client_id.clone(),
+            self.client_secret.clone(),
+        );
+        let client = client.set_redirect_uri(self.redirect.clone());
+        let methods = metadata.token_endpoint_auth_methods_supported();
+        let takes = |method| methods.is_none_or(|methods| methods.contains(&method));
+        // Without a word of theirs it is the header (Discovery 1.0, section 3).
+        if takes(CoreClientAuthMethod::ClientSecretBasic) {
+            client
+        } else {
+            client.set_auth_type(openidconnect::AuthType::RequestBody)
+        }
+    }
+}
+
+/// RFC 9207, section 2.4: a provider that announces to name itself must, and whoever is named must be it.
+fn check_issuer(metadata: &Metadata, named: Option<&str>) -> Result<(), Refusal> {
+    let announced = metadata.additional_metadata().names_itself;
+    match named {
+        Some(named) if named == metadata.issuer().as_str() => Ok(()),
+        None if !announced => Ok(()),
+        _ => Err(Refusal::MixedUp),
+    }
+}
+
+fn name(claims: &CoreIdTokenClaims) -> Option<String> {
+    let full = claims.name().and_then(|name| name.get(None)).map(|name| name.to_string());
+    let nick = || claims.nickname().and_then(|name| name.get(None)).map(|name| name.to_string());
+    let names = full.or_else(|| claims.preferred_username().map(|name| name.to_string())).or_else(nick);
+    names.filter(|name| !name.trim().is_empty())
+}

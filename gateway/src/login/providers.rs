@@ -1,0 +1,173 @@
+//! The providers, ready to be asked.
+
+use openidconnect::{AuthorizationCode, RedirectUrl};
+use proto::posts::v1::Account;
+use service_kit::time::Timestamp;
+use url::Url;
+
+use super::{
+    attempt::{Attempt, Intent},
+    http::Http,
+    icon::icon,
+    oauth::OAuth,
+    openid::OpenId,
+    refusal::Refusal,
+};
+use crate::{
+    config::{
+        Login,
+        login::{self, Change, Protocol},
+    },
+    pages::view::{Icon, Provider as Button},
+};
+
+/// Longest shown name that posts-service takes, in characters.
+const MAX_NAME_CHARACTERS: usize = 245;
+
+/// Longest id of an account (OpenID Connect Core 1.0, section 2).
+const MAX_SUBJECT_CHARACTERS: usize = 255;
+
+/// All of them, in the order of their buttons.
+pub(super) struct Providers {
+    providers: Vec<Provider>,
+    http: Http,
+}
+
+/// One of them.
+pub(super) struct Provider {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) icon: Icon,
+    change: Change,
+    kind: Kind,
+}
+
+/// A parameter that says what somebody wants of the provider.
+pub(super) type Wish = Option<(&'static str, &'static str)>;
+
+enum Kind {
+    OpenId(Box<OpenId>),
+    OAuth(Box<OAuth>),
+}
+
+/// What a provider says of somebody who came back from it.
+#[derive(Debug)]
+pub(super) struct Proof {
+    pub(super) account: Account,
+    /// As people are called there; may be empty.
+    pub(super) display_name: String,
+}
+
+/// What came back from a provider with the person.
+pub(super) struct Answer {
+    pub(super) code: String,
+    /// Who says that it answers (RFC 9207).
+    pub(super) issuer: Option<String>,
+}
+
+impl Providers {
+    /// Each with a redirect address of its own at `public_url`, so that one provider's answer never
+    /// passes for another's.
+    pub(super) fn new(login: &Login, public_url: &Url) -> Self {
+        let provider = |settings: &login::Provider| Provider {
+            id: settings.id.clone(),
+            label: settings.label.clone(),
+            icon: icon(&settings.initials),
+            change: settings.change,
+            kind: match &settings.protocol {
+                Protocol::OpenId { issuer } => {
+                    Kind::OpenId(Box::new(OpenId::new(settings, issuer, redirect(public_url, &settings.id))))
+                }
+                Protocol::OAuth(oauth) => {
+                    Kind::OAuth(Box::new(OAuth::new(settings, oauth, redirect(public_url, &settings.id))))
+                }
+            },
+        };
+        let providers = login.providers.iter().map(provider).collect();
+        Self { providers, http: Http::new(&login.authorities) }
+    }
+
+    /// For the buttons.
+    pub(super) fn list(&self) -> impl Iterator<Item = &Provider> {
+        self.providers.iter()
+    }
+
+    pub(super) fn find(&self, id: &str) -> Option<&Provider> {
+        self.providers.iter().find(|provider| provider.id == id)
+    }
+
+    /// Where the person goes. Who is signed in here and wants to be somebody else may be asked for a
+    /// password; who is not, for no more than which account.
+    pub(super) async fn ask(
+        &self,
+        provider: &Provider,
+        attempt: &Attempt,
+        is_signed_in: bool,
+        now: Timestamp,
+    ) -> Result<Url, Refusal> {
+        let wish = match provider.change {
+            Change::Offer(name, value) if attempt.intent == Intent::Change => Some((name, value)),
+            Change::Anew(name, value) if attempt.intent == Intent::Change && is_signed_in => {
+                Some((name, value))
+            }
+            _ => None,
+        };
+        match &provider.kind {
+            Kind::OpenId(openid) => openid.ask(&self.http, attempt, wish, now).await,
+            Kind::OAuth(oauth) => Ok(oauth.ask(attempt, wish)),
+        }
+    }
+
+    /// Who came back.
+    pub(super) async fn prove(
+        &self,
+        provider: &Provider,
+        attempt: &Attempt,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<Proof, Refusal> {
+        let code = AuthorizationCode::new(answer.code);
+        let (issuer, subject, name) = match &provider.kind {
+            Kind::OpenId(openid) => openid.prove(&self.http, attempt, code, answer.issuer, now).await?,
+            Kind::OAuth(oauth) => oauth.prove(&self.http, attempt, code).await?,
+        };
+        if subject.is_empty() || subject.chars().count() > MAX_SUBJECT_CHARACTERS {
+            return Err(Refusal::Unusable(format!(
+                "its id has not 1 to {MAX_SUBJECT_CHARACTERS} characters"
+            )));
+        }
+        let account = Account { issuer, subject, provider: provider.label.clone() };
+        Ok(Proof { account, display_name: shown(&name) })
+    }
+}
+
+impl Provider {
+    /// As the reply form shows it.
+    pub(super) fn button(&self) -> Button {
+        Button { id: self.id.clone(), label: self.label.clone(), icon: self.icon.clone() }
+    }
+}
+
+/// Where the provider sends people back to.
+fn redirect(public_url: &Url, id: &str) -> RedirectUrl {
+    let url = public_url.join(&super::callback(id)).expect("an id is part of a path");
+    RedirectUrl::from_url(url)
+}
+
+/// One line that posts-service takes.
+fn shown(name: &str) -> String {
+    let line =
+        name.split(|one: char| one.is_whitespace() || one.is_control()).filter(|word| !word.is_empty());
+    line.collect::<Vec<_>>().join(" ").chars().take(MAX_NAME_CHARACTERS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_one_line_that_is_not_too_long() {
+        assert_eq!(shown("  Ada\r\n Lovelace\u{0} "), "Ada Lovelace");
+        assert_eq!(shown(&"\u{e4}".repeat(300)).chars().count(), 245);
+    }
+}

@@ -1,0 +1,71 @@
+//! A browser: it keeps cookies and goes where a page sends it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use http::{Request, header};
+use url::{Url, form_urlencoded};
+
+use crate::{
+    house::{House, PUBLIC_URL, Page},
+    provider::Provider,
+};
+
+#[derive(Clone)]
+pub(crate) struct Browser {
+    house: Arc<House>,
+    pub(crate) cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    pub(crate) fn new(house: Arc<House>) -> Self {
+        Self { house, cookies: BTreeMap::new() }
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
+        let request = Request::get(path).header("sec-fetch-site", "cross-site");
+        self.send(request, String::new()).await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("origin", PUBLIC_URL)
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, body).await
+    }
+
+    /// Presses a provider's button, and is on the way.
+    pub(crate) async fn begin(&mut self, provider: &str, fields: &[(&str, &str)]) -> Url {
+        let page = self.post(&format!("/auth/{provider}"), fields).await;
+        page.is(200).says("Connecting to");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        let refresh = page.header("refresh");
+        refresh.strip_prefix("0;url=").unwrap_or_else(|| panic!("{refresh:?}")).parse().unwrap()
+    }
+
+    /// All of it, with somebody who agrees.
+    pub(crate) async fn sign_in(&mut self, provider: &str, at: &Provider, next: &str) -> Page {
+        let asked = self.begin(provider, &[("next", next)]).await;
+        self.get(&at.agree(&asked)).await
+    }
+
+    async fn send(&mut self, request: http::request::Builder, body: String) -> Page {
+        let mut request = request;
+        if !self.cookies.is_empty() {
+            let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header(header::COOKIE, pairs.join("; "));
+        }
+        let page = self.house.send(request.body(body).unwrap()).await;
+        for line in page.set_cookies() {
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        page
+    }
+}

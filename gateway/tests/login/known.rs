@@ -1,0 +1,50 @@
+//! What is remembered of a provider, and when it is asked anew.
+
+use std::time::Duration;
+
+use crate::{house::House, keys::Key, provider::Mischief};
+
+#[tokio::test]
+async fn a_provider_is_asked_what_it_is_once_an_hour() {
+    let (house, provider) = House::with_openid().await;
+    for _ in 0..3 {
+        assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    }
+    assert_eq!((provider.was_asked("discovery"), provider.was_asked("keys")), (1, 1));
+    house.clock.advance(Duration::from_hours(1));
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    assert_eq!((provider.was_asked("discovery"), provider.was_asked("keys")), (2, 2));
+}
+
+#[tokio::test]
+async fn a_new_key_is_fetched_when_it_is_first_met_and_no_more_than_once_a_minute() {
+    let (house, provider) = House::with_openid().await;
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    let old = provider.lock().keys.clone();
+    provider.lock().keys = vec![Key::ed25519("two")];
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    assert_eq!(provider.was_asked("keys"), 2);
+    // The old key signs on, though nobody may believe it any more.
+    let new = provider.lock().keys.clone();
+    for asked in [2, 2, 3] {
+        let mut browser = house.browser();
+        let asked_for = browser.begin("work", &[]).await;
+        let answer = provider.agree(&asked_for);
+        provider.lock().keys = [old.clone(), new.clone()].concat();
+        provider.lock().withheld = 1;
+        browser.get(&answer).await.refuses(502, "does not have its signature");
+        provider.lock().keys.clone_from(&new);
+        provider.lock().withheld = 0;
+        assert_eq!(provider.was_asked("keys"), asked);
+        house.clock.advance(Duration::from_secs(31));
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_was_away_is_asked_again() {
+    let (house, provider) = House::with_openid().await;
+    provider.does(Mischief::Unwell);
+    house.browser().post("/auth/work", &[]).await.refuses(503, "does not answer");
+    provider.does(Mischief::None);
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+}

@@ -1,0 +1,115 @@
+//! The good way, and what it leaves behind.
+
+use crate::{
+    house::{House, openid},
+    keys::Key,
+    provider::{Provider, parameters},
+};
+
+#[tokio::test]
+async fn somebody_comes_back_signed_in_where_they_were() {
+    let (house, provider) = House::with_openid().await;
+    let mut browser = house.browser();
+    let asked = browser.begin("work", &[("next", "/b/waiter/week-1#reply")]).await;
+    let sent = parameters(&asked);
+    assert_eq!(sent["redirect_uri"], "https://waiter.example/auth/work/callback");
+    assert_eq!(sent["scope"], "openid profile");
+    assert!(sent["nonce"].len() >= 32 && sent["state"].len() >= 32, "{asked}");
+    let page = browser.get(&provider.agree(&asked)).await;
+    page.is(303);
+    assert_eq!(page.header("location"), "/b/waiter/week-1#reply");
+    assert!(page.begins_session());
+    let left: Vec<_> = browser.cookies.keys().collect();
+    assert_eq!(left, ["__Host-rapport-session"], "the attempt is over");
+    let known = house.persons.lock();
+    let [request] = known.signed_in.as_slice() else { panic!("{:?}", known.signed_in) };
+    let account = request.account.clone().unwrap();
+    assert_eq!((account.issuer.as_str(), account.subject.as_str()), (provider.url.as_str(), "subject-4242"));
+    assert_eq!((account.provider.as_str(), request.display_name.as_str()), ("Example Works", "Ada Lovelace"));
+}
+
+#[tokio::test]
+async fn an_rsa_key_is_as_good_and_a_secret_goes_where_it_is_taken() {
+    let (house, provider) = House::with_openid().await;
+    provider.lock().keys = vec![Key::rs256("rsa")];
+    provider.lock().takes_secret_in_body_alone = true;
+    assert!(house.browser().sign_in("work", &provider, "/").await.is(303).begins_session());
+}
+
+#[tokio::test]
+async fn a_provider_that_keeps_the_name_is_asked_for_it() {
+    let (house, provider) = House::with_openid().await;
+    provider.lock().name_in_token = false;
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    assert_eq!(house.persons.lock().signed_in[0].display_name, "Ada of the Userinfo");
+}
+
+#[tokio::test]
+async fn two_tabs_at_once_do_not_disturb_each_other() {
+    let (house, provider) = House::with_openid().await;
+    let mut browser = house.browser();
+    let one = browser.begin("work", &[("next", "/b/waiter/one")]).await;
+    let other = browser.begin("work", &[("next", "/b/waiter/other")]).await;
+    for (asked, back) in [(other, "/b/waiter/other"), (one, "/b/waiter/one")] {
+        let page = browser.get(&provider.agree(&asked)).await;
+        assert_eq!(page.is(303).header("location"), back);
+        assert!(page.begins_session());
+    }
+}
+
+#[tokio::test]
+async fn who_wants_another_account_is_asked_which() {
+    let (house, provider) = House::with_openid().await;
+    let mut browser = house.browser();
+    // Nobody is asked for a password who is nobody yet.
+    for intent in ["", "change"] {
+        let asked = browser.begin("work", &[("next", "/"), ("intent", intent)]).await;
+        assert_eq!(parameters(&asked).get("prompt"), None);
+    }
+    assert!(browser.sign_in("work", &provider, "/").await.begins_session());
+    let asked = browser.begin("work", &[("next", "/"), ("intent", "change")]).await;
+    assert_eq!(parameters(&asked).get("prompt").map(String::as_str), Some("login"));
+    assert!(browser.get(&provider.agree(&asked)).await.begins_session());
+}
+
+#[tokio::test]
+async fn no_log_in_leads_off_the_site() {
+    let (house, provider) = House::with_openid().await;
+    for next in ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", ""] {
+        let page = house.browser().sign_in("work", &provider, next).await;
+        assert_eq!(page.is(303).header("location"), "/", "{next:?}");
+    }
+}
+
+#[tokio::test]
+async fn another_sites_form_begins_nothing() {
+    let (house, _provider) = House::with_openid().await;
+    for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+        let request =
+            http::Request::post("/auth/work").header(name, value).body("next=/".to_owned()).unwrap();
+        let page = house.send(request).await;
+        page.is(403);
+        assert!(page.set_cookies().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn all_providers_are_offered_and_an_unknown_one_is_said_to_be_none() {
+    let clock = crate::house::clock();
+    let provider = Provider::new(&clock).await;
+    let file = openid("work", &provider.url) + &openid("home", &provider.url);
+    let house = House::with(clock, &file);
+    let page = house.browser().get("/auth/sign-in?next=/b/waiter/").await;
+    page.is(200).says("action=\"/auth/work\"").says("action=\"/auth/home\"").says("value=\"/b/waiter/\"");
+    page.says("Sign in with Example Works").says("<svg class=\"provider-icon\"");
+    let page = house.browser().post("/auth/nobody", &[("next", "/b/waiter/")]).await;
+    page.refuses(404, "There is no provider of this name here").says("href=\"/b/waiter/\"");
+    house
+        .browser()
+        .get("/auth/nobody/callback?code=1&state=2")
+        .await
+        .refuses(404, "no provider of this name");
+    let german =
+        http::Request::get("/auth/sign-in").header("accept-language", "de").body(String::new()).unwrap();
+    house.send(german).await.says("Mit Example Works anmelden");
+}
