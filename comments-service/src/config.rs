@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 use serde::Serialize;
-use service_kit::config::{KeyFolder, Keys, ServiceUrl, Storage, Telemetry, address};
+use service_kit::config::{KeyFolder, Keys, ServiceUrl, Storage, Telemetry, TlsFiles, address};
 
 /// Comments and their threads, for posts that posts-service keeps
 #[derive(Debug, Clone, Parser, Serialize)]
@@ -16,6 +16,9 @@ pub struct Settings {
     /// The installation and its keys.
     #[command(flatten)]
     pub keys: Keys,
+    /// Certificates for calls between the services.
+    #[command(flatten)]
+    pub tls: TlsFiles,
     /// Logging.
     #[command(flatten)]
     pub telemetry: Telemetry,

@@ -2,20 +2,21 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use comments_service::{
     Parts, build,
     config::Settings,
     posts::SERVICE,
     store::{MIGRATIONS, location},
 };
+use futures::future::OptionFuture;
 use service_kit::{
     admin,
     auth::{Keyring, Minter, Secret, Verifier, key::PrivateKey},
     config::{self, Unusable},
-    serve, shutdown, telemetry,
+    serve::{self, Server},
+    shutdown, telemetry,
     time::Clock,
-    upstream,
+    tls::Tls,
 };
 use store_kit::Database;
 
@@ -38,7 +39,8 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     // Bind first: a taken port fails before the database is touched.
     let listener = serve::bind(settings.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let parts = parts(&settings).await?;
+    let tls = settings.tls.read()?;
+    let parts = parts(&settings, tls.as_ref()).await?;
     let database = parts.database.clone();
     let (public, own) = (settings.jwks(), settings.signing_key());
     let public = parts.verifier.follow(public, shutdown.clone());
@@ -47,14 +49,16 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("comments", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "comments-service serves");
-    let servers = [(listener, service.routes), (admin_listener, admin)];
-    let (served, (), (), ()) = tokio::join!(serve::all(servers, shutdown), background, public, own);
+    let certificates = OptionFuture::from(tls.as_ref().map(|tls| tls.follow(shutdown.clone())));
+    let servers = [Server::new(listener, service.routes).with_tls(tls), Server::new(admin_listener, admin)];
+    let serving = serve::all(servers, shutdown);
+    let (served, (), (), (), _) = tokio::join!(serving, background, public, own, certificates);
     database.close().await;
     served?;
     Ok(())
 }
 
-async fn parts(settings: &Settings) -> anyhow::Result<Parts> {
+async fn parts(settings: &Settings, tls: Option<&Tls>) -> anyhow::Result<Parts> {
     let clock = Clock::system();
     let installation = &settings.keys.installation.name;
     let keyring = Keyring::read(&settings.jwks())
@@ -68,8 +72,7 @@ async fn parts(settings: &Settings) -> anyhow::Result<Parts> {
     }
     Ok(Parts {
         database: Database::open(&location(&settings.storage), &MIGRATIONS).await?,
-        posts: upstream::connect(settings.posts_url.as_str())
-            .context("set RAPPORT_POSTS_URL to where posts-service is")?,
+        posts: settings.posts_url.connect("RAPPORT_POSTS_URL", tls)?,
         verifier: Verifier::new(keyring, installation, clock.clone()),
         minter: Minter::new(&key, SERVICE, installation, clock.clone()),
         edit_key,

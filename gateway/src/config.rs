@@ -9,7 +9,7 @@ use clap::Parser;
 pub use edge::Edge;
 pub use login::Login;
 use serde::Serialize;
-use service_kit::config::{Installation, ServiceUrl, Telemetry, address};
+use service_kit::config::{Installation, ServiceUrl, Telemetry, TlsFiles, address};
 
 /// Settings of the gateway as a process of its own.
 #[derive(Debug, Clone, Parser, Serialize)]
@@ -42,6 +42,9 @@ pub struct Settings {
     /// Keys that seal cookies, one on each line: the first seals, all of them open [default: keys/cookie.key in the data directory]
     #[arg(long, env = "RAPPORT_COOKIE_KEY", value_name = "FILE")]
     pub cookie_key: Option<PathBuf>,
+    /// Certificates for calls to the services.
+    #[command(flatten)]
+    pub tls: TlsFiles,
     /// The installation.
     #[command(flatten)]
     pub installation: Installation,

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
+use futures::future::OptionFuture;
 use gateway::{Parts, config::Settings};
 use service_kit::{
     admin,
@@ -9,7 +10,7 @@ use service_kit::{
     config::{self, KeyFolder, Unusable},
     serve, shutdown, telemetry,
     time::Clock,
-    upstream,
+    tls::Tls,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -30,13 +31,15 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let shutdown = shutdown::on_signals()?;
     let listener = serve::bind(settings.edge.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
-    let parts = parts(&settings, shutdown.clone())?;
+    let tls = settings.tls.read()?;
+    let parts = parts(&settings, tls.as_ref(), shutdown.clone())?;
     let key = parts.minter.follow(gateway_key(&settings), shutdown.clone());
     let router = gateway::build(&parts);
     let admin = admin::routes(Vec::new(), shutdown.clone());
     tracing::info!(listen = %settings.edge.listen, admin = %settings.admin_listen, "gateway serves");
     let servers = [(listener, router), (admin_listener, admin)];
-    let (served, ()) = tokio::join!(serve::all(servers, shutdown), key);
+    let certificates = OptionFuture::from(tls.as_ref().map(|tls| tls.follow(shutdown.clone())));
+    let (served, (), _) = tokio::join!(serve::all(servers, shutdown), key, certificates);
     Ok(served?)
 }
 
@@ -44,15 +47,15 @@ fn gateway_key(settings: &Settings) -> PathBuf {
     settings.gateway_key.clone().unwrap_or_else(|| KeyFolder::of_data(&settings.data_dir).gateway())
 }
 
-fn parts(settings: &Settings, shutdown: CancellationToken) -> anyhow::Result<Parts> {
+fn parts(settings: &Settings, tls: Option<&Tls>, shutdown: CancellationToken) -> anyhow::Result<Parts> {
     let clock = Clock::system();
     let keys = KeyFolder::of_data(&settings.data_dir);
     let key = PrivateKey::read(&gateway_key(settings))
         .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_GATEWAY_KEY"))?;
     let cookie_key = settings.cookie_key.clone().unwrap_or_else(|| keys.cookie());
     Ok(Parts {
-        posts: upstream::connect(settings.posts_url.as_str())?,
-        comments: upstream::connect(settings.comments_url.as_str())?,
+        posts: settings.posts_url.connect("RAPPORT_POSTS_URL", tls)?,
+        comments: settings.comments_url.connect("RAPPORT_COMMENTS_URL", tls)?,
         minter: Minter::new(&key, gateway::ISSUER, &settings.installation.name, clock.clone()),
         cookie_key: Secrets::read(&cookie_key)
             .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_COOKIE_KEY"))?,

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 use serde::Serialize;
-use service_kit::config::{KeyFolder, Keys, Storage, Telemetry, address};
+use service_kit::config::{KeyFolder, Keys, Storage, Telemetry, TlsFiles, address};
 
 /// Settings of the process.
 #[derive(Debug, Clone, Parser, Serialize)]
@@ -34,6 +34,9 @@ pub struct Settings {
     /// The installation's keys.
     #[command(flatten)]
     pub keys: Keys,
+    /// Certificates for calls between the services.
+    #[command(flatten)]
+    pub tls: TlsFiles,
     /// Logging.
     #[command(flatten)]
     pub telemetry: Telemetry,

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use futures::future::OptionFuture;
 use posts_service::{
     Parts,
     config::Settings,
@@ -11,7 +12,8 @@ use service_kit::{
     admin,
     auth::{Keyring, Verifier},
     config::{self, Unusable},
-    serve, shutdown, telemetry,
+    serve::{self, Server},
+    shutdown, telemetry,
     time::Clock,
 };
 use store_kit::Database;
@@ -34,6 +36,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     // Bind first: a taken port fails before the database is touched.
     let listener = serve::bind(settings.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
+    let tls = settings.tls.read()?;
     let keyring = Keyring::read(&settings.jwks())
         .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_KEYS"))?;
     if settings.storage.database_url.is_none() {
@@ -47,8 +50,9 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let background = service.background(shutdown.clone());
     let admin = admin::routes(vec![("posts", service.check)], shutdown.clone());
     tracing::info!(listen = %settings.listen, admin = %settings.admin_listen, "posts-service serves");
-    let servers = [(listener, service.routes), (admin_listener, admin)];
-    let (served, (), ()) = tokio::join!(serve::all(servers, shutdown), background, keys);
+    let certificates = OptionFuture::from(tls.as_ref().map(|tls| tls.follow(shutdown.clone())));
+    let servers = [Server::new(listener, service.routes).with_tls(tls), Server::new(admin_listener, admin)];
+    let (served, (), (), _) = tokio::join!(serve::all(servers, shutdown), background, keys, certificates);
     database.close().await;
     served?;
     Ok(())

@@ -7,7 +7,6 @@ pub mod key;
 pub mod policy;
 
 mod caller;
-mod current;
 mod keyring;
 mod secret;
 mod token;

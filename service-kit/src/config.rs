@@ -5,6 +5,7 @@ mod database_url;
 mod folder;
 mod key_folder;
 mod service_url;
+mod tls;
 mod unusable;
 pub mod variables;
 
@@ -23,6 +24,7 @@ pub use database_url::DatabaseUrl;
 pub use folder::make_folder;
 pub use key_folder::KeyFolder;
 pub use service_url::ServiceUrl;
+pub use tls::TlsFiles;
 pub use unusable::{Unusable, said};
 
 /// Exit code for settings that cannot be used (`EX_USAGE` of sysexits.h).

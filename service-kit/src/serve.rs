@@ -7,12 +7,25 @@ use http::Request;
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    server::{
+        conn::auto::Builder,
+        graceful::{GracefulShutdown, Watcher},
+    },
     service::TowerToHyperService,
 };
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    time::timeout,
+};
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
+
+use crate::tls::Tls;
+
+/// How long a caller may take to show its certificate.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long connections may take to finish after the token.
 pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
@@ -43,19 +56,45 @@ fn mended(kind: io::ErrorKind) -> &'static str {
     }
 }
 
+/// A router and where it is reached.
+pub struct Server {
+    listener: TcpListener,
+    router: Router,
+    tls: Option<Tls>,
+}
+
+impl Server {
+    /// In the clear.
+    pub fn new(listener: TcpListener, router: Router) -> Self {
+        Self { listener, router, tls: None }
+    }
+
+    /// Over TLS, to whom shows a certificate of the installation; in the clear with `None`.
+    #[must_use]
+    pub fn with_tls(self, tls: Option<Tls>) -> Self {
+        Self { tls, ..self }
+    }
+}
+
+impl From<(TcpListener, Router)> for Server {
+    fn from((listener, router): (TcpListener, Router)) -> Self {
+        Self::new(listener, router)
+    }
+}
+
 /// Serves each router on its listener until `shutdown`, then drains them all. A server that fails
 /// stops the others, which drain too.
 ///
 /// # Errors
 /// That of the first server that failed.
 pub async fn all(
-    servers: impl IntoIterator<Item = (TcpListener, Router)>,
+    servers: impl IntoIterator<Item = impl Into<Server>>,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let serving = servers.into_iter().map(|(listener, router)| {
-        let shutdown = shutdown.clone();
+    let serving = servers.into_iter().map(|server| {
+        let (server, shutdown) = (server.into(), shutdown.clone());
         async move {
-            let ended = until_shutdown(listener, router, shutdown.clone()).await;
+            let ended = until_shutdown(server, shutdown.clone()).await;
             shutdown.cancel();
             ended
         }
@@ -68,11 +107,8 @@ pub async fn all(
 ///
 /// # Errors
 /// When the listener fails.
-async fn until_shutdown(
-    mut listener: TcpListener,
-    router: Router,
-    shutdown: CancellationToken,
-) -> io::Result<()> {
+async fn until_shutdown(server: Server, shutdown: CancellationToken) -> io::Result<()> {
+    let Server { mut listener, router, tls } = server;
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new());
     builder.http2().timer(TokioTimer::new()).max_concurrent_streams(MAX_STREAMS_PER_CONNECTION);
@@ -84,12 +120,14 @@ async fn until_shutdown(
             // Says itself what goes wrong, and goes on: a client that was gone before it was accepted, or no
             // free file descriptor for a second.
             (stream, peer) = Listener::accept(&mut listener) => {
-                serve(&builder, &connections, &router, stream, peer);
+                let acceptor = tls.as_ref().map(Tls::acceptor);
+                let connection = Connection { builder: builder.clone(), watcher: connections.watcher(), peer };
+                tokio::spawn(connection.serve(stream, router.clone(), acceptor));
             }
         }
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN_TIMEOUT, connections.shutdown()).await.is_err() {
+    if timeout(DRAIN_TIMEOUT, connections.shutdown()).await.is_err() {
         tracing::warn!(
             drain_timeout_s = DRAIN_TIMEOUT.as_secs(),
             "connections were cut at the drain timeout"
@@ -99,29 +137,39 @@ async fn until_shutdown(
 }
 
 /// One connection, in a task of its own that ends with it.
-fn serve(
-    builder: &Builder<TokioExecutor>,
-    connections: &GracefulShutdown,
-    router: &Router,
-    stream: TcpStream,
+struct Connection {
+    builder: Builder<TokioExecutor>,
+    watcher: Watcher,
     peer: SocketAddr,
-) {
-    let service = router.clone().map_request(move |request: Request<Incoming>| {
-        let mut request = request.map(axum::body::Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request
-    });
-    // A small event must not wait for the acknowledgement of the one before.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection answers with a delay");
+}
+
+impl Connection {
+    async fn serve(self, stream: TcpStream, router: Router, acceptor: Option<TlsAcceptor>) {
+        // A small event must not wait for the acknowledgement of the one before.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection answers with a delay");
+        }
+        let Some(acceptor) = acceptor else { return self.answer(stream, router).await };
+        let peer = self.peer;
+        match timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => self.answer(stream, router).await,
+            Ok(Err(error)) => tracing::warn!(%peer, %error, "a caller is not believed"),
+            Err(_) => tracing::warn!(%peer, "a caller does not say who it is in time"),
+        }
     }
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    let connection = connections.watch(connection.into_owned());
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
+
+    async fn answer(self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, router: Router) {
+        let Self { builder, watcher, peer } = self;
+        let service = router.map_request(move |request: Request<Incoming>| {
+            let mut request = request.map(axum::body::Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        if let Err(error) = watcher.watch(connection.into_owned()).await {
             tracing::debug!(%error, "a connection broke off");
         }
-    });
+    }
 }
 
 #[cfg(test)]

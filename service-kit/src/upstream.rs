@@ -9,10 +9,14 @@ mod broken_off;
 use std::{convert::Infallible, error::Error, time::Duration};
 
 use http::{Request, Response};
-use tonic::{Status, TimeoutExpired, body::Body, transport::Endpoint};
+use tonic::{
+    Status, TimeoutExpired,
+    body::Body,
+    transport::{Channel, Endpoint},
+};
 use tower::{ServiceExt as _, service_fn, util::BoxCloneSyncService};
 
-use crate::status;
+use crate::{status, tls::Tls};
 use broken_off::UntilLost;
 
 /// How long the first connection may take.
@@ -39,14 +43,29 @@ pub type Upstream = BoxCloneSyncService<Request<Body>, Response<Body>, Infallibl
 /// # Errors
 /// When `url` is not an http URL.
 pub fn connect(url: &str) -> Result<Upstream, tonic::transport::Error> {
-    let channel = Endpoint::from_shared(url.to_owned())?
+    Ok(over(endpoint(url)?.connect_lazy()))
+}
+
+/// The same over TLS, where both ends show a certificate. A connection that is opened later shows what the
+/// files hold then.
+///
+/// # Errors
+/// When `url` is no URL.
+pub fn connect_secured(url: &str, tls: &Tls) -> Result<Upstream, tonic::transport::Error> {
+    Ok(over(endpoint(url)?.connect_with_connector_lazy(tls.connector())))
+}
+
+fn endpoint(url: &str) -> Result<Endpoint, tonic::transport::Error> {
+    Ok(Endpoint::from_shared(url.to_owned())?
         .connect_timeout(CONNECT_TIMEOUT)
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true)
         .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW)
-        .connect_lazy();
-    Ok(BoxCloneSyncService::new(service_fn(move |request| {
+        .initial_connection_window_size(CONNECTION_WINDOW))
+}
+
+fn over(channel: Channel) -> Upstream {
+    BoxCloneSyncService::new(service_fn(move |request| {
         let call = channel.clone().oneshot(request);
         async move {
             Ok(match call.await {
@@ -54,7 +73,7 @@ pub fn connect(url: &str) -> Result<Upstream, tonic::transport::Error> {
                 Err(error) => late_or_lost(&error).into_http(),
             })
         }
-    })))
+    }))
 }
 
 /// A service of this process, with its layers and without a socket.

@@ -77,7 +77,9 @@ fn refuse(program: &str, port: &Port, answer: &Answer) -> anyhow::Result<()> {
     let here = format!("{} ({})", port.address, port.setting);
     let (found, next) = match answer {
         Answer::Nobody => return Ok(()),
-        Answer::Healthy(_) | Answer::Unwell(_) => (format!("{program} answers on {here}"), "stop it first"),
+        Answer::Healthy(_) | Answer::Unwell(_) | Answer::Secured => {
+            (format!("{program} answers on {here}"), "stop it first")
+        }
         Answer::Silent => (
             format!("something takes connections on {here} and does not answer: {program} may hang there"),
             "stop it first, by force (SIGKILL) if it does not end within 30 s",

@@ -51,6 +51,9 @@ fn judge(program: &str, port: &Port, answer: &Answer) -> Finding {
             format!("end the upgrade: restart {program} with the program that is installed"),
         ),
         Answer::Healthy(_) => Finding::ok(CHECK, format!("{here} is answered by a Rapport that is well")),
+        Answer::Secured => {
+            Finding::ok(CHECK, format!("{here} takes connections over TLS; the admin port says more"))
+        }
         Answer::Unwell(why) => Finding::wrong(
             CHECK,
             format!("{here} is answered by a Rapport that is not ready: {why}"),

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use service_kit::upstream;
+use service_kit::{config::ServiceUrl, upstream::Upstream};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -16,7 +16,6 @@ use tonic::Code;
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
-use url::Url;
 
 use super::{
     address::is_of_this_machine,
@@ -38,6 +37,8 @@ pub(super) enum Answer {
     Unwell(String),
     /// Something else: what it does.
     Stranger(String),
+    /// Somebody takes connections over TLS: the admin port says whether it is well.
+    Secured,
     /// Somebody takes connections and says nothing in [`ANSWERED_WITHIN`]: it may be a Rapport that hangs,
     /// is stopped, or has too much to do.
     Silent,
@@ -55,19 +56,22 @@ pub(super) async fn port(port: &Port) -> Answer {
         Ok(Err(_)) | Err(_) => return Answer::Nobody,
     }
     match port.face {
-        Face::Grpc => grpc(&Url::parse(&format!("http://{address}")).expect("an address makes a URL")).await,
+        Face::Grpc => {
+            let url: ServiceUrl = format!("http://{address}").parse().expect("an address makes a URL");
+            let upstream = url.connect(port.setting, None).expect("an address can be called");
+            grpc(&url, upstream).await
+        }
+        Face::Secured => Answer::Secured,
         Face::Admin => admin(address).await,
     }
 }
 
-/// Who answers gRPC at a URL.
-pub(super) async fn grpc(url: &Url) -> Answer {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let connected = TcpStream::connect((host, url.port_or_known_default().unwrap_or(80)));
+/// Who answers gRPC at a URL, called as `upstream`.
+pub(super) async fn grpc(url: &ServiceUrl, upstream: Upstream) -> Answer {
+    let connected = TcpStream::connect(url.authority());
     if !matches!(timeout(ANSWERED_WITHIN, connected).await, Ok(Ok(_))) {
         return Answer::Nobody;
     }
-    let Ok(upstream) = upstream::connect(url.as_str()) else { return Answer::Nobody };
     let mut health = HealthClient::new(upstream);
     match timeout(ANSWERED_WITHIN, health.check(HealthCheckRequest::default())).await {
         Ok(Ok(answer)) => match answer.into_inner().status() {

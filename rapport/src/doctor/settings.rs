@@ -64,7 +64,9 @@ fn twice(subject: &Subject) -> Vec<Finding> {
     let fixed = subject.ports.iter().filter(|port| port.address.port() != 0);
     let mut places: Vec<_> = fixed.map(|port| (port.setting, Place::Own(port.address))).collect();
     let called = subject.services.iter();
-    places.extend(called.filter_map(|(setting, url)| Some((*setting, Place::Called(Url::parse(url).ok()?)))));
+    places.extend(
+        called.filter_map(|(setting, url)| Some((*setting, Place::Called(Url::parse(url.as_str()).ok()?)))),
+    );
     let mut findings = Vec::new();
     for (index, (setting, place)) in places.iter().enumerate() {
         if let Some((first, other)) = places[..index].iter().find(|(_, other)| other.is_same(place)) {

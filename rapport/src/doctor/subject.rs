@@ -6,7 +6,10 @@ use std::{
 };
 
 use gateway::config::Edge;
-use service_kit::{auth::Kind, config::KeyFolder};
+use service_kit::{
+    auth::Kind,
+    config::{KeyFolder, ServiceUrl, TlsFiles},
+};
 
 use super::command::{Program, Settings};
 use crate::{databases::Service, keys::OPERATOR, settings::Serve};
@@ -27,7 +30,9 @@ pub(super) struct Subject {
     /// The databases of its services.
     pub(super) databases: Vec<Service>,
     /// What it calls: the setting, and the URL.
-    pub(super) services: Vec<(&'static str, String)>,
+    pub(super) services: Vec<(&'static str, ServiceUrl)>,
+    /// The certificates of calls between the services.
+    pub(super) tls: TlsFiles,
     /// Its keys.
     pub(super) keys: Keys,
 }
@@ -45,6 +50,8 @@ pub(super) struct Port {
 pub(super) enum Face {
     /// gRPC, among other things.
     Grpc,
+    /// gRPC over TLS, under the name that the certificate has.
+    Secured,
     /// `/livez`, `/readyz`, `/metrics`.
     Admin,
 }
@@ -113,6 +120,7 @@ impl Subject {
             ports,
             databases: vec![Service::posts(storage), Service::comments(storage)],
             services: Vec::new(),
+            tls: TlsFiles::default(),
             keys: Keys {
                 made_in: Some(folder.path().to_owned()),
                 jwks: Some(jwks(settings.keys.jwks.as_deref(), &folder)),
@@ -135,11 +143,12 @@ impl Subject {
             locks: false,
             edge: None,
             ports: vec![
-                Port::grpc("RAPPORT_POSTS_LISTEN", settings.listen),
+                Port::of_service("RAPPORT_POSTS_LISTEN", settings.listen, &settings.tls),
                 Port::admin("RAPPORT_POSTS_ADMIN_LISTEN", settings.admin_listen),
             ],
             databases: vec![Service::posts(storage)],
             services: Vec::new(),
+            tls: settings.tls.clone(),
             keys: Keys { jwks: Some((JWKS, settings.jwks())), ..Keys::default() },
         }
     }
@@ -158,11 +167,12 @@ impl Subject {
             locks: false,
             edge: None,
             ports: vec![
-                Port::grpc("RAPPORT_COMMENTS_LISTEN", settings.listen),
+                Port::of_service("RAPPORT_COMMENTS_LISTEN", settings.listen, &settings.tls),
                 Port::admin("RAPPORT_COMMENTS_ADMIN_LISTEN", settings.admin_listen),
             ],
             databases: vec![Service::comments(storage)],
-            services: vec![("RAPPORT_POSTS_URL", settings.posts_url.as_str().to_owned())],
+            services: vec![("RAPPORT_POSTS_URL", settings.posts_url.clone())],
+            tls: settings.tls.clone(),
             keys: Keys {
                 made_in: None,
                 jwks: Some((JWKS, settings.jwks())),
@@ -193,9 +203,10 @@ impl Subject {
             ],
             databases: Vec::new(),
             services: vec![
-                ("RAPPORT_POSTS_URL", settings.posts_url.as_str().to_owned()),
-                ("RAPPORT_COMMENTS_URL", settings.comments_url.as_str().to_owned()),
+                ("RAPPORT_POSTS_URL", settings.posts_url.clone()),
+                ("RAPPORT_COMMENTS_URL", settings.comments_url.clone()),
             ],
+            tls: settings.tls.clone(),
             // It has no public keys: the services say whether they believe it.
             keys: Keys {
                 signing: vec![signing],
@@ -215,6 +226,12 @@ fn jwks(given: Option<&Path>, folder: &KeyFolder) -> (&'static str, PathBuf) {
 impl Port {
     fn grpc(setting: &'static str, address: SocketAddr) -> Self {
         Self { setting, address, face: Face::Grpc }
+    }
+
+    /// One that services call: over TLS where there are certificates.
+    fn of_service(setting: &'static str, address: SocketAddr, tls: &TlsFiles) -> Self {
+        let face = if tls.cert.is_some() { Face::Secured } else { Face::Grpc };
+        Self { setting, address, face }
     }
 
     fn admin(setting: &'static str, address: SocketAddr) -> Self {

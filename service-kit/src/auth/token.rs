@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{Identity, Keyring, Kind, current::Current, key::PrivateKey},
+    auth::{Identity, Keyring, Kind, key::PrivateKey},
+    current::Current,
     time::{Clock, Timestamp},
 };
 
@@ -124,8 +125,9 @@ impl Minter {
         path: PathBuf,
         shutdown: CancellationToken,
     ) -> impl Future<Output = ()> + Send + use<> {
-        let read = |path: &std::path::Path| PrivateKey::read(path).map(|key| SigningKey::of(&key));
-        self.key.clone().follow(path, read, shutdown)
+        let file = path.clone();
+        let read = move || PrivateKey::read(&file).map(|key| SigningKey::of(&key));
+        self.key.clone().follow(vec![path], read, shutdown)
     }
 }
 
@@ -157,7 +159,8 @@ impl Verifier {
         path: PathBuf,
         shutdown: CancellationToken,
     ) -> impl Future<Output = ()> + Send + use<> {
-        self.keyring.clone().follow(path, Keyring::read, shutdown)
+        let file = path.clone();
+        self.keyring.clone().follow(vec![path], move || Keyring::read(&file), shutdown)
     }
 
     /// Who the token says that somebody is.

@@ -12,7 +12,7 @@ use service_kit::{
     call::{Call, FEED_POSITION},
     config::KeyFolder,
     time::Clock,
-    upstream,
+    upstream::Upstream,
 };
 use store_kit::feed::Position;
 use tokio::time::{Instant, timeout};
@@ -27,11 +27,10 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 /// What is wrong with the calls of comments-service, and how far the change feed of posts-service is.
 pub(super) async fn of_comments(
     settings: &comments_service::config::Settings,
-    url: &str,
+    upstream: Upstream,
 ) -> (Option<Finding>, Option<Position>) {
     // A key that cannot be read is another check's.
     let Ok(key) = PrivateKey::read(&settings.signing_key()) else { return (None, None) };
-    let Ok(upstream) = upstream::connect(url) else { return (None, None) };
     let minter =
         Minter::new(&key, comments_service::ISSUER, &settings.keys.installation.name, Clock::system());
     let scopes = vec![comments_service::posts::SCOPE.to_owned()];
@@ -51,7 +50,7 @@ pub(super) async fn of_comments(
 }
 
 /// What is wrong with the calls by which the gateway signs people in.
-pub(super) async fn of_gateway(settings: &gateway::config::Settings, url: &str) -> Option<Finding> {
+pub(super) async fn of_gateway(settings: &gateway::config::Settings, upstream: Upstream) -> Option<Finding> {
     let path =
         settings.gateway_key.clone().unwrap_or_else(|| KeyFolder::of_data(&settings.data_dir).gateway());
     let key = PrivateKey::read(&path).ok()?;
@@ -61,7 +60,7 @@ pub(super) async fn of_gateway(settings: &gateway::config::Settings, url: &str) 
     let auth_time = Some(clock.now().to_proto());
     let question = CheckSessionRequest { name: "persons/doctor".to_owned(), auth_time };
     let request = Call::of_nobody(Instant::now() + ANSWERED_WITHIN).as_service(question, &minter, &identity);
-    let mut client = SignInServiceClient::new(upstream::connect(url).ok()?);
+    let mut client = SignInServiceClient::new(upstream);
     let status = timeout(ANSWERED_WITHIN, client.check_session(request)).await.ok()?.err()?;
     let info = status.get_details_error_info();
     let cause = info.as_ref().and_then(|info| info.metadata.get("cause")).map(String::as_str);

@@ -1,25 +1,26 @@
-//! Keys that are exchanged while the process runs: they are read anew when their file changes.
+//! What files hold while the process runs: keys and certificates are exchanged without a restart.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use tokio_util::sync::CancellationToken;
 
-/// How often a file is looked at. Where Kubernetes mounts a Secret, a change takes a minute to get there.
+/// How often the files are looked at. Where Kubernetes mounts a Secret, a change takes a minute to get there.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-/// What a file held when it was last readable. Clones share it.
-pub(super) struct Current<T>(Arc<RwLock<Arc<T>>>);
+/// What files held when they were last readable. Clones share it.
+#[derive(Debug)]
+pub(crate) struct Current<T>(Arc<RwLock<Arc<T>>>);
 
 impl<T> Current<T> {
-    pub(super) fn new(value: T) -> Self {
+    pub(crate) fn new(value: T) -> Self {
         Self(Arc::new(RwLock::new(Arc::new(value))))
     }
 
-    pub(super) fn get(&self) -> Arc<T> {
+    pub(crate) fn get(&self) -> Arc<T> {
         // Whoever panicked here left a whole value behind.
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -28,31 +29,32 @@ impl<T> Current<T> {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
     }
 
-    /// Reads the file anew whenever it holds something else, until `shutdown`. What cannot be read is said
-    /// once, and what was read before holds on.
-    pub(super) async fn follow<E: std::error::Error + 'static>(
+    /// Reads the files anew whenever one of them holds something else, until `shutdown`. What cannot be read
+    /// is said once for each change, and what was read before holds on: of several files that belong
+    /// together the first may be exchanged a moment before the last.
+    pub(crate) async fn follow<E: std::error::Error + 'static>(
         self,
-        path: PathBuf,
-        read: impl Fn(&Path) -> Result<T, E>,
+        files: Vec<PathBuf>,
+        read: impl Fn() -> Result<T, E>,
         shutdown: CancellationToken,
     ) {
         let mut seen = None;
         let follow = async {
             loop {
-                let found = tokio::fs::read(&path).await.map_err(|error| error.to_string());
+                let found = contents(&files).await;
                 if seen.as_ref() != Some(&found) {
-                    match read(&path) {
+                    match read() {
                         Ok(value) => {
                             self.set(value);
                             // At first it is what the process started with.
                             if seen.is_some() {
-                                tracing::info!(path = %path.display(), "a key file was read anew");
+                                tracing::info!(?files, "keys were read anew");
                             }
                         }
                         Err(error) => tracing::error!(
-                            path = %path.display(),
+                            ?files,
                             error = &error as &dyn std::error::Error,
-                            "a key file cannot be read; what it held before is used on",
+                            "keys cannot be read; what was there before is used on",
                         ),
                     }
                     seen = Some(found);
@@ -62,6 +64,14 @@ impl<T> Current<T> {
         };
         shutdown.run_until_cancelled(follow).await;
     }
+}
+
+async fn contents(files: &[PathBuf]) -> Vec<Result<Vec<u8>, String>> {
+    let mut contents = Vec::with_capacity(files.len());
+    for file in files {
+        contents.push(tokio::fs::read(file).await.map_err(|error| error.to_string()));
+    }
+    contents
 }
 
 impl<T> Clone for Current<T> {
