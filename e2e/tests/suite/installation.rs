@@ -5,7 +5,10 @@ use std::{net::SocketAddr, path::PathBuf, process::Command};
 use e2e::address;
 use tempfile::TempDir;
 
-use crate::process::{self, Process};
+use crate::{
+    certificates::Certificates,
+    process::{self, Process},
+};
 
 /// How the services are spread over processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub(crate) struct Installation {
     /// An admin port of each process.
     pub(crate) admins: Vec<SocketAddr>,
     pub(crate) processes: Vec<Process>,
+    /// Where its services call each other over TLS.
+    pub(crate) certificates: Option<Certificates>,
     /// What each of them was started as.
     programs: Vec<(&'static str, &'static [&'static str])>,
     folder: TempDir,
@@ -34,14 +39,25 @@ pub(crate) struct Installation {
 impl Installation {
     /// Starts an installation without any blog, and waits until it is ready.
     pub(crate) async fn start(form: Form) -> Self {
+        Self::begin(form, false).await
+    }
+
+    /// The same with services that call each other over TLS.
+    pub(crate) async fn start_secured() -> Self {
+        Self::begin(Form::Split, true).await
+    }
+
+    async fn begin(form: Form, is_secured: bool) -> Self {
         let database_url = match form {
             Form::AllInOne => None,
             Form::Split => Some(store_kit::testing::postgres_url().await),
         };
         let folder = TempDir::new().expect("a temporary folder can be made");
         process::stdout(process::command("rapport").arg("keys").arg(data(&folder).join("keys")));
+        let certificates = is_secured.then(|| Certificates::new(folder.path().join("tls")));
         let mut installation = Self {
             form,
+            certificates,
             gateway: reserved(),
             posts: reserved(),
             comments: reserved(),
@@ -106,7 +122,9 @@ impl Installation {
             ("RAPPORT_POSTS_URL", self.posts),
             ("RAPPORT_COMMENTS_URL", self.comments),
         ] {
-            command.env(setting, format!("http://{address}"));
+            let is_called = setting != "RAPPORT_PUBLIC_URL";
+            let scheme = if is_called && self.certificates.is_some() { "https" } else { "http" };
+            command.env(setting, format!("{scheme}://{address}"));
         }
     }
 
@@ -142,6 +160,9 @@ impl Installation {
         command.env("RAPPORT_DATA_DIR", self.data_dir());
         if let Some(url) = &self.database_url {
             command.env("RAPPORT_DATABASE_URL", url);
+        }
+        if let Some(certificates) = &self.certificates {
+            certificates.settings(&mut command);
         }
         command
     }

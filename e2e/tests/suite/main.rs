@@ -5,10 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod certificates;
 mod commands;
 mod doctor;
 mod faces;
 mod grpc_faces;
+mod guest;
 mod http_client;
 mod installation;
 mod lifecycle;
@@ -19,16 +21,18 @@ mod rest;
 mod restore;
 mod rights;
 mod rotation;
+mod secured;
 mod tools;
 mod world;
 
 macro_rules! on_both_forms {
-    ($($file:ident: [$($test:ident),* $(,)?]),*; all_in_one alone: $own_file:ident: [$($own:ident),* $(,)?]) => {
+    ($($file:ident: [$($test:ident),* $(,)?]),*; all_in_one alone: $own_file:ident: [$($own:ident),* $(,)?]; split alone: $split_file:ident: [$($split:ident),* $(,)?]) => {
         mod all_in_one {
             mod $own_file { $( #[tokio::test] async fn $own() { crate::$own_file::$own(crate::world::World::of(crate::installation::Form::AllInOne).await).await; } )* }
             $(mod $file { $( #[tokio::test] async fn $test() { crate::$file::$test(crate::world::World::of(crate::installation::Form::AllInOne).await).await; } )* })*
         }
         mod split {
+            mod $split_file { $( #[tokio::test] async fn $split() { crate::$split_file::$split().await; } )* }
             $(mod $file { $( #[tokio::test] async fn $test() { crate::$file::$test(crate::world::World::of(crate::installation::Form::Split).await).await; } )* })*
         }
     };
@@ -100,6 +104,9 @@ on_both_forms!(
         a_taken_port_fails_before_anything_is_made,
         a_second_import_adds_nothing,
         an_import_that_was_killed_goes_on_where_it_stopped,
+    ];
+    split alone: secured: [
+        certificates_are_exchanged_while_people_write,
     ]
 );
 

@@ -4,10 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -22,16 +19,13 @@ use service_kit::{
     time::Clock,
 };
 
-use crate::world::World;
+use crate::{guest::Guest, world::World};
 
 /// How long an exchange may take to be noticed.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How often it is looked for.
 const PAUSE: Duration = Duration::from_millis(100);
-
-/// Replies between one step and the next.
-const REPLIES: u32 = 5;
 
 pub(crate) async fn keys_are_exchanged_while_people_write(shared: &World) {
     let world = Arc::new(World::start(shared.installation.form).await);
@@ -127,47 +121,5 @@ async fn until_read_anew(world: &World, file: &str) {
     while !world.installation.processes.iter().any(|process| has_read(process.log())) {
         assert!(begun.elapsed() < PATIENCE, "nobody read {file} anew");
         tokio::time::sleep(PAUSE).await;
-    }
-}
-
-/// Somebody with a cookie who replies again and again. Each of their replies has to get through.
-struct Guest {
-    replies: Arc<AtomicU32>,
-    stop: Arc<AtomicBool>,
-    task: tokio::task::JoinHandle<()>,
-}
-
-impl Guest {
-    async fn arrives(world: Arc<World>, page: String) -> Self {
-        let (replies, stop) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
-        let (counted, stopped) = (Arc::clone(&replies), Arc::clone(&stop));
-        let first =
-            world.ask(Method::POST, &page).form(&[("name", "Gil"), ("text", "The first.")]).send().await;
-        let cookie = first.is(303).cookie().to_owned();
-        let task = tokio::spawn(async move {
-            while !stopped.load(Ordering::Relaxed) {
-                let text = format!("Number {}.", counted.load(Ordering::Relaxed));
-                let reply = world.ask(Method::POST, &page).form(&[("name", "Gil"), ("text", &text)]);
-                reply.header("cookie", &cookie).send().await.is(303);
-                counted.fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        Self { replies, stop, task }
-    }
-
-    /// Some more replies get through.
-    async fn goes_on(&self) {
-        let enough = self.replies.load(Ordering::Relaxed) + REPLIES;
-        let begun = Instant::now();
-        while self.replies.load(Ordering::Relaxed) < enough {
-            assert!(!self.task.is_finished() && begun.elapsed() < PATIENCE, "a reply was refused");
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
-    async fn leaves(self) -> u32 {
-        self.stop.store(true, Ordering::Relaxed);
-        self.task.await.expect("every reply got through");
-        self.replies.load(Ordering::Relaxed)
     }
 }

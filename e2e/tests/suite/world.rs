@@ -54,7 +54,15 @@ impl World {
 
     /// One that a test may stop.
     pub(crate) async fn start(form: Form) -> Self {
-        let installation = Installation::start(form).await;
+        Self::on(Installation::start(form).await)
+    }
+
+    /// One whose services call each other over TLS.
+    pub(crate) async fn secured() -> Self {
+        Self::on(Installation::start_secured().await)
+    }
+
+    fn on(installation: Installation) -> Self {
         let keys = Folder::at(installation.keys()).open().expect("the keys were made");
         let minter = |key, issuer| Minter::new(key, issuer, "rapport", Clock::system());
         let operator = minter(&keys.operator, rapport::keys::OPERATOR);
