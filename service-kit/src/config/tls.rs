@@ -47,3 +47,18 @@ impl TlsFiles {
         Tls::read(files).map(Some).map_err(Unusable::because(remedy))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::said;
+
+    #[test]
+    fn some_without_the_others_are_refused_by_name() {
+        assert!(TlsFiles::default().read().unwrap().is_none());
+        let files =
+            TlsFiles { cert: Some("tls.crt".into()), ca: Some("ca.crt".into()), ..TlsFiles::default() };
+        let refused = said(&files.read().unwrap_err());
+        assert!(refused.contains("RAPPORT_TLS_KEY is not set") && refused.contains("or none"), "{refused}");
+    }
+}
