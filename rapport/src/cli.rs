@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use posts_service::tools::BlogId;
 use service_kit::config::{Keys, Storage, Telemetry};
+use url::Url;
 
 use crate::{blog, doctor, settings::Serve, token};
 
@@ -58,6 +59,12 @@ pub struct Import {
     /// Read and check the file alone; write nothing, and open no database
     #[arg(long)]
     pub dry_run: bool,
+    /// Import into the installation that readers know under this address, beside its running services [default: the databases named below, alone]
+    #[arg(long, value_name = "URL", value_parser = server)]
+    pub server: Option<Url>,
+    /// Token for --server with the scope `import`, and `blogs.create` for a new blog; other users of this machine see arguments, but not RAPPORT_TOKEN
+    #[arg(long, env = "RAPPORT_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<String>,
     /// The export
     pub file: PathBuf,
     /// Databases and keys.
@@ -69,6 +76,13 @@ pub struct Import {
     /// Logging.
     #[command(flatten)]
     pub telemetry: Telemetry,
+}
+
+fn server(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).ok();
+    let url =
+        url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/");
+    url.ok_or("must be like https://blog.example.org: http or https, and a host without a path")
 }
 
 #[cfg(test)]

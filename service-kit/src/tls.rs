@@ -8,7 +8,7 @@ use std::{
 };
 
 use http::Uri;
-use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
+use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, MaybeHttpsStream};
 use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
 use rustls::{
     ClientConfig, RootCertStore, ServerConfig,
@@ -113,21 +113,47 @@ impl Tls {
     }
 
     /// Opens connections.
-    pub(crate) fn connector(
-        &self,
-    ) -> impl Service<Uri, Response = MaybeHttpsStream<TokioIo<TcpStream>>, Error = BoxError, Future: Send>
-    + Send
-    + 'static {
+    pub(crate) fn connector(&self) -> impl Connector {
         let configs = self.configs.clone();
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        service_fn(move |uri| {
-            let mut connector = HttpsConnector::from((tcp.clone(), configs.get().client.clone()));
-            connector.enforce_https();
-            connector.oneshot(uri)
-        })
+        connector(move || configs.get().client.clone())
     }
+}
+
+/// Opens connections to who is known to the authorities of the web, and shows nothing.
+pub(crate) fn public_connector() -> impl Connector {
+    let mut client = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3")
+        .with_webpki_roots()
+        .with_no_client_auth();
+    client.alpn_protocols = vec![ALPN.to_vec()];
+    let client = Arc::new(client);
+    connector(move || client.clone())
+}
+
+/// What opens connections over TLS.
+pub(crate) trait Connector:
+    Service<Uri, Response = MaybeHttpsStream<TokioIo<TcpStream>>, Error = BoxError, Future: Send> + Send + 'static
+{
+}
+
+impl<C> Connector for C where
+    C: Service<Uri, Response = MaybeHttpsStream<TokioIo<TcpStream>>, Error = BoxError, Future: Send>
+        + Send
+        + 'static
+{
+}
+
+/// Each connection with the configuration of its moment.
+fn connector(config: impl Fn() -> Arc<ClientConfig> + Send + 'static) -> impl Connector {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    service_fn(move |uri| {
+        let mut connector = HttpsConnector::from((tcp.clone(), config()));
+        connector.enforce_https();
+        connector.oneshot(uri)
+    })
 }
 
 impl Configs {

@@ -15,8 +15,12 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 use tower::{ServiceExt as _, service_fn, util::BoxCloneSyncService};
+use url::Url;
 
-use crate::{status, tls::Tls};
+use crate::{
+    status,
+    tls::{self, Tls},
+};
 use broken_off::UntilLost;
 
 /// How long the first connection may take.
@@ -53,6 +57,18 @@ pub fn connect(url: &str) -> Result<Upstream, tonic::transport::Error> {
 /// When `url` is no URL.
 pub fn connect_secured(url: &str, tls: &Tls) -> Result<Upstream, tonic::transport::Error> {
     Ok(over(endpoint(url)?.connect_with_connector_lazy(tls.connector())))
+}
+
+/// An installation's public address: over TLS when it is https, believed by the authorities of the web.
+///
+/// # Errors
+/// When `url` is no URL.
+pub fn connect_public(url: &Url) -> Result<Upstream, tonic::transport::Error> {
+    if url.scheme() == "https" {
+        Ok(over(endpoint(url.as_str())?.connect_with_connector_lazy(tls::public_connector())))
+    } else {
+        connect(url.as_str())
+    }
 }
 
 fn endpoint(url: &str) -> Result<Endpoint, tonic::transport::Error> {

@@ -82,6 +82,7 @@ on_both_forms!(
         a_token_for_nowhere_makes_nothing,
         an_empty_variable_counts_as_unset,
         an_import_comes_after_the_services,
+        an_import_goes_into_a_running_server,
     ],
     doctor: [
         a_running_installation_has_nothing_wrong,

@@ -88,6 +88,32 @@ pub(crate) async fn an_import_comes_after_the_services(world: &World) {
     assert_eq!(early.status.code(), Some(1));
 }
 
+pub(crate) async fn an_import_goes_into_a_running_server(world: &World) {
+    let nowhere = TempDir::new().unwrap().path().join("none");
+    let import = |token: Option<&str>| {
+        let mut command = process::command("rapport");
+        command.args(["import", "--blog", "sent", "--server"]);
+        command.arg(format!("http://{}", world.installation.gateway)).arg(EXPORT);
+        command.env("RAPPORT_DATA_DIR", &nowhere).envs(token.map(|token| ("RAPPORT_TOKEN", token)));
+        process::run(&mut command)
+    };
+    let without = import(None);
+    assert_eq!(without.status.code(), Some(64), "{without:?}");
+    assert!(text(&without.stderr).contains("RAPPORT_TOKEN"), "{without:?}");
+    let narrow = import(Some(&world.service(&["blogs.create"])));
+    assert_eq!(narrow.status.code(), Some(1), "{narrow:?}");
+    assert!(text(&narrow.stderr).contains("lacks the scope `import`"), "{narrow:?}");
+
+    let token = world.service(&["import", "blogs.create"]);
+    let first = import(Some(&token));
+    assert!(text(&first.stdout).contains("there already: 0"), "{first:?}");
+    let again = import(Some(&token));
+    assert!(text(&again.stdout).contains("new: 0"), "{again:?}");
+    let page = world.get("/b/sent/").await;
+    page.is(200);
+    assert!(!nowhere.exists(), "it wrote to a folder of its own");
+}
+
 /// The programs of the form.
 fn programs(world: &World) -> &'static [&'static str] {
     match world.installation.form {
