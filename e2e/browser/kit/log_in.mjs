@@ -1,13 +1,13 @@
 // A house with a provider of every kind beside it, and what somebody does to sign in there.
 
-import { writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { open } from "./browser.mjs";
 import { House } from "./house.mjs";
 import { Installation } from "./installation.mjs";
 import { OpenIdProvider } from "./oidc.mjs";
-import { freePorts } from "./server.mjs";
+import { Server, freePorts } from "./server.mjs";
 import { TWINS, Twins } from "./twins.mjs";
 
 /// What the OpenID Provider calls each button's client, and the client itself.
@@ -53,6 +53,25 @@ export class LogInHouse {
   /// A window that may go to the providers, too.
   visit(browser, device, options) {
     return open(browser, device, { baseURL: this.house.address, elsewhere: [this.openid.origin, this.twins.origin], ...options });
+  }
+
+  /// Ends the gateway as an operator does, and starts it.
+  async restartGateway() {
+    const { gateway } = this.house.servers;
+    await gateway.end();
+    await gateway.start();
+  }
+
+  /// Puts another gateway in its place, which has the keys and nothing else of the first.
+  async replaceGateway() {
+    const { installation: { folder }, servers } = this.house;
+    await servers.gateway.end();
+    const elsewhere = join(folder, "elsewhere");
+    await mkdir(join(elsewhere, "keys"), { recursive: true });
+    await Promise.all(["gateway.pem", "cookie.key", "jwks.json"].map((key) => cp(join(folder, "data", "keys", key), join(elsewhere, "keys", key))));
+    const { words, settings, admin, log } = servers.gateway;
+    servers.gateway = new Server(words, { ...settings, RAPPORT_DATA_DIR: elsewhere }, admin, log);
+    await servers.gateway.start();
   }
 
   async pullDown() {
