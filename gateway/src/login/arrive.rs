@@ -27,6 +27,7 @@ impl LogIn {
             Intent::SignIn | Intent::Change => {
                 let (person, auth_time) = self.calls.sign_in(browser, proof).await?;
                 let session = Session::of_person(&person, &provider.label, auth_time);
+                let session = self.in_place(browser, session).await;
                 let cookie = self.sessions.begin(&session);
                 let cookie =
                     cookie.ok_or_else(|| Refusal::NoService("no cookie can hold the session".to_owned()))?;
@@ -38,6 +39,19 @@ impl LogIn {
             }
         }
         Ok(response)
+    }
+
+    /// Two tabs that log the same person in do not spoil each other's forms; a session that was ended elsewhere
+    /// leaves nothing behind.
+    async fn in_place(&self, browser: &Browser, session: Session) -> Session {
+        let Some(earlier) = self.sessions.of(browser).filter(|earlier| earlier.subject == session.subject)
+        else {
+            return session;
+        };
+        match self.sessions.pass(&earlier, &browser.request_id).await {
+            Ok(_) => session.following(&earlier),
+            Err(_) => session,
+        }
     }
 
     /// The account is for who asked, not for who came to this browser since; and only as long as posts-service
