@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use posts_service::tools::BlogId;
 use service_kit::config::{Keys, Storage, Telemetry};
 
-use crate::{blog, doctor, settings::Serve, token};
+use crate::{blog, claim, doctor, settings::Serve, token};
 
 /// `rapport`, alone or with a command.
 #[derive(Debug, Parser)]
@@ -35,6 +35,8 @@ pub enum Command {
     /// Make a blog, also beside a running server
     #[command(subcommand)]
     Blog(blog::Command),
+    /// Print a code by which the first OWNER signs in, without an account anywhere
+    Claim(claim::Settings),
     /// Print a token for a person of a blog, or for a service
     Token(token::Settings),
     /// Say what is wrong with settings, data, ports, keys, databases and change feeds, and what to do

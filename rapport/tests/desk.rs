@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(unreachable_pub, missing_docs, reason = "modules of one test")]
 
+#[path = "desk/claim.rs"]
+mod claim;
 #[path = "desk/conflict.rs"]
 mod conflict;
 #[path = "desk/house.rs"]

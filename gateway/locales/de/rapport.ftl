@@ -371,6 +371,9 @@ auth-stale-form = Jene Seite war aus einer früheren Sitzung. Sie sind noch ange
 login-title = Anmelden
 login-choose = Wählen Sie, wo Sie ein Konto haben. Dort wird nichts veröffentlicht, und Ihr Passwort kommt nie hierher.
 login-none = Hier gibt es keinen Anbieter, über den man sich anmelden kann. Sie können als Gast kommentieren.
+login-token = Mit einem Token anmelden
+login-claim-open = Diese Installation gehört noch niemandem. Wenn Sie sie betreiben:
+login-claim = Mit einem Code in Besitz nehmen
 login-with = Mit { $name } anmelden
 login-back = Zurück, wo Sie waren; auch Gäste können kommentieren
 login-connecting = Verbindung zu { $name }
@@ -398,6 +401,23 @@ login-no-provider-title = Diesen Anbieter gibt es nicht
 login-no-provider = Einen Anbieter dieses Namens gibt es hier nicht. Wählen Sie einen anderen, oder gehen Sie zurück und kommentieren Sie als Gast.
 login-stale-form-title = Bitte schicken Sie das Formular noch einmal
 login-stale-form = Die Seite war aus einer früheren Sitzung; deshalb wurde kein Konto hinzugefügt. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+
+## Der erste Eigentümer
+
+claim-title = Diese Installation in Besitz nehmen
+claim-intro = Diese Installation gehört noch niemandem. Wer den Server betreibt, wird ihr Eigentümer durch einen Code, der einmal gilt und nur eine Stunde lang. Ein Konto ist nicht nötig. Auf dem Server erzeugt ihn dieser Befehl:
+claim-command = rapport claim
+claim-code = Code
+claim-hint = Vier Gruppen aus Buchstaben und Ziffern. Auf Großschreibung und Striche kommt es nicht an.
+claim-do = In Besitz nehmen und anmelden
+claim-missing = Bitte geben Sie den Code ein.
+claim-wrong = Dieser Server kennt den Code nicht, oder er wurde schon benutzt, oder er ist zu alt. Erzeugen Sie einen neuen und geben Sie ihn hier ein.
+claim-owned = Ein Eigentümer hat sich schon angemeldet; deshalb gibt es nichts in Besitz zu nehmen. Melden Sie sich an wie er, oder bitten Sie einen Eigentümer um eine Einladung.
+claim-no-blog = Es gibt noch kein Blog, das Ihnen gehören könnte. Legen Sie auf dem Server eines an, mit „rapport blog create“; der Code gilt dann noch.
+claim-many = Es wurden zu viele Codes probiert. Warten Sie zehn Minuten, oder erzeugen Sie einen neuen Code; dann wird von vorn gezählt.
+claim-away = Der Server kann den Code im Augenblick nicht prüfen. Er gilt noch; bitte versuchen Sie es in einer Minute wieder.
+claim-stale-form = Die Seite war aus einer früheren Sitzung. Geben Sie den Code noch einmal ein.
+claim-cut = Das Formular kam nicht ganz an. Geben Sie den Code noch einmal ein.
 
 ## Der Schreibtisch
 

@@ -372,6 +372,9 @@ auth-stale-form = That page was from an earlier session. You are still signed in
 login-title = Sign in
 login-choose = Choose where you have an account. Nothing is published there, and your password never comes here.
 login-none = There is no provider to sign in with here. You can comment as a guest.
+login-token = Sign in with a token
+login-claim-open = Nobody owns this installation yet. If you run it:
+login-claim = Claim it with a code
 login-with = Sign in with { $name }
 login-back = Back to where you were; comments are open to guests, too
 login-connecting = Connecting to { $name }
@@ -399,6 +402,23 @@ login-no-provider-title = No such provider
 login-no-provider = There is no provider of this name here. Choose another one, or go back and comment as a guest.
 login-stale-form-title = Please send the form again
 login-stale-form = The page was from an earlier session, so no account was added. Go back, reload the page and try again.
+
+## The first owner
+
+claim-title = Claim this installation
+claim-intro = Nobody owns this installation yet. Whoever runs the server becomes its owner with a code that can be used once, within an hour. No account is needed. Print one where the server runs:
+claim-command = rapport claim
+claim-code = Code
+claim-hint = Four groups of letters and digits. Capitals and hyphens do not matter.
+claim-do = Claim and sign in
+claim-missing = Please type the code.
+claim-wrong = This server knows no such code, or it was used already, or it is too old. Print a new one, and type it here.
+claim-owned = An owner has signed in already, so there is nothing to claim. Sign in as they do, or ask an owner for an invitation.
+claim-no-blog = There is no blog yet that you could own. Make one where the server runs, with “rapport blog create”; the code is still good.
+claim-many = Too many codes were tried. Wait ten minutes, or print a new code, which begins to count anew.
+claim-away = The server cannot check the code at the moment. It is still good; please try again in a minute.
+claim-stale-form = The page was from an earlier session. Type the code once more.
+claim-cut = The form did not arrive whole. Type the code once more.
 
 ## The author's desk
 

@@ -77,6 +77,8 @@ pub(super) const REQUESTS: &[Row] = &[
         "rapport.posts.v1.SignInService/CheckSession",
         |scene| json!({"name": scene.stranger, "authTime": "2024-01-01T00:00:00Z"}),
     ),
+    ("rapport.posts.v1.SignInService/Claim", |_| json!({"code": "00000-00000-00000-00000"})),
+    ("rapport.posts.v1.SignInService/CheckClaim", |_| json!({})),
     ("rapport.posts.v1.SearchService/SearchPosts", |scene| json!({"parent": scene.blog, "query": "words"})),
     ("rapport.posts.v1.SummaryService/SummarizePosts", |scene| json!({"parent": scene.blog})),
     ("rapport.posts.v1.SummaryService/SummarizeExperiences", |scene| json!({"parent": scene.blog})),
