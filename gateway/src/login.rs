@@ -94,7 +94,8 @@ fn router(log_in: Arc<LogIn>) -> Router {
         .layer(map_response(without_referrer))
 }
 
-async fn without_referrer(mut response: Response) -> Response {
+/// For pages in whose addresses a secret stands.
+pub(crate) async fn without_referrer(mut response: Response) -> Response {
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -419,6 +419,41 @@ claim-away = Der Server kann den Code im Augenblick nicht prüfen. Er gilt noch;
 claim-stale-form = Die Seite war aus einer früheren Sitzung. Geben Sie den Code noch einmal ein.
 claim-cut = Das Formular kam nicht ganz an. Geben Sie den Code noch einmal ein.
 
+## Mitglied werden
+
+invitation-title = Eine Einladung
+invitation-to = Sie sind eingeladen zu „{ $name }“.
+invitation-owner = Als Eigentümer dürfen Sie dort alles.
+invitation-author = Als Autor schreiben Sie dort Beiträge.
+invitation-moderator = Als Moderator kümmern Sie sich dort um die Kommentare.
+invitation-other = Sind Sie das nicht? Melden Sie sich zuerst unten ab und öffnen Sie den Link noch einmal.
+invitation-accept = Annehmen
+invitation-sign-in = Melden Sie sich an; danach kommen Sie von selbst hierher zurück.
+invitation-gone = Diese Einladung gilt nicht oder nicht mehr: sie wurde angenommen oder zurückgenommen, oder sie ist älter als sieben Tage. Bitten Sie um einen neuen Link.
+invitation-member = Sie sind schon Mitglied dieses Blogs. Was Sie dürfen, kann ein Eigentümer ändern.
+invitation-stale-form = Die Seite war aus einer früheren Sitzung. Sehen Sie nach, wer angemeldet ist, und nehmen Sie noch einmal an.
+invitation-away = Der Server antwortet im Augenblick nicht. Die Einladung gilt noch; bitte versuchen Sie es in einer Minute wieder.
+
+## Das eigene Konto
+
+account-title = Ihr Konto
+account-saved = Gespeichert.
+account-name = Name
+account-name-hint = Kommentare, die Sie von jetzt an schreiben, stehen unter diesem Namen. Beiträge stehen unter Ihrem Namen als Mitglied.
+account-url = Website
+account-save = Speichern
+account-identities = Wie Sie sich anmelden
+account-no-identity = Sie haben kein Konto anderswo, über das Sie sich anmelden. Fügen Sie eines hinzu, sonst endet mit dieser Sitzung Ihr Weg herein.
+account-add = Ihr Konto bei { $name } hinzufügen
+account-remove = { $name } entfernen
+account-sessions = Sitzungen
+account-sessions-hint = Dies beendet Ihre Sitzung in jedem Browser innerhalb einer Minute, hier sofort.
+account-everywhere = Überall abmelden
+account-changed = Es wurde inzwischen geändert; deshalb ist nichts geschehen. Sehen Sie es durch und versuchen Sie es noch einmal.
+account-stale-form = Die Seite war aus einer früheren Sitzung oder kam nicht ganz an. Nichts wurde geändert; versuchen Sie es noch einmal.
+account-away = Der Server antwortet im Augenblick nicht. Nichts wurde geändert; bitte versuchen Sie es in einer Minute wieder.
+account-broken = Das ist unser Fehler, nicht Ihrer. Versuchen Sie es noch einmal; wenn es wieder geschieht, sagen Sie es dem Betreiber.
+
 ## Der Schreibtisch
 
 desk-of = Schreibtisch von { $name }
@@ -570,6 +605,26 @@ desk-problem-twice = An diesem Tag werden die Uhren zurückgestellt und zeigen d
 desk-notice-away = Der Server antwortet im Augenblick nicht. Vielleicht hat er Ihren Text schon gespeichert; er steht noch unten. Drücken Sie den Knopf in einer Minute noch einmal: Nichts wird doppelt gespeichert.
 desk-notice-busy = Der Server hat viel zu tun. Ihr Text steht noch unten; drücken Sie den Knopf gleich noch einmal.
 desk-notice-broken = Bei uns ist etwas schiefgegangen. Ihr Text steht noch unten; drücken Sie den Knopf noch einmal, und sagen Sie es dem Betreiber, wenn es wieder geschieht.
+desk-members = Mitglieder
+desk-members-saved = Gespeichert.
+desk-member-me = (Sie)
+desk-member-imported = Autor importierter Beiträge
+desk-role-owner = Eigentümer
+desk-role-author = Autor
+desk-role-moderator = Moderator
+desk-role-of = Rolle von { $name }
+desk-role-save = Rolle speichern
+desk-member-remove = { $name } entfernen
+desk-invite = Jemanden einladen
+desk-invite-hint = Dies erzeugt einen Link, den Sie kopieren und selbst verschicken. Er gilt einmal, sieben Tage lang. Autoren schreiben Beiträge, Moderatoren kümmern sich um Kommentare, Eigentümer dürfen alles.
+desk-invite-as = Als
+desk-invite-make = Link erzeugen
+desk-invitation-made = Kopieren Sie diesen Link jetzt und schicken Sie ihn der eingeladenen Person. Er wird nicht noch einmal gezeigt.
+desk-invitations = Offene Einladungen
+desk-invitation-until = gilt bis { $name }
+desk-invitation-revoke = Zurücknehmen
+desk-notice-changed = Jemand anderes hat das inzwischen geändert; deshalb ist nichts geschehen. So ist es jetzt.
+desk-notice-owners = Das darf nur ein Eigentümer.
 desk-notice-forbidden = Das dürfen Sie hier nicht. Ihr Text steht noch unten, damit Sie ihn kopieren können. Ein Inhaber des Blogs kann ändern, was Sie dürfen.
 desk-notice-too-large = Das ist länger, als ein Beitrag sein darf (1 MiB). Ihr Text steht noch unten; bitte kürzen Sie ihn.
 desk-notice-no-preview = Die Vorschau gelingt im Augenblick nicht. Ihr Text steht noch unten.

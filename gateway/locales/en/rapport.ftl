@@ -420,6 +420,41 @@ claim-away = The server cannot check the code at the moment. It is still good; p
 claim-stale-form = The page was from an earlier session. Type the code once more.
 claim-cut = The form did not arrive whole. Type the code once more.
 
+## Becoming a member
+
+invitation-title = An invitation
+invitation-to = You are invited to “{ $name }”.
+invitation-owner = As an owner you may do everything there.
+invitation-author = As an author you write posts there.
+invitation-moderator = As a moderator you look after the comments there.
+invitation-other = Not you? Sign out below first, then open the link again.
+invitation-accept = Accept
+invitation-sign-in = Sign in, and come back here by yourself.
+invitation-gone = This invitation is not, or no longer, good: it was accepted or revoked, or it is older than seven days. Ask whoever sent it for a new link.
+invitation-member = You are a member of this blog already. An owner may change what you may do.
+invitation-stale-form = The page was from an earlier session. Look who is signed in, and accept once more.
+invitation-away = The server does not answer at the moment. The invitation is still good; please try again in a minute.
+
+## One's own account
+
+account-title = Your account
+account-saved = Saved.
+account-name = Name
+account-name-hint = Comments that you write from now on stand under this name. Posts stand under your name as a member.
+account-url = Web site
+account-save = Save
+account-identities = How you sign in
+account-no-identity = You have no account elsewhere by which you sign in. Add one, or the end of this session is the end of your way in.
+account-add = Add your { $name } account
+account-remove = Remove { $name }
+account-sessions = Sessions
+account-sessions-hint = This ends your session in every browser within a minute, here at once.
+account-everywhere = Sign out everywhere
+account-changed = It was changed meanwhile, so nothing was done. Look over it and try again.
+account-stale-form = The page was from an earlier session, or did not arrive whole. Nothing was changed; try again.
+account-away = The server does not answer at the moment. Nothing was changed; please try again in a minute.
+account-broken = It is our fault, not yours. Try again; if it happens once more, tell the operator.
+
 ## The author's desk
 
 desk-of = Desk of { $name }
@@ -571,6 +606,26 @@ desk-problem-twice = Clocks are put back on that day and show this time twice. C
 desk-notice-away = The server does not answer at the moment. It may have saved your text already; it is kept below. Press the button again in a minute: nothing is saved twice.
 desk-notice-busy = The server has much to do. Your text is kept below; press the button again in a moment.
 desk-notice-broken = Something went wrong on our side. Your text is kept below; press the button again, and tell the operator if it happens once more.
+desk-members = Members
+desk-members-saved = Saved.
+desk-member-me = (you)
+desk-member-imported = an author of imported posts
+desk-role-owner = Owner
+desk-role-author = Author
+desk-role-moderator = Moderator
+desk-role-of = Role of { $name }
+desk-role-save = Save role
+desk-member-remove = Remove { $name }
+desk-invite = Invite somebody
+desk-invite-hint = This makes a link to copy and to send yourself. It is good once, for seven days. Authors write posts, moderators look after comments, owners may do everything.
+desk-invite-as = As
+desk-invite-make = Make a link
+desk-invitation-made = Copy this link now and send it to whom you invite. It is not shown again.
+desk-invitations = Open invitations
+desk-invitation-until = good until { $name }
+desk-invitation-revoke = Revoke
+desk-notice-changed = Somebody else changed this meanwhile, so nothing was done. Here is how it is now.
+desk-notice-owners = Only an owner may do this.
 desk-notice-forbidden = You may not do this here. Your text is kept below, so that you can copy it. An owner of the blog may change what you may do.
 desk-notice-too-large = This is longer than a post may be (1 MiB). Your text is kept below; please shorten it.
 desk-notice-no-preview = The preview cannot be made at the moment. Your text is kept below.

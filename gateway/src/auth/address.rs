@@ -7,6 +7,9 @@ use crate::login::{CHOICE, CLAIM};
 /// Where the token is pasted.
 pub(crate) const TOKEN_PAGE: &str = "/auth/token";
 
+/// Where a person sees what they are called here, and by which accounts they sign in.
+pub(crate) const ACCOUNT: &str = "/auth/identities";
+
 /// Where a session is ended.
 pub(crate) const SIGN_OUT: &str = "/auth/sign-out";
 
