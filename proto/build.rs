@@ -19,6 +19,7 @@ use prost_reflect::DescriptorPool;
 const FILES: &[&str] = &[
     "rapport/posts/v1/access.proto",
     "rapport/posts/v1/blogs.proto",
+    "rapport/posts/v1/invitations.proto",
     "rapport/posts/v1/members.proto",
     "rapport/posts/v1/persons.proto",
     "rapport/posts/v1/posts.proto",

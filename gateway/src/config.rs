@@ -6,7 +6,7 @@ pub mod login;
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
-pub use edge::Edge;
+pub use edge::{Edge, local_url};
 pub use login::Login;
 use serde::Serialize;
 use service_kit::config::{Installation, ServiceUrl, Telemetry, TlsFiles, address};

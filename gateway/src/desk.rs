@@ -10,6 +10,7 @@ mod draft;
 mod editor;
 mod enter;
 mod list;
+mod members;
 mod policy;
 mod post_form;
 mod problem;
@@ -56,6 +57,7 @@ pub(crate) fn router(sessions: Arc<Sessions>) -> Router {
         .route("/b/{blog}/desk/posts/{post}", get(edit).post(change))
         .route("/b/{blog}/desk/preview", post(preview))
         .route("/b/{blog}/desk/settings", get(settings).post(change_settings))
+        .route("/b/{blog}/desk/members", get(list_members).post(change_members))
         .route("/assets/desk/{file}", get(asset))
         .with_state(sessions)
         .layer(map_response(session::secured))
@@ -163,6 +165,33 @@ async fn change_settings(
     let answer = async {
         let (seat, form) = taken(&sessions, &browser, &blog, body).await?;
         settings::take(&sessions, &seat, &form).await
+    };
+    finish(answer.await, &browser, &uri)
+}
+
+async fn list_members(
+    State(sessions): Shared,
+    Path(blog): Path<String>,
+    browser: Browser,
+    uri: Uri,
+) -> Response {
+    let answer = async {
+        let seat = enter(&sessions, &browser, &blog).await?;
+        members::show(&sessions, &seat, uri.query()).await
+    };
+    finish(answer.await, &browser, &uri)
+}
+
+async fn change_members(
+    State(sessions): Shared,
+    Path(blog): Path<String>,
+    browser: Browser,
+    uri: Uri,
+    body: Body,
+) -> Response {
+    let answer = async {
+        let (seat, form) = taken(&sessions, &browser, &blog, body).await?;
+        members::take(&sessions, &seat, &form).await
     };
     finish(answer.await, &browser, &uri)
 }

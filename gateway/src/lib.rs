@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod pages;
 pub mod site;
 
+mod account;
 mod api_page;
 mod auth;
 mod backends;
@@ -16,6 +17,7 @@ mod body;
 mod desk;
 mod edge;
 mod grpc;
+mod invitation;
 mod login;
 mod parts;
 mod positions;
@@ -37,10 +39,12 @@ pub fn build(parts: &Parts) -> Router {
     let rest = rest::router(backends, parts.shutdown.clone());
     let sessions = Arc::new(session::Sessions::new(parts));
     let (providers, login) = login::room(parts, sessions.clone());
-    let site = site::Site::over(parts, sessions.clone(), providers, login.clone());
+    let site = site::Site::over(parts, sessions.clone(), providers.clone(), login.clone());
     // Whatever takes a form belongs to the pages: the edge looks where forms come from.
     let pages = auth::router(sessions.clone())
         .merge(login)
+        .merge(account::router(sessions.clone(), providers.clone()))
+        .merge(invitation::router(sessions.clone()))
         .merge(desk::router(sessions.clone()))
         .merge(site.router());
     let pages = pages.layer(from_fn_with_state(sessions, session::renew));

@@ -1,11 +1,13 @@
 //! `/auth/{provider}`: how somebody signs in by an account that they have elsewhere. The dance is
 //! `begin.rs` (to the provider), `callback.rs` (back from it), `arrive.rs` (who that is here).
+//! `claim.rs` lets the first owner in, who needs no account.
 
 mod arrive;
 mod attempt;
 mod begin;
 mod callback;
 mod calls;
+mod claim;
 mod http;
 mod icon;
 mod oauth;
@@ -37,6 +39,7 @@ use crate::{
 };
 use attempt::{Attempts, Intent};
 use calls::SignIn;
+pub(crate) use claim::CLAIM;
 use providers::{Provider, Providers};
 
 /// Where somebody chooses a provider.
@@ -82,6 +85,7 @@ pub(crate) fn room(parts: &Parts, sessions: Arc<Sessions>) -> (Vec<Button>, Rout
 fn router(log_in: Arc<LogIn>) -> Router {
     Router::new()
         .route(CHOICE, get(choose))
+        .route(CLAIM, get(show_claim).post(claim))
         .route("/auth/{provider}", post(leave))
         .route("/auth/{provider}/callback", get(come_back))
         .with_state(log_in)
@@ -90,16 +94,35 @@ fn router(log_in: Arc<LogIn>) -> Router {
         .layer(map_response(without_referrer))
 }
 
-async fn without_referrer(mut response: Response) -> Response {
+/// For pages in whose addresses a secret stands.
+pub(crate) async fn without_referrer(mut response: Response) -> Response {
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 async fn choose(State(log_in): Shared, browser: Browser, uri: Uri) -> Response {
+    let is_over = parameter(&uri, "done") == "over";
+    let next = parameter(&uri, "next");
+    let is_claimable = log_in.calls.is_claimable(&browser).await.unwrap_or_else(|status| {
+        tracing::warn!(code = ?status.code(), "nobody can say whether there is an owner");
+        false
+    });
+    view::choice(&browser, log_in.providers.list(), back(&next), is_claimable, is_over)
+}
+
+async fn show_claim(State(log_in): Shared, browser: Browser, uri: Uri) -> Response {
+    log_in.claim_page(&browser, &parameter(&uri, "next")).await
+}
+
+async fn claim(State(log_in): Shared, browser: Browser, body: Body) -> Response {
+    log_in.claim(&browser, body).await
+}
+
+/// What stands in the address under this name; empty where nothing does.
+fn parameter(uri: &Uri, name: &str) -> String {
     let mut query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    let next = query.find(|(key, _)| key == "next").map(|(_, value)| value.into_owned()).unwrap_or_default();
-    view::choice(&browser, log_in.providers.list(), back(&next))
+    query.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 /// The form has `next`, a path of ours, and perhaps `intent`: `change` or `link`.

@@ -21,6 +21,7 @@ use service_kit::{
     request_id::RequestId,
     time::{Clock, Timestamp},
 };
+use url::Url;
 
 use crate::{
     client_address::ClientAddress,
@@ -44,6 +45,7 @@ pub(crate) struct Sessions {
     pub(crate) clock: Clock,
     cookies: SessionCookies,
     mint: Mint,
+    public_url: Url,
 }
 
 impl Sessions {
@@ -53,6 +55,7 @@ impl Sessions {
             calls: Calls::new(parts),
             cookies: SessionCookies::new(&parts.cookie_key, secure),
             mint: Mint::new(parts),
+            public_url: parts.public_url.clone(),
             clock: parts.clock.clone(),
         }
     }
@@ -83,6 +86,11 @@ impl Sessions {
     /// The `Set-Cookie` line that ends it.
     pub(crate) fn end(&self) -> HeaderValue {
         self.cookies.end()
+    }
+
+    /// Under which address people reach the installation.
+    pub(crate) fn public_url(&self) -> &Url {
+        &self.public_url
     }
 
     pub(crate) fn now(&self) -> Timestamp {

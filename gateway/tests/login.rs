@@ -8,6 +8,8 @@
 mod away;
 #[path = "login/browser.rs"]
 mod browser;
+#[path = "login/claim.rs"]
+mod claim;
 #[path = "login/forged.rs"]
 mod forged;
 #[path = "login/house.rs"]

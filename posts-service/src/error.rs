@@ -1,9 +1,11 @@
 //! What the rules of this service refuse. `grpc/status.rs` says which code each becomes.
 
+use std::time::Duration;
+
 use service_kit::violation::{Violation, Violations};
 use store_kit::feed::Gone;
 
-use crate::values::{BlogId, IdentityName, MemberName, PersonId, PostName};
+use crate::values::{BlogId, IdentityName, InvitationName, MemberName, PersonId, PostName};
 
 /// A refusal or a failure.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,12 @@ pub enum Error {
     /// Too much in one message.
     #[error("too much at once: {0}")]
     TooMuch(&'static str),
+    /// Too many codes were tried.
+    #[error("too many codes were tried")]
+    ManyTries {
+        /// When others may be tried.
+        retry_after: Duration,
+    },
     /// The text that was rendered ahead of a change is not the one to be stored: the change comes
     /// again.
     #[error("the text was changed while it was rendered")]
@@ -72,6 +80,12 @@ pub enum Forbidden {
     LastIdentity,
     /// The person has as many accounts as there can be.
     ManyIdentities,
+    /// The blog has as many open invitations as there can be.
+    ManyInvitations,
+    /// An OWNER has signed in: nobody claims what is somebody's.
+    Claimed,
+    /// There is no blog to be the OWNER of.
+    NoBlog,
 }
 
 impl Error {
@@ -98,6 +112,11 @@ impl Error {
     /// An account that is not there, or not this person's.
     pub(crate) fn no_identity(identity: &IdentityName) -> Self {
         Self::NotFound(identity.to_string())
+    }
+
+    /// An invitation that is not there, or not open, or not by this code.
+    pub(crate) fn no_invitation(invitation: &InvitationName) -> Self {
+        Self::NotFound(invitation.to_string())
     }
 
     /// One wrong field.

@@ -4,6 +4,7 @@
 mod access;
 mod blogs;
 mod convert;
+mod invitations;
 mod members;
 mod persons;
 mod posts;
@@ -16,10 +17,10 @@ mod watch;
 use axum::Router;
 use proto::posts::v1::{
     access_service_server::AccessServiceServer, blog_service_server::BlogServiceServer,
-    member_service_server::MemberServiceServer, person_service_server::PersonServiceServer,
-    post_service_server::PostServiceServer, search_service_server::SearchServiceServer,
-    sign_in_service_server::SignInServiceServer, summary_service_server::SummaryServiceServer,
-    watch_service_server::WatchServiceServer,
+    invitation_service_server::InvitationServiceServer, member_service_server::MemberServiceServer,
+    person_service_server::PersonServiceServer, post_service_server::PostServiceServer,
+    search_service_server::SearchServiceServer, sign_in_service_server::SignInServiceServer,
+    summary_service_server::SummaryServiceServer, watch_service_server::WatchServiceServer,
 };
 use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock, watch::Watches};
 use store_kit::{Database, feed::Feed};
@@ -29,6 +30,7 @@ use tonic_health::server::HealthReporter;
 /// Every service of this crate, without the layers that they need.
 pub(crate) fn routes(database: &Database, feed: &Feed, watches: &Watches, clock: &Clock) -> Router {
     let blogs = blogs::Service::new(database.clone(), clock.clone());
+    let invitations = invitations::Service::new(database.clone(), clock.clone());
     let members = members::Service::new(database.clone(), clock.clone());
     let persons = persons::Service::new(database.clone(), clock.clone());
     let sign_in = sign_in::Service::new(database.clone(), clock.clone());
@@ -38,6 +40,7 @@ pub(crate) fn routes(database: &Database, feed: &Feed, watches: &Watches, clock:
     let access = access::Service::new(database.clone());
     let watch = watch::Service::new(database.clone(), feed.clone(), watches.clone());
     Routes::new(BlogServiceServer::new(blogs).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(InvitationServiceServer::new(invitations).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(MemberServiceServer::new(members).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(PersonServiceServer::new(persons).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(SignInServiceServer::new(sign_in).max_decoding_message_size(MAX_MESSAGE_BYTES))

@@ -15,8 +15,10 @@
 
 pub mod access;
 pub mod blogs;
+pub mod claims;
 pub mod config;
 pub mod error;
+pub mod invitations;
 pub mod members;
 pub mod persons;
 pub mod policy;

@@ -7,6 +7,7 @@ use posts_service::{
     Parts,
     config::Settings,
     store::{MIGRATIONS, location},
+    tools,
 };
 use service_kit::{
     admin,
@@ -37,6 +38,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let listener = serve::bind(settings.listen).await?;
     let admin_listener = serve::bind(settings.admin_listen).await?;
     let tls = settings.tls.read()?;
+    let claim_code = settings.claim.read()?;
     let keyring = Keyring::read(&settings.jwks())
         .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_KEYS"))?;
     if settings.storage.database_url.is_none() {
@@ -44,6 +46,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     }
     let database = Database::open(&location(&settings.storage), &MIGRATIONS).await?;
     let clock = Clock::system();
+    tools::stand_claim(&database, &clock, claim_code).await?;
     let verifier = Verifier::new(keyring, &settings.keys.installation.name, clock.clone());
     let keys = verifier.follow(settings.jwks(), shutdown.clone());
     let service = posts_service::build(Parts { database: database.clone(), verifier, clock });

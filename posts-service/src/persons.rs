@@ -121,7 +121,9 @@ async fn delete_identity(tx: &mut Transaction, asked: &Asked<IdentityName>) -> R
 async fn sign_out(tx: &mut Transaction, asked: &Asked<PersonId>, now: Timestamp) -> Result<Person, Error> {
     may_change_person(&asked.caller, &asked.what)?;
     let person = locked(tx, &asked.what).await?;
-    let begun = store::identities::last_sign_in(tx, &asked.what).await?.max(person.signed_out_before);
+    let by_account = store::identities::last_sign_in(tx, &asked.what).await?;
+    let by_code = store::claims::last_use(tx, &asked.what).await?;
+    let begun = by_account.max(by_code).max(person.signed_out_before);
     let before = begun.map_or(now, |begun| begun.plus(MOMENT).max(now));
     write(tx, Person { signed_out_before: Some(before), ..person }, now).await
 }

@@ -25,6 +25,12 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.MemberService/ListMembers", PersonOr(MEMBERS_READ)),
     ("rapport.posts.v1.MemberService/UpdateMember", PersonOr(MEMBERS_WRITE)),
     ("rapport.posts.v1.MemberService/DeleteMember", PersonOr(MEMBERS_WRITE)),
+    // OWNER; who has the code reads an invitation, and as a person accepts it.
+    ("rapport.posts.v1.InvitationService/CreateInvitation", PersonOr(MEMBERS_WRITE)),
+    ("rapport.posts.v1.InvitationService/ListInvitations", PersonOr(MEMBERS_WRITE)),
+    ("rapport.posts.v1.InvitationService/DeleteInvitation", PersonOr(MEMBERS_WRITE)),
+    ("rapport.posts.v1.InvitationService/LookupInvitation", Anyone),
+    ("rapport.posts.v1.InvitationService/AcceptInvitation", PersonOr(MEMBERS_WRITE)),
     // Persons themselves; others are told that there is no such person.
     ("rapport.posts.v1.PersonService/GetPerson", PersonOr(PERSONS_READ)),
     ("rapport.posts.v1.PersonService/UpdatePerson", PersonOr(PERSONS_WRITE)),
@@ -35,6 +41,8 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.SignInService/SignIn", Scope(PERSONS_SIGN_IN)),
     ("rapport.posts.v1.SignInService/LinkIdentity", Scope(PERSONS_SIGN_IN)),
     ("rapport.posts.v1.SignInService/CheckSession", Scope(PERSONS_SIGN_IN)),
+    ("rapport.posts.v1.SignInService/Claim", Scope(PERSONS_SIGN_IN)),
+    ("rapport.posts.v1.SignInService/CheckClaim", Scope(PERSONS_SIGN_IN)),
     // What a caller finds depends on each post's state, its author and their role.
     ("rapport.posts.v1.PostService/GetPost", Anyone),
     ("rapport.posts.v1.PostService/ListPosts", Anyone),

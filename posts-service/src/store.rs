@@ -5,7 +5,9 @@ pub(crate) mod access;
 pub(crate) mod aliases;
 pub(crate) mod blogs;
 mod changes;
+pub(crate) mod claims;
 pub(crate) mod identities;
+pub(crate) mod invitations;
 pub(crate) mod labels;
 pub(crate) mod listing;
 pub(crate) mod members;
@@ -39,6 +41,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             sqlite: include_str!("../migrations/sqlite/0003_identities.sql"),
             postgres: include_str!("../migrations/postgres/0003_identities.sql"),
         },
+        Step {
+            version: 4,
+            description: "claims and invitations",
+            sqlite: include_str!("../migrations/sqlite/0004_claims.sql"),
+            postgres: include_str!("../migrations/postgres/0004_claims.sql"),
+        },
     ],
 };
 
@@ -56,7 +64,9 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         access::STATEMENTS,
         aliases::STATEMENTS,
         blogs::STATEMENTS,
+        claims::STATEMENTS,
         identities::STATEMENTS,
+        invitations::STATEMENTS,
         labels::STATEMENTS,
         listing::STATEMENTS,
         members::STATEMENTS,

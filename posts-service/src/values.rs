@@ -5,7 +5,9 @@ pub mod comment_policy;
 
 mod access;
 mod blog;
+mod code;
 mod ids;
+mod invitation;
 mod listing;
 mod member;
 mod person;
@@ -20,8 +22,13 @@ mod words;
 
 pub use access::{Audience, BlogAccess, PostAccess};
 pub use blog::Blog;
+pub use code::Code;
 pub use comment_policy::CommentPolicy;
-pub use ids::{BlogId, IdentityId, IdentityName, MemberId, MemberName, PersonId, PostId, PostName};
+pub use ids::{
+    BlogId, IdentityId, IdentityName, InvitationId, InvitationName, MemberId, MemberName, PersonId, PostId,
+    PostName,
+};
+pub use invitation::Invitation;
 pub use listing::{Condition, Filter, Listed, Listing, OrderField, Position, Sight, TimeField};
 pub use member::{Member, Membership, Place};
 pub use person::{Account, Identity, Person};

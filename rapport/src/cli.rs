@@ -7,7 +7,7 @@ use posts_service::tools::BlogId;
 use service_kit::config::{Keys, Storage, Telemetry};
 use url::Url;
 
-use crate::{blog, doctor, settings::Serve, token};
+use crate::{blog, claim, doctor, settings::Serve, token};
 
 /// `rapport`, alone or with a command.
 #[derive(Debug, Parser)]
@@ -36,6 +36,8 @@ pub enum Command {
     /// Make a blog, also beside a running server
     #[command(subcommand)]
     Blog(blog::Command),
+    /// Print a code by which the first OWNER signs in, without an account anywhere
+    Claim(claim::Settings),
     /// Print a token for a person of a blog, or for a service
     Token(token::Settings),
     /// Say what is wrong with settings, data, ports, keys, databases and change feeds, and what to do

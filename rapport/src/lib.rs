@@ -1,7 +1,8 @@
-//! The all-in-one, and the tools around it: `rapport serve`, `import`, `blog`, `token`, `doctor`,
+//! The all-in-one, and the tools around it: `rapport serve`, `import`, `blog`, `claim`, `token`, `doctor`,
 //! `keys`.
 
 pub mod blog;
+pub mod claim;
 pub mod cli;
 pub mod data_dir;
 pub mod databases;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 use rapport::{
-    blog,
+    blog, claim,
     cli::{Cli, Command},
     doctor,
 };
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Serve(settings) => rapport::serve::main(&settings),
         Command::Import(settings) => config::run(rapport::import::run(settings)),
         Command::Blog(blog::Command::Create(settings)) => config::run(blog::create(settings)),
+        Command::Claim(settings) => config::run(claim::print(settings)),
         Command::Token(settings) => config::run(rapport::token::print(settings)),
         Command::Doctor(settings) => doctor::main(*settings, &Cli::command()),
         Command::Keys { folder } => config::run(async { rapport::keys::Folder::at(folder).make() }),

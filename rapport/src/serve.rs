@@ -3,6 +3,7 @@
 use std::{io, net::SocketAddr, process::ExitCode};
 
 use gateway::Parts;
+use posts_service::tools;
 use service_kit::{admin, auth::Minter, config, serve, shutdown, telemetry, time::Clock};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -31,9 +32,11 @@ async fn run(settings: &Serve) -> anyhow::Result<()> {
     // Bind first: a taken port fails before a key or a database is touched.
     let ports = Ports::bind(settings).await?;
     let _lock = data_dir::lock(&settings.storage.data_dir)?;
+    let claim_code = settings.claim.read()?;
     let keys = Folder::of_data(&settings.storage.data_dir).open()?;
     let clock = Clock::system();
     let databases = Databases::open(&settings.storage).await?;
+    tools::stand_claim(&databases.posts, &clock, claim_code).await?;
     let installation = Installation::new(databases, &settings.keys, &keys, clock.clone(), &shutdown)?;
     let served = serve_over(&installation, settings, ports, &keys, clock, shutdown).await;
     // However serving ended, what was written is closed properly.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clap::{Args, builder::BoolishValueParser};
 use gateway::config::Edge;
+use posts_service::config::ClaimFile;
 use serde::Serialize;
 use service_kit::config::{Keys, Storage, Telemetry, address};
 
@@ -31,6 +32,9 @@ pub struct Serve {
     /// Logging.
     #[command(flatten)]
     pub telemetry: Telemetry,
+    /// How the first OWNER comes in without `rapport claim`.
+    #[command(flatten)]
+    pub claim: ClaimFile,
     /// Leave an empty installation empty instead of making a welcome blog
     #[arg(long, env = "RAPPORT_NO_WELCOME", value_parser = BoolishValueParser::new())]
     pub no_welcome: bool,

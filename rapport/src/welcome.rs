@@ -27,6 +27,9 @@ use tonic::{Code, Request, Status};
 use crate::installation::Installation;
 
 const BLOG: &str = "blogs/welcome";
+
+/// Its id, for those who would rather mean a blog of their own.
+pub(crate) const BLOG_ID: &str = "welcome";
 const HOUR: Duration = Duration::from_hours(1);
 
 struct Text {

@@ -3,12 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(unreachable_pub, missing_docs, reason = "modules of one test")]
 
+#[path = "desk/account.rs"]
+mod account;
+#[path = "desk/claim.rs"]
+mod claim;
 #[path = "desk/conflict.rs"]
 mod conflict;
 #[path = "desk/house.rs"]
 mod house;
 #[path = "desk/list.rs"]
 mod list;
+#[path = "desk/members.rs"]
+mod members;
 #[path = "desk/person.rs"]
 mod person;
 #[path = "desk/publish.rs"]

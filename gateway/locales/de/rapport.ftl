@@ -371,6 +371,9 @@ auth-stale-form = Jene Seite war aus einer früheren Sitzung. Sie sind noch ange
 login-title = Anmelden
 login-choose = Wählen Sie, wo Sie ein Konto haben. Dort wird nichts veröffentlicht, und Ihr Passwort kommt nie hierher.
 login-none = Hier gibt es keinen Anbieter, über den man sich anmelden kann. Sie können als Gast kommentieren.
+login-token = Mit einem Token anmelden
+login-claim-open = Diese Installation gehört noch niemandem. Wenn Sie sie betreiben:
+login-claim = Mit einem Code in Besitz nehmen
 login-with = Mit { $name } anmelden
 login-back = Zurück, wo Sie waren; auch Gäste können kommentieren
 login-connecting = Verbindung zu { $name }
@@ -398,6 +401,58 @@ login-no-provider-title = Diesen Anbieter gibt es nicht
 login-no-provider = Einen Anbieter dieses Namens gibt es hier nicht. Wählen Sie einen anderen, oder gehen Sie zurück und kommentieren Sie als Gast.
 login-stale-form-title = Bitte schicken Sie das Formular noch einmal
 login-stale-form = Die Seite war aus einer früheren Sitzung; deshalb wurde kein Konto hinzugefügt. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+
+## Der erste Inhaber
+
+claim-title = Diese Installation in Besitz nehmen
+claim-intro = Diese Installation gehört noch niemandem. Wer den Server betreibt, wird ihr Inhaber durch einen Code, der einmal gilt und nur eine Stunde lang. Ein Konto ist nicht nötig. Auf dem Server erzeugt ihn dieser Befehl:
+claim-command = rapport claim
+claim-code = Code
+claim-hint = Vier Gruppen aus Buchstaben und Ziffern. Auf Großschreibung und Striche kommt es nicht an.
+claim-do = In Besitz nehmen und anmelden
+claim-missing = Bitte geben Sie den Code ein.
+claim-wrong = Dieser Server kennt den Code nicht, oder er wurde schon benutzt, oder er ist zu alt. Erzeugen Sie einen neuen und geben Sie ihn hier ein.
+claim-owned = Ein Inhaber hat sich schon angemeldet; deshalb gibt es nichts in Besitz zu nehmen. Melden Sie sich an wie er, oder bitten Sie einen Inhaber um eine Einladung.
+claim-no-blog = Es gibt noch kein Blog, das Ihnen gehören könnte. Legen Sie auf dem Server eines an, mit „rapport blog create“; der Code gilt dann noch.
+claim-many = Es wurden zu viele Codes probiert. Warten Sie zehn Minuten, oder erzeugen Sie einen neuen Code; dann wird von vorn gezählt.
+claim-away = Der Server kann den Code im Augenblick nicht prüfen. Er gilt noch; bitte versuchen Sie es in einer Minute wieder.
+claim-stale-form = Die Seite war aus einer früheren Sitzung. Geben Sie den Code noch einmal ein.
+claim-cut = Das Formular kam nicht ganz an. Geben Sie den Code noch einmal ein.
+
+## Mitglied werden
+
+invitation-title = Eine Einladung
+invitation-to = Sie sind eingeladen zu „{ $name }“.
+invitation-owner = Als Inhaber dürfen Sie dort alles.
+invitation-author = Als Autor schreiben Sie dort Beiträge.
+invitation-moderator = Als Moderator kümmern Sie sich dort um die Kommentare.
+invitation-other = Sind Sie das nicht? Melden Sie sich zuerst unten ab und öffnen Sie den Link noch einmal.
+invitation-accept = Annehmen
+invitation-sign-in = Melden Sie sich an; danach kommen Sie von selbst hierher zurück.
+invitation-gone = Diese Einladung gilt nicht oder nicht mehr: sie wurde angenommen oder zurückgenommen, oder sie ist älter als sieben Tage. Bitten Sie um einen neuen Link.
+invitation-member = Sie sind schon Mitglied dieses Blogs. Was Sie dürfen, kann ein Inhaber ändern.
+invitation-stale-form = Die Seite war aus einer früheren Sitzung. Sehen Sie nach, wer angemeldet ist, und nehmen Sie noch einmal an.
+invitation-away = Der Server antwortet im Augenblick nicht. Die Einladung gilt noch; bitte versuchen Sie es in einer Minute wieder.
+
+## Das eigene Konto
+
+account-title = Ihr Konto
+account-saved = Gespeichert.
+account-name = Name
+account-name-hint = Kommentare, die Sie von jetzt an schreiben, stehen unter diesem Namen. Beiträge stehen unter Ihrem Namen als Mitglied.
+account-url = Website
+account-save = Speichern
+account-identities = Wie Sie sich anmelden
+account-no-identity = Sie haben kein Konto anderswo, über das Sie sich anmelden. Fügen Sie eines hinzu, sonst endet mit dieser Sitzung Ihr Weg herein.
+account-add = Ihr Konto bei { $name } hinzufügen
+account-remove = { $name } entfernen
+account-sessions = Sitzungen
+account-sessions-hint = Dies beendet Ihre Sitzung in jedem Browser innerhalb einer Minute, hier sofort.
+account-everywhere = Überall abmelden
+account-changed = Es wurde inzwischen geändert; deshalb ist nichts geschehen. Sehen Sie es durch und versuchen Sie es noch einmal.
+account-stale-form = Die Seite war aus einer früheren Sitzung oder kam nicht ganz an. Nichts wurde geändert; versuchen Sie es noch einmal.
+account-away = Der Server antwortet im Augenblick nicht. Nichts wurde geändert; bitte versuchen Sie es in einer Minute wieder.
+account-broken = Das ist unser Fehler, nicht Ihrer. Versuchen Sie es noch einmal; wenn es wieder geschieht, sagen Sie es dem Betreiber.
 
 ## Der Schreibtisch
 
@@ -550,6 +605,26 @@ desk-problem-twice = An diesem Tag werden die Uhren zurückgestellt und zeigen d
 desk-notice-away = Der Server antwortet im Augenblick nicht. Vielleicht hat er Ihren Text schon gespeichert; er steht noch unten. Drücken Sie den Knopf in einer Minute noch einmal: Nichts wird doppelt gespeichert.
 desk-notice-busy = Der Server hat viel zu tun. Ihr Text steht noch unten; drücken Sie den Knopf gleich noch einmal.
 desk-notice-broken = Bei uns ist etwas schiefgegangen. Ihr Text steht noch unten; drücken Sie den Knopf noch einmal, und sagen Sie es dem Betreiber, wenn es wieder geschieht.
+desk-members = Mitglieder
+desk-members-saved = Gespeichert.
+desk-member-me = (Sie)
+desk-member-imported = Autor importierter Beiträge
+desk-role-owner = Inhaber
+desk-role-author = Autor
+desk-role-moderator = Moderator
+desk-role-of = Rolle von { $name }
+desk-role-save = Rolle speichern
+desk-member-remove = { $name } entfernen
+desk-invite = Jemanden einladen
+desk-invite-hint = Dies erzeugt einen Link, den Sie kopieren und selbst verschicken. Er gilt einmal, sieben Tage lang. Autoren schreiben Beiträge, Moderatoren kümmern sich um Kommentare, Inhaber dürfen alles.
+desk-invite-as = Als
+desk-invite-make = Link erzeugen
+desk-invitation-made = Kopieren Sie diesen Link jetzt und schicken Sie ihn der eingeladenen Person. Er wird nicht noch einmal gezeigt.
+desk-invitations = Offene Einladungen
+desk-invitation-until = gilt bis { $name }
+desk-invitation-revoke = Zurücknehmen
+desk-notice-changed = Jemand anderes hat das inzwischen geändert; deshalb ist nichts geschehen. So ist es jetzt.
+desk-notice-owners = Das darf nur ein Inhaber.
 desk-notice-forbidden = Das dürfen Sie hier nicht. Ihr Text steht noch unten, damit Sie ihn kopieren können. Ein Inhaber des Blogs kann ändern, was Sie dürfen.
 desk-notice-too-large = Das ist länger, als ein Beitrag sein darf (1 MiB). Ihr Text steht noch unten; bitte kürzen Sie ihn.
 desk-notice-no-preview = Die Vorschau gelingt im Augenblick nicht. Ihr Text steht noch unten.
@@ -572,7 +647,7 @@ desk-next-signed-out = Nichts ist verloren: Was Sie gesendet haben, steht unten.
 desk-sorry-other-session = Diese Seite war geöffnet, bevor Sie sich angemeldet haben
 desk-next-other-session = Nichts ist verloren: Was Sie gesendet haben, steht unten. Sehen Sie es durch, und senden Sie es noch einmal.
 desk-sorry-no-member = Sie gehören nicht zu diesem Blog
-desk-next-no-member = Bitten Sie einen Inhaber des Blogs, Sie zum Mitglied zu machen, oder melden Sie sich mit einem anderen Token an.
+desk-next-no-member = Bitten Sie einen Inhaber des Blogs, Sie einzuladen, oder melden Sie sich als jemand anderes an.
 desk-sorry-too-large = Das ist zu viel auf einmal
 desk-next-too-large = Ein Beitrag kann 1 MiB haben. Gehen Sie zurück; Ihr Browser hat den Text wahrscheinlich noch. Kürzen Sie ihn dann, und senden Sie ihn noch einmal.
 desk-sorry-cut = Das kam nicht ganz an
@@ -580,7 +655,7 @@ desk-next-cut = Gehen Sie zurück; Ihr Browser hat den Text wahrscheinlich noch.
 desk-sorry-not-found = Das gibt es hier nicht
 desk-next-not-found = Es ist vielleicht endgültig weg, oder nicht für Ihre Augen. Suchen Sie es in der Liste der Beiträge.
 desk-sorry-forbidden = Das dürfen Sie hier nicht
-desk-next-forbidden = Bitten Sie einen Inhaber des Blogs um das Recht dazu, oder melden Sie sich mit einem anderen Token an.
+desk-next-forbidden = Bitten Sie einen Inhaber des Blogs um das Recht dazu, oder melden Sie sich als jemand anderes an.
 desk-sorry-away = Der Server antwortet nicht
 desk-next-away = Nichts ist verloren. Bitte versuchen Sie es in einer Minute wieder.
 desk-sorry-broken = Etwas ist schiefgegangen

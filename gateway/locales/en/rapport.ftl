@@ -372,6 +372,9 @@ auth-stale-form = That page was from an earlier session. You are still signed in
 login-title = Sign in
 login-choose = Choose where you have an account. Nothing is published there, and your password never comes here.
 login-none = There is no provider to sign in with here. You can comment as a guest.
+login-token = Sign in with a token
+login-claim-open = Nobody owns this installation yet. If you run it:
+login-claim = Claim it with a code
 login-with = Sign in with { $name }
 login-back = Back to where you were; comments are open to guests, too
 login-connecting = Connecting to { $name }
@@ -399,6 +402,58 @@ login-no-provider-title = No such provider
 login-no-provider = There is no provider of this name here. Choose another one, or go back and comment as a guest.
 login-stale-form-title = Please send the form again
 login-stale-form = The page was from an earlier session, so no account was added. Go back, reload the page and try again.
+
+## The first owner
+
+claim-title = Claim this installation
+claim-intro = Nobody owns this installation yet. Whoever runs the server becomes its owner with a code that can be used once, within an hour. No account is needed. Print one where the server runs:
+claim-command = rapport claim
+claim-code = Code
+claim-hint = Four groups of letters and digits. Capitals and hyphens do not matter.
+claim-do = Claim and sign in
+claim-missing = Please type the code.
+claim-wrong = This server knows no such code, or it was used already, or it is too old. Print a new one, and type it here.
+claim-owned = An owner has signed in already, so there is nothing to claim. Sign in as they do, or ask an owner for an invitation.
+claim-no-blog = There is no blog yet that you could own. Make one where the server runs, with “rapport blog create”; the code is still good.
+claim-many = Too many codes were tried. Wait ten minutes, or print a new code, which begins to count anew.
+claim-away = The server cannot check the code at the moment. It is still good; please try again in a minute.
+claim-stale-form = The page was from an earlier session. Type the code once more.
+claim-cut = The form did not arrive whole. Type the code once more.
+
+## Becoming a member
+
+invitation-title = An invitation
+invitation-to = You are invited to “{ $name }”.
+invitation-owner = As an owner you may do everything there.
+invitation-author = As an author you write posts there.
+invitation-moderator = As a moderator you look after the comments there.
+invitation-other = Not you? Sign out below first, then open the link again.
+invitation-accept = Accept
+invitation-sign-in = Sign in, and come back here by yourself.
+invitation-gone = This invitation is not, or no longer, good: it was accepted or revoked, or it is older than seven days. Ask whoever sent it for a new link.
+invitation-member = You are a member of this blog already. An owner may change what you may do.
+invitation-stale-form = The page was from an earlier session. Look who is signed in, and accept once more.
+invitation-away = The server does not answer at the moment. The invitation is still good; please try again in a minute.
+
+## One's own account
+
+account-title = Your account
+account-saved = Saved.
+account-name = Name
+account-name-hint = Comments that you write from now on stand under this name. Posts stand under your name as a member.
+account-url = Web site
+account-save = Save
+account-identities = How you sign in
+account-no-identity = You have no account elsewhere by which you sign in. Add one, or the end of this session is the end of your way in.
+account-add = Add your { $name } account
+account-remove = Remove { $name }
+account-sessions = Sessions
+account-sessions-hint = This ends your session in every browser within a minute, here at once.
+account-everywhere = Sign out everywhere
+account-changed = It was changed meanwhile, so nothing was done. Look over it and try again.
+account-stale-form = The page was from an earlier session, or did not arrive whole. Nothing was changed; try again.
+account-away = The server does not answer at the moment. Nothing was changed; please try again in a minute.
+account-broken = It is our fault, not yours. Try again; if it happens once more, tell the operator.
 
 ## The author's desk
 
@@ -551,6 +606,26 @@ desk-problem-twice = Clocks are put back on that day and show this time twice. C
 desk-notice-away = The server does not answer at the moment. It may have saved your text already; it is kept below. Press the button again in a minute: nothing is saved twice.
 desk-notice-busy = The server has much to do. Your text is kept below; press the button again in a moment.
 desk-notice-broken = Something went wrong on our side. Your text is kept below; press the button again, and tell the operator if it happens once more.
+desk-members = Members
+desk-members-saved = Saved.
+desk-member-me = (you)
+desk-member-imported = an author of imported posts
+desk-role-owner = Owner
+desk-role-author = Author
+desk-role-moderator = Moderator
+desk-role-of = Role of { $name }
+desk-role-save = Save role
+desk-member-remove = Remove { $name }
+desk-invite = Invite somebody
+desk-invite-hint = This makes a link to copy and to send yourself. It is good once, for seven days. Authors write posts, moderators look after comments, owners may do everything.
+desk-invite-as = As
+desk-invite-make = Make a link
+desk-invitation-made = Copy this link now and send it to whom you invite. It is not shown again.
+desk-invitations = Open invitations
+desk-invitation-until = good until { $name }
+desk-invitation-revoke = Revoke
+desk-notice-changed = Somebody else changed this meanwhile, so nothing was done. Here is how it is now.
+desk-notice-owners = Only an owner may do this.
 desk-notice-forbidden = You may not do this here. Your text is kept below, so that you can copy it. An owner of the blog may change what you may do.
 desk-notice-too-large = This is longer than a post may be (1 MiB). Your text is kept below; please shorten it.
 desk-notice-no-preview = The preview cannot be made at the moment. Your text is kept below.
@@ -573,7 +648,7 @@ desk-next-signed-out = Nothing is lost: what you sent is kept below. Sign in in 
 desk-sorry-other-session = This page was opened before you signed in
 desk-next-other-session = Nothing is lost: what you sent is kept below. Look over it and send it again.
 desk-sorry-no-member = You do not belong to this blog
-desk-next-no-member = Ask an owner of the blog to make you a member, or sign in with another token.
+desk-next-no-member = Ask an owner of the blog to invite you, or sign in as somebody else.
 desk-sorry-too-large = This is too much at once
 desk-next-too-large = A post can have 1 MiB. Go back; your browser has probably kept your text. Then shorten it and send it again.
 desk-sorry-cut = This did not arrive whole
@@ -581,7 +656,7 @@ desk-next-cut = Go back; your browser has probably kept your text. Then send it 
 desk-sorry-not-found = This is not here
 desk-next-not-found = It may be gone for good, or not for you to see. Look for it in the list of posts.
 desk-sorry-forbidden = You may not do this here
-desk-next-forbidden = Ask an owner of the blog for the right to, or sign in with another token.
+desk-next-forbidden = Ask an owner of the blog for the right to, or sign in as somebody else.
 desk-sorry-away = The server does not answer
 desk-next-away = Nothing is lost. Please try again in a minute.
 desk-sorry-broken = Something went wrong

@@ -2,8 +2,13 @@
 
 use url::form_urlencoded;
 
+use crate::login::{CHOICE, CLAIM};
+
 /// Where the token is pasted.
 pub(crate) const TOKEN_PAGE: &str = "/auth/token";
+
+/// Where a person sees what they are called here, and by which accounts they sign in.
+pub(crate) const ACCOUNT: &str = "/auth/identities";
 
 /// Where a session is ended.
 pub(crate) const SIGN_OUT: &str = "/auth/sign-out";
@@ -24,9 +29,26 @@ pub(crate) fn back(next: &str) -> &str {
     if is_ours { next } else { "/" }
 }
 
+/// The address where somebody chooses a way in, which leads to `next`.
+pub(crate) fn sign_in(next: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("{CHOICE}?{query}")
+}
+
 /// The same, for somebody whose session has just ended.
-pub(crate) fn token_page_after_end(next: &str) -> String {
-    format!("{}&done=over", token_page(next))
+pub(crate) fn sign_in_after_end(next: &str) -> String {
+    format!("{}&done=over", sign_in(next))
+}
+
+/// The address where the first owner comes in, which leads to `next`.
+pub(crate) fn claim_page(next: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("{CLAIM}?{query}")
+}
+
+/// What everybody may see of where a path of ours leads: of a desk its blog.
+pub(crate) fn outside(path: &str) -> &str {
+    if local(path).is_empty() { path } else { path.split_once("desk").map_or(path, |(blog, _)| blog) }
 }
 
 /// `next` if it is a desk of ours, else nothing: a link to the token page must not lead off the site.
@@ -36,7 +58,7 @@ pub(crate) fn local(next: &str) -> &str {
 }
 
 /// `/b/{blog}/desk/`.
-pub(super) fn desk(blog: &str) -> String {
+pub(crate) fn desk(blog: &str) -> String {
     format!("/b/{}/desk/", blog.strip_prefix("blogs/").unwrap_or(blog))
 }
 

@@ -46,15 +46,7 @@ impl Edge {
     /// Where readers are: the setting, or else where this listens. Listening on every network, that is
     /// this machine.
     pub fn public_url(&self) -> Url {
-        let host = match self.listen.ip() {
-            ip if !ip.is_unspecified() => ip,
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        };
-        self.given_public_url.clone().unwrap_or_else(|| {
-            let here = SocketAddr::new(host, self.listen.port());
-            Url::parse(&format!("http://{here}")).expect("an address makes a URL")
-        })
+        self.given_public_url.clone().unwrap_or_else(|| local_url(self.listen))
     }
 
     /// The providers; none without a file.
@@ -66,6 +58,17 @@ impl Edge {
     pub fn has_public_url(&self) -> bool {
         self.given_public_url.is_some()
     }
+}
+
+/// Where a server is reached that listens there and has no public URL.
+pub fn local_url(listen: SocketAddr) -> Url {
+    let host = match listen.ip() {
+        ip if !ip.is_unspecified() => ip,
+        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    let here = SocketAddr::new(host, listen.port());
+    Url::parse(&format!("http://{here}")).expect("an address makes a URL")
 }
 
 /// As it is in effect.

@@ -96,8 +96,8 @@ impl Trouble {
         let Inner { why, blog, session, form, end } = *self.0;
         let here_again = address::local(here);
         let sign_in = match &end {
-            Some(_) => address::token_page_after_end(here_again),
-            None => address::token_page(here_again),
+            Some(_) => address::sign_in_after_end(here_again),
+            None => address::sign_in(here_again),
         };
         let response = if why == Why::SignedOut && form.is_none() {
             // Nothing was typed: straight to where a session begins.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use proto::posts::v1::{
-    LinkIdentityRequest, Person, SignInRequest, sign_in_service_client::SignInServiceClient,
+    CheckClaimRequest, ClaimRequest, LinkIdentityRequest, Person, SignInRequest,
+    sign_in_service_client::SignInServiceClient,
 };
 use service_kit::{request_id::REQUEST_ID, time::Timestamp, upstream::Upstream};
 use tonic::{Code, Request, Response, Status};
@@ -24,6 +25,14 @@ const GRACE: Duration = Duration::from_millis(500);
 pub(super) struct SignIn {
     client: SignInServiceClient<Upstream>,
     voucher: Voucher,
+}
+
+/// Who came in by a code.
+pub(super) struct Claimed {
+    pub(super) person: Person,
+    /// `blogs/{blog}` whose OWNER they are.
+    pub(super) blog: String,
+    pub(super) auth_time: Timestamp,
 }
 
 impl SignIn {
@@ -60,6 +69,26 @@ impl SignIn {
             Code::NotFound => Refusal::SignedOut,
             _ => refusal(&status),
         })
+    }
+
+    /// Whether no OWNER has signed in yet.
+    pub(super) async fn is_claimable(&self, browser: &Browser) -> Result<bool, Status> {
+        let request = self.signed(browser, CheckClaimRequest {});
+        let mut client = self.client.clone();
+        Ok(within(browser, client.check_claim(request)).await?.is_open)
+    }
+
+    /// Who comes in by the code.
+    pub(super) async fn claim(&self, browser: &Browser, code: &str) -> Result<Claimed, Status> {
+        let request = self.signed(browser, ClaimRequest { code: code.to_owned() });
+        let mut client = self.client.clone();
+        let answer = within(browser, client.claim(request)).await?;
+        let auth_time = answer.auth_time.and_then(Timestamp::from_proto);
+        let (person, auth_time) = answer
+            .person
+            .zip(auth_time)
+            .ok_or_else(|| Status::internal("the answer lacks the person or the time"))?;
+        Ok(Claimed { person, blog: answer.blog, auth_time })
     }
 
     fn signed<M>(&self, browser: &Browser, message: M) -> Request<M> {

@@ -9,6 +9,7 @@ use super::{
     refusal::{Doubt, Refusal},
 };
 use crate::{
+    auth::address,
     pages::{locale::PageLocale, text::Texts},
     session::{self, Browser, Shell, render},
 };
@@ -75,14 +76,22 @@ pub(super) fn no_such_provider<'a>(
 pub(super) fn choice<'a>(
     browser: &Browser,
     providers: impl Iterator<Item = &'a Provider>,
-    back: &'a str,
+    next: &'a str,
+    is_claimable: bool,
+    is_over: bool,
 ) -> Response {
     let locale = locale(browser);
     let t = locale.texts();
-    let again: Vec<_> = providers.collect();
-    let sentence = if again.is_empty() { t.msg("login-none") } else { t.msg("login-choose") };
-    let page = Trouble { title: t.msg("login-title"), sentence, back, again, change: false, reference: None };
-    trouble(StatusCode::OK, &locale, page)
+    let page = Choice {
+        sentence: is_over.then(|| t.msg("auth-over")),
+        next,
+        providers: providers.collect(),
+        claim: is_claimable.then(|| address::claim_page(next)),
+        token: address::token_page(address::local(next)),
+        back: address::outside(next),
+    };
+    let shell = Shell::of(&locale, String::new());
+    session::page(StatusCode::OK, render(&ChoiceDocument { t, shell, page }))
 }
 
 fn trouble(status: StatusCode, locale: &PageLocale, page: Trouble<'_>) -> Response {
@@ -142,4 +151,24 @@ struct Document<'a> {
     t: &'static Texts,
     shell: Shell<'a>,
     page: Trouble<'a>,
+}
+
+/// The ways in.
+struct Choice<'a> {
+    sentence: Option<String>,
+    /// A path of ours, to which each of them leads.
+    next: &'a str,
+    providers: Vec<&'a Provider>,
+    claim: Option<String>,
+    token: String,
+    /// For somebody who stays out.
+    back: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "login/choice.html")]
+struct ChoiceDocument<'a> {
+    t: &'static Texts,
+    shell: Shell<'a>,
+    page: Choice<'a>,
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use proto::posts::v1::{
-    CheckSessionRequest, CheckSessionResponse, Identity as Account, LinkIdentityRequest, Person,
-    SignInRequest, SignInResponse,
+    CheckClaimRequest, CheckClaimResponse, CheckSessionRequest, CheckSessionResponse, ClaimRequest,
+    ClaimResponse, Identity as Account, LinkIdentityRequest, Person, SignInRequest, SignInResponse,
     sign_in_service_server::{SignInService, SignInServiceServer},
 };
 use service_kit::{
@@ -54,6 +54,17 @@ impl SignInService for Posts {
     }
 
     async fn link_identity(&self, _: Request<LinkIdentityRequest>) -> Result<Response<Account>, Status> {
+        Err(Status::unimplemented("not asked here"))
+    }
+
+    async fn claim(&self, _: Request<ClaimRequest>) -> Result<Response<ClaimResponse>, Status> {
+        Err(Status::unimplemented("not asked here"))
+    }
+
+    async fn check_claim(
+        &self,
+        _: Request<CheckClaimRequest>,
+    ) -> Result<Response<CheckClaimResponse>, Status> {
         Err(Status::unimplemented("not asked here"))
     }
 

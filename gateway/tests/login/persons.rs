@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use proto::posts::v1::{
-    Account, CheckSessionRequest, CheckSessionResponse, Identity, LinkIdentityRequest, Person, SignInRequest,
-    SignInResponse,
+    Account, CheckClaimRequest, CheckClaimResponse, CheckSessionRequest, CheckSessionResponse, ClaimRequest,
+    ClaimResponse, Identity, LinkIdentityRequest, Person, SignInRequest, SignInResponse,
     sign_in_service_server::{SignInService, SignInServiceServer},
 };
 use service_kit::{
@@ -22,6 +22,8 @@ const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.SignInService/SignIn", Rule::Scope("persons.sign_in")),
     ("rapport.posts.v1.SignInService/LinkIdentity", Rule::Scope("persons.sign_in")),
     ("rapport.posts.v1.SignInService/CheckSession", Rule::Scope("persons.sign_in")),
+    ("rapport.posts.v1.SignInService/Claim", Rule::Scope("persons.sign_in")),
+    ("rapport.posts.v1.SignInService/CheckClaim", Rule::Scope("persons.sign_in")),
 ]);
 
 #[derive(Default)]
@@ -31,6 +33,12 @@ pub(crate) struct Known {
     pub(crate) signed_in: Vec<SignInRequest>,
     pub(crate) linked: Vec<LinkIdentityRequest>,
     pub(crate) is_away: bool,
+    /// Whether no OWNER has signed in yet.
+    pub(crate) is_claimable: bool,
+    /// The codes that were typed.
+    pub(crate) claimed: Vec<String>,
+    /// What Claim answers instead.
+    pub(crate) claim_refusal: Option<Status>,
     /// Whether they have signed out everywhere.
     pub(crate) is_signed_out: bool,
     /// What LinkIdentity answers instead.
@@ -106,6 +114,27 @@ impl SignInService for Persons {
             account,
             ..Identity::default()
         }))
+    }
+
+    async fn claim(&self, request: Ask<ClaimRequest>) -> Answer<ClaimResponse> {
+        let mut known = self.lock();
+        known.claimed.push(request.into_inner().code);
+        if let Some(refusal) = known.claim_refusal.clone() {
+            return Err(refusal);
+        }
+        Ok(Response::new(ClaimResponse {
+            person: Some(self.person("persons/p1", "Your host")),
+            blog: "blogs/waiter".to_owned(),
+            auth_time: Some(self.clock.now().to_proto()),
+        }))
+    }
+
+    async fn check_claim(&self, _: Ask<CheckClaimRequest>) -> Answer<CheckClaimResponse> {
+        let known = self.lock();
+        if known.is_away {
+            return Err(Status::unavailable("away"));
+        }
+        Ok(Response::new(CheckClaimResponse { is_open: known.is_claimable }))
     }
 
     async fn check_session(&self, request: Ask<CheckSessionRequest>) -> Answer<CheckSessionResponse> {

@@ -277,7 +277,7 @@ async fn at_the_desk_a_session_that_is_over_leads_to_where_one_begins() {
     };
     let desk = open("/b/waiter/desk/").await;
     assert_eq!(desk.status(), 303);
-    assert_eq!(desk.headers()[header::LOCATION], "/auth/token?next=%2Fb%2Fwaiter%2Fdesk%2F&done=over");
+    assert_eq!(desk.headers()[header::LOCATION], "/auth/sign-in?next=%2Fb%2Fwaiter%2Fdesk%2F&done=over");
     ends(&desk);
     let page = open("/auth/token").await;
     ends(&page);

@@ -28,6 +28,12 @@ impl SignInService for Shared {
     async fn link_identity(&self, _: Ask<LinkIdentityRequest>) -> Answer<Identity> {
         Err(Status::unimplemented("not faked"))
     }
+    async fn claim(&self, _: Ask<ClaimRequest>) -> Answer<ClaimResponse> {
+        Err(Status::unimplemented("not faked"))
+    }
+    async fn check_claim(&self, _: Ask<CheckClaimRequest>) -> Answer<CheckClaimResponse> {
+        Err(Status::unimplemented("not faked"))
+    }
     async fn check_session(&self, request: Ask<CheckSessionRequest>) -> Answer<CheckSessionResponse> {
         self.ask_posts("CheckSession", &request)?;
         let CheckSessionRequest { name, auth_time } = request.into_inner();

@@ -4,6 +4,7 @@ pub(super) mod access;
 pub(super) mod blogs;
 pub(super) mod filter;
 pub(super) mod import;
+pub(super) mod invitations;
 pub(super) mod listing;
 pub(super) mod members;
 pub(super) mod persons;

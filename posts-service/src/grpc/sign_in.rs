@@ -10,15 +10,17 @@ use super::{
     opened,
     status::{of, of_violations},
 };
-use crate::sign_in::SignIns;
+use crate::{claims::Claims, sign_in::SignIns};
 
 pub(super) struct Service {
     sign_ins: SignIns,
+    claims: Claims,
 }
 
 impl Service {
     pub(super) fn new(database: Database, clock: Clock) -> Self {
-        Self { sign_ins: SignIns::new(database, clock) }
+        let claims = Claims::new(database.clone(), clock.clone());
+        Self { sign_ins: SignIns::new(database, clock), claims }
     }
 }
 
@@ -50,5 +52,20 @@ impl SignInService for Service {
         let (id, auth_time) = convert::session(&request).map_err(of_violations)?;
         let person = self.sign_ins.check_session(&id, auth_time).await.map_err(of)?;
         Ok(Response::new(v1::CheckSessionResponse { person: person.map(persons::message) }))
+    }
+
+    async fn claim(&self, request: Request<v1::ClaimRequest>) -> Result<Response<v1::ClaimResponse>, Status> {
+        let (_, request) = opened(request)?;
+        let code = convert::code(&request).map_err(of_violations)?;
+        Ok(Response::new(convert::claimed(self.claims.claim(code).await.map_err(of)?)))
+    }
+
+    async fn check_claim(
+        &self,
+        request: Request<v1::CheckClaimRequest>,
+    ) -> Result<Response<v1::CheckClaimResponse>, Status> {
+        opened(request)?;
+        let is_open = self.claims.is_open().await.map_err(of)?;
+        Ok(Response::new(v1::CheckClaimResponse { is_open }))
     }
 }

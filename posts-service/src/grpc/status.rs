@@ -3,7 +3,7 @@
 
 use proto::reasons;
 use service_kit::{
-    status::{internal, invalid, refused, store_away, too_long, too_many_writes},
+    status::{exhausted, internal, invalid, refused, store_away, too_long, too_many_writes},
     violation::Violations,
     watch,
 };
@@ -12,6 +12,7 @@ use tonic::{Code, Status};
 
 use crate::{
     error::{Error, Exists, Forbidden},
+    invitations::MOST_INVITATIONS,
     sign_in::MOST_IDENTITIES,
 };
 
@@ -51,6 +52,29 @@ pub(super) fn of(error: Error) -> Status {
             format!(
                 "a person has at most {MOST_IDENTITIES} accounts; take one away with DeleteIdentity first"
             ),
+        ),
+        Error::Forbidden(Forbidden::ManyInvitations) => refused(
+            Code::FailedPrecondition,
+            "TOO_MANY_INVITATIONS",
+            format!(
+                "a blog has at most {MOST_INVITATIONS} open invitations; revoke one with DeleteInvitation first"
+            ),
+        ),
+        Error::Forbidden(Forbidden::Claimed) => refused(
+            Code::FailedPrecondition,
+            "CLAIMED",
+            "an OWNER has signed in already, so there is nothing to claim; sign in, or ask an OWNER for an \
+             invitation",
+        ),
+        Error::Forbidden(Forbidden::NoBlog) => refused(
+            Code::FailedPrecondition,
+            "NO_BLOG",
+            "there is no blog to claim; make one with `rapport blog create` or CreateBlog first",
+        ),
+        Error::ManyTries { retry_after } => exhausted(
+            "TOO_MANY_TRIES",
+            "too many codes were tried; wait, or print a new one with `rapport claim`, which counts anew",
+            retry_after,
         ),
         Error::Denied(what) => refused(Code::PermissionDenied, "NOT_ALLOWED", format!("you may not {what}")),
         Error::TooMuch(what) => too_long(what),

@@ -15,8 +15,18 @@ macro_rules! columns {
     };
 }
 
-pub(super) const STATEMENTS: &[Statement] =
-    &[STANDING, INSERT, GET, GET_MANY, BY_SOURCE_KEY, BY_DISPLAY_NAME, LIST, COUNT_OWNERS, UPDATE];
+pub(super) const STATEMENTS: &[Statement] = &[
+    STANDING,
+    INSERT,
+    GET,
+    GET_MANY,
+    BY_SOURCE_KEY,
+    BY_DISPLAY_NAME,
+    FIRST_OWNER,
+    LIST,
+    COUNT_OWNERS,
+    UPDATE,
+];
 
 const STANDING: Statement = Statement::same(
     "SELECT m.id, m.role FROM blogs b \
@@ -134,6 +144,20 @@ pub(crate) async fn by_display_name(
     display_name: &str,
 ) -> Result<Option<Member>, Error> {
     let row = BY_DISPLAY_NAME.query(tx).bind(blog.as_str()).bind(display_name).fetch_optional(tx).await?;
+    row.as_ref().map(member).transpose()
+}
+
+const FIRST_OWNER: Statement = Statement::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM members m WHERE m.blog = $1 AND m.role = 'OWNER' AND m.person IS NOT NULL \
+     AND m.delete_time IS NULL ORDER BY m.create_time, m.id LIMIT 1"
+));
+
+/// The OWNER who can act for the blog for longest. Rare (`rapport claim`), so without an index beyond the
+/// blog's.
+pub(crate) async fn first_owner(tx: &mut Transaction, blog: &BlogId) -> Result<Option<Member>, Error> {
+    let row = FIRST_OWNER.query(tx).bind(blog.as_str()).fetch_optional(tx).await?;
     row.as_ref().map(member).transpose()
 }
 

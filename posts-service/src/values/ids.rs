@@ -68,12 +68,17 @@ id!(
     IdentityId
 );
 id!(
+    /// An invitation's id.
+    InvitationId
+);
+id!(
     /// A post's id.
     PostId
 );
 assigned_id!(MemberId);
 assigned_id!(PersonId);
 assigned_id!(IdentityId);
+assigned_id!(InvitationId);
 assigned_id!(PostId);
 
 impl BlogId {
@@ -172,6 +177,10 @@ macro_rules! name_in_blog {
     };
 }
 
+name_in_blog!(
+    /// `blogs/{blog}/invitations/{invitation}`.
+    InvitationName, InvitationId, "blogs/*/invitations/*", "blogs/{blog}/invitations/{invitation}", "invitations"
+);
 name_in_blog!(
     /// `blogs/{blog}/members/{member}`.
     MemberName, MemberId, "blogs/*/members/*", "blogs/{blog}/members/{member}", "members"

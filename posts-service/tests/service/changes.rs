@@ -14,7 +14,9 @@ use store_kit::{
 use crate::{
     on_both_engines, sign_in,
     sweep::{outdate, tidy},
-    world::{BLOG, NOW, World, in_an_hour, mask, new_blog, new_post, publish, publish_privately, update},
+    world::{
+        Actor, BLOG, NOW, World, in_an_hour, mask, new_blog, new_post, publish, publish_privately, update,
+    },
 };
 
 on_both_engines!(
@@ -136,6 +138,7 @@ async fn every_rpc_that_writes_tells_of_each_revision(engine: Engine) {
     assert_eq!(kinds(&world, "blogs/two").await, [Created, Removed]);
 
     written.extend(write_persons(&world).await);
+    written.extend(write_members(&world, &owner).await);
     assert_complete(&world).await;
     let methods = POLICY.0.iter().map(|(method, _)| method.split_once('/').unwrap().1);
     let mut writing: Vec<&str> =
@@ -143,6 +146,32 @@ async fn every_rpc_that_writes_tells_of_each_revision(engine: Engine) {
     writing.sort_unstable();
     written.sort_unstable();
     assert_eq!(written, writing, "a method that writes is called here");
+}
+
+/// Whoever comes in by a code.
+async fn write_members(world: &World, owner: &Actor) -> [&'static str; 4] {
+    let [taken, revoked] = [invite(owner).await, invite(owner).await];
+    let ben = sign_in::signed_in(world, "ben", "Ben").await;
+    let request = v1::AcceptInvitationRequest { name: taken.name, code: taken.code };
+    let member = ben.accept_invitation(request).await.unwrap();
+    assert_eq!(kinds(world, &member.name).await, [Created]);
+    let request = v1::DeleteInvitationRequest { name: revoked.name, ..Default::default() };
+    owner.delete_invitation(request).await.unwrap();
+    // It moves nobody's revision.
+    let blog = posts_service::tools::BlogId::parse("one").unwrap();
+    let issued = posts_service::tools::issue_claim(&world.database, &world.clock, blog).await.unwrap();
+    world.gateway().claim(v1::ClaimRequest { code: issued.code }).await.unwrap();
+    ["CreateInvitation", "AcceptInvitation", "DeleteInvitation", "Claim"]
+}
+
+async fn invite(owner: &Actor) -> v1::Invitation {
+    let invitation = v1::Invitation { role: v1::MemberRole::Author.into(), ..Default::default() };
+    let request = v1::CreateInvitationRequest {
+        parent: BLOG.into(),
+        invitation: Some(invitation),
+        ..Default::default()
+    };
+    owner.create_invitation(request).await.unwrap()
 }
 
 async fn write_persons(world: &World) -> [&'static str; 5] {

@@ -5,9 +5,10 @@ use std::time::Duration;
 use posts_service::{Parts, Service, store::MIGRATIONS, tools};
 use proto::posts::v1::{
     self, access_service_client::AccessServiceClient, blog_service_client::BlogServiceClient,
-    member_service_client::MemberServiceClient, person_service_client::PersonServiceClient,
-    post_service_client::PostServiceClient, search_service_client::SearchServiceClient,
-    sign_in_service_client::SignInServiceClient, summary_service_client::SummaryServiceClient,
+    invitation_service_client::InvitationServiceClient, member_service_client::MemberServiceClient,
+    person_service_client::PersonServiceClient, post_service_client::PostServiceClient,
+    search_service_client::SearchServiceClient, sign_in_service_client::SignInServiceClient,
+    summary_service_client::SummaryServiceClient,
 };
 use service_kit::{
     auth::{
@@ -169,6 +170,13 @@ calls! {
         update_member(UpdateMemberRequest) -> v1::Member;
         delete_member(DeleteMemberRequest) -> ();
     }
+    InvitationServiceClient {
+        create_invitation(CreateInvitationRequest) -> v1::Invitation;
+        list_invitations(ListInvitationsRequest) -> v1::ListInvitationsResponse;
+        delete_invitation(DeleteInvitationRequest) -> ();
+        lookup_invitation(LookupInvitationRequest) -> v1::Invitation;
+        accept_invitation(AcceptInvitationRequest) -> v1::Member;
+    }
     PersonServiceClient {
         get_person(GetPersonRequest) -> v1::Person;
         update_person(UpdatePersonRequest) -> v1::Person;
@@ -180,6 +188,8 @@ calls! {
         sign_in(SignInRequest) -> v1::SignInResponse;
         link_identity(LinkIdentityRequest) -> v1::Identity;
         check_session(CheckSessionRequest) -> v1::CheckSessionResponse;
+        claim(ClaimRequest) -> v1::ClaimResponse;
+        check_claim(CheckClaimRequest) -> v1::CheckClaimResponse;
     }
     PostServiceClient {
         create_post(CreatePostRequest) -> v1::Post;

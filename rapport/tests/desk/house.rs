@@ -22,6 +22,7 @@ use service_kit::{
     config::{Installation as Named, Keys as KeySettings, Storage},
     time::{Clock, Timestamp},
 };
+use store_kit::Database;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
@@ -131,12 +132,17 @@ impl House {
 
     /// `persons/{person}` of a member.
     pub async fn person(&self, name: &str, role: Role) -> String {
-        let database = databases::open_posts_beside(&self.storage).await.unwrap();
+        let database = self.posts_database().await;
         let blog = BlogId::parse("waiter").unwrap();
         let grant = Grant { blog, name: name.to_owned(), role: Some(role), change_role: false };
         let granted = tools::grant(&database, &self.clock, grant).await.unwrap();
         database.close().await;
         granted.person
+    }
+
+    /// As a tool beside the server opens it.
+    pub async fn posts_database(&self) -> Database {
+        databases::open_posts_beside(&self.storage).await.unwrap()
     }
 
     pub fn browser(&self) -> Browser<'_> {

@@ -75,7 +75,7 @@ async fn a_stolen_cookie_is_worth_nothing_a_minute_after_the_sign_out_everywhere
     for browser in [&mut browser, &mut thief] {
         let there = browser.get(DESK).await;
         there.is(303);
-        assert!(there.location.starts_with("/auth/token?") && there.set_cookie.contains("Max-Age=0"));
+        assert!(there.location.starts_with("/auth/sign-in?") && there.set_cookie.contains("Max-Age=0"));
         assert_eq!(browser.cookie, None);
     }
 }

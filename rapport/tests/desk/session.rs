@@ -79,13 +79,17 @@ async fn the_token_page_speaks_the_browsers_language() {
 }
 
 #[tokio::test]
-async fn without_a_session_the_desk_leads_to_the_token_page_and_back() {
+async fn without_a_session_the_desk_leads_to_a_way_in_and_back() {
     let house = House::open().await;
     let mut browser = house.browser();
     let away = browser.get(&format!("{DESK}?state=draft")).await;
     away.is(303);
-    assert_eq!(away.location, "/auth/token?next=%2Fb%2Fwaiter%2Fdesk%2F%3Fstate%3Ddraft");
-    browser.get(&away.location).await.is(200).says("value=\"/b/waiter/desk/?state=draft\"");
+    assert_eq!(away.location, "/auth/sign-in?next=%2Fb%2Fwaiter%2Fdesk%2F%3Fstate%3Ddraft");
+    browser
+        .get(&away.location)
+        .await
+        .is(200)
+        .says("/auth/token?next=%2Fb%2Fwaiter%2Fdesk%2F%3Fstate%3Ddraft");
     let token = house.member("Ada", Role::Author).await;
     let fields = [("token", token.as_str()), ("next", "/b/waiter/desk/?state=draft")];
     assert_eq!(browser.send_form("/auth/token", &fields).await.location, "/b/waiter/desk/?state=draft");
@@ -118,7 +122,7 @@ async fn a_session_ends_with_its_token_and_keeps_what_was_typed() {
     browser.get(DESK).await.is(303);
     let kept = browser.submit(&blank, &[("title", "Kept title"), ("content", "Kept <text>")], "save").await;
     kept.is(401).says("Your session has ended").says("Kept title").says("Kept &#60;text&#62;");
-    kept.says("href=\"/auth/token?next=%2Fb%2Fwaiter%2Fdesk%2Fnew\"");
+    kept.says("href=\"/auth/sign-in?next=%2Fb%2Fwaiter%2Fdesk%2Fnew\"");
     // Signed in again in another tab: the old form is not of this session, and comes back once more.
     let token = house.member("Ada", Role::Author).await;
     browser.sign_in(&token).await.is(303);
@@ -146,7 +150,7 @@ async fn who_does_not_belong_to_the_blog_is_told_so() {
     let house = House::open().await;
     let mut browser = house.browser();
     browser.sign_in(&house.token(&person())).await.is(303);
-    browser.get(DESK).await.is(403).says("You do not belong to this blog").says("/auth/token");
+    browser.get(DESK).await.is(403).says("You do not belong to this blog").says("/auth/sign-in");
     browser.get("/b/nowhere/desk/").await.is(404);
     browser.get("/b/No%2Fwhere/desk/").await.is(404);
 }

@@ -34,6 +34,9 @@ const CLOSED: [Answered; 5] = [Unauthenticated, Denied, Denied, Denied, Denied];
 /// Closed to most; persons might be members, to whom it does not exist.
 const ABSENT_FOR_PERSONS: [Answered; 5] = [Unauthenticated, Denied, NotFound, NotFound, Denied];
 
+/// What no code is.
+const NO_CODE: &str = "00000-00000-00000-00000";
+
 const fn row(method: &'static str, answered: [Answered; 5], request: fn(&Case) -> Value) -> Row {
     Row { method, request, answered }
 }
@@ -65,6 +68,30 @@ pub(super) const TABLE: &[Row] = &[
         |case| json!({"member": {"name": case.member, "displayName": "x"}, "updateMask": "displayName"}),
     ),
     row("rapport.posts.v1.MemberService/DeleteMember", CLOSED, |case| json!({"name": case.member})),
+    row(
+        "rapport.posts.v1.InvitationService/CreateInvitation",
+        CLOSED,
+        |case| json!({"parent": case.blog, "invitation": {"role": "MEMBER_ROLE_OWNER"}}),
+    ),
+    row("rapport.posts.v1.InvitationService/ListInvitations", CLOSED, |case| json!({"parent": case.blog})),
+    row(
+        "rapport.posts.v1.InvitationService/DeleteInvitation",
+        CLOSED,
+        |case| json!({"name": format!("{}/invitations/x", case.blog)}),
+    ),
+    // Without its code an invitation is not there.
+    row(
+        "rapport.posts.v1.InvitationService/LookupInvitation",
+        ABSENT,
+        |case| json!({"name": format!("{}/invitations/x", case.blog), "code": NO_CODE}),
+    ),
+    row(
+        "rapport.posts.v1.InvitationService/AcceptInvitation",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": format!("{}/invitations/x", case.blog), "code": NO_CODE}),
+    ),
+    row("rapport.posts.v1.SignInService/Claim", CLOSED, |_| json!({"code": NO_CODE})),
+    row("rapport.posts.v1.SignInService/CheckClaim", CLOSED, |_| json!({})),
     row("rapport.posts.v1.PersonService/GetPerson", ABSENT_FOR_PERSONS, |case| json!({"name": case.person})),
     row(
         "rapport.posts.v1.PersonService/UpdatePerson",

@@ -13,6 +13,8 @@ pub(super) struct Head {
     pub(super) new_url: Option<String>,
     /// Where the blog's settings are, for those who may change them.
     pub(super) settings_url: Option<String>,
+    /// Who belongs to the blog; nothing for somebody outside.
+    pub(super) members_url: Option<String>,
     /// Who is signed in.
     pub(super) name: String,
 }
@@ -26,6 +28,7 @@ impl Head {
             desk_url: seat.url(""),
             new_url: seat.may_write().then(|| seat.url("new")),
             settings_url: seat.may_change_blog().then(|| seat.url("settings")),
+            members_url: seat.member().is_some().then(|| seat.url("members")),
             name: name.to_owned(),
         }
     }
@@ -39,6 +42,7 @@ impl Head {
             blog_url,
             new_url: None,
             settings_url: None,
+            members_url: None,
             name: String::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Short sentences: why something was not done, in which state a post is.
 
-use proto::posts::v1::{PostKind, PostState};
+use proto::posts::v1::{MemberRole, PostKind, PostState};
 
 use crate::pages::text::Texts;
 
@@ -23,6 +23,10 @@ pub(in crate::desk) enum Notice {
     SavedEarlier,
     /// Somebody else saved the very same.
     SameAlready,
+    /// What a form of the members' page was about is no longer as it was.
+    ChangedMeanwhile,
+    /// An OWNER might.
+    OwnersOnly,
     /// What the service said.
     Said(String),
 }
@@ -38,6 +42,8 @@ impl Notice {
             Self::NoPreview => t.msg("desk-notice-no-preview"),
             Self::SavedEarlier => t.msg("desk-notice-saved-earlier"),
             Self::SameAlready => t.msg("desk-notice-same"),
+            Self::ChangedMeanwhile => t.msg("desk-notice-changed"),
+            Self::OwnersOnly => t.msg("desk-notice-owners"),
             Self::Said(sentence) => sentence.clone(),
         }
     }
@@ -69,5 +75,23 @@ pub(super) fn kind(t: &Texts, kind: PostKind) -> String {
         PostKind::Unspecified | PostKind::Article => t.msg("desk-kind-article"),
         PostKind::Page => t.msg("desk-kind-page"),
         PostKind::External => t.msg("desk-kind-external"),
+    }
+}
+
+/// What a member may do.
+pub(super) fn role(t: &Texts, role: MemberRole) -> String {
+    match role {
+        MemberRole::Owner => t.msg("desk-role-owner"),
+        MemberRole::Moderator => t.msg("desk-role-moderator"),
+        MemberRole::Author | MemberRole::Unspecified => t.msg("desk-role-author"),
+    }
+}
+
+/// The role in a form.
+pub(super) fn role_word(role: MemberRole) -> &'static str {
+    match role {
+        MemberRole::Owner => "OWNER",
+        MemberRole::Moderator => "MODERATOR",
+        MemberRole::Author | MemberRole::Unspecified => "AUTHOR",
     }
 }

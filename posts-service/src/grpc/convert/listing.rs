@@ -12,7 +12,8 @@ use service_kit::{
 use super::{filter, persons::whose, posts::message};
 use crate::posts::MAX_PAGE_BYTES;
 use crate::values::{
-    BlogId, Condition, Filter, IdentityId, Listed, Listing, MemberId, OrderField, PersonId, Position, State,
+    BlogId, Condition, Filter, IdentityId, InvitationId, Listed, Listing, MemberId, OrderField, PersonId,
+    Position, State,
 };
 
 const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
@@ -26,7 +27,7 @@ pub(in crate::grpc) struct Page<L> {
     binding: Binding,
 }
 
-/// A page of blogs, members or identities: one more than it holds, to see whether there is a next.
+/// A page of blogs, members, invitations or identities: one more than it holds, to see whether there is a next.
 pub(in crate::grpc) struct After<P> {
     pub(in crate::grpc) after: Option<P>,
     pub(in crate::grpc) most: u32,
@@ -65,6 +66,23 @@ pub(in crate::grpc) fn members(request: &v1::ListMembersRequest) -> Result<Membe
     let position: Option<(i64, String)> = binding.position(&request.page_token)?;
     let after = position
         .map(|(time, id)| MemberId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
+        .transpose()?;
+    Ok((blog, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
+}
+
+/// Which blog's invitations, and the page of them.
+type InvitationsPage = (BlogId, Page<After<(i64, InvitationId)>>);
+
+pub(in crate::grpc) fn invitations(
+    request: &v1::ListInvitationsRequest,
+) -> Result<InvitationsPage, Violations> {
+    let mut wrong = Violations::default();
+    let blog = wrong.check("parent", BlogId::parse_name(&request.parent)).ok_or(wrong)?;
+    let PageSize(size) = PageSize::parse(request.page_size, 50, 100)?;
+    let binding = Binding::to(["ListInvitations", &request.parent]);
+    let position: Option<(i64, String)> = binding.position(&request.page_token)?;
+    let after = position
+        .map(|(time, id)| InvitationId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
         .transpose()?;
     Ok((blog, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
 }

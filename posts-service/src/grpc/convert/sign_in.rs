@@ -5,8 +5,9 @@ use service_kit::{time::Timestamp, violation::Violations};
 
 use super::{persons, required, time};
 use crate::{
+    claims::Claimed,
     sign_in::{Link, Proof, SignedIn},
-    values::{Account, Issuer, PersonId, Provider, Subject},
+    values::{Account, Code, Issuer, PersonId, Provider, Subject},
 };
 
 pub(in crate::grpc) fn proof(request: v1::SignInRequest) -> Result<Proof, Violations> {
@@ -47,6 +48,19 @@ pub(in crate::grpc) fn message(signed_in: SignedIn) -> v1::SignInResponse {
         identity: Some(persons::identity(signed_in.identity)),
         is_new: signed_in.is_new,
         auth_time: Some(signed_in.auth_time.to_proto()),
+    }
+}
+
+pub(in crate::grpc) fn code(request: &v1::ClaimRequest) -> Result<Code, Violations> {
+    let mut wrong = Violations::default();
+    wrong.check("code", Code::parse(&request.code)).ok_or(wrong)
+}
+
+pub(in crate::grpc) fn claimed(claimed: Claimed) -> v1::ClaimResponse {
+    v1::ClaimResponse {
+        person: Some(persons::message(claimed.person)),
+        blog: claimed.blog.name(),
+        auth_time: Some(claimed.auth_time.to_proto()),
     }
 }
 

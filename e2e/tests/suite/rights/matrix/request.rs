@@ -59,6 +59,24 @@ pub(super) const REQUESTS: &[Row] = &[
         });
         json!({"parent": scene.blog, "posts": [post]})
     }),
+    (
+        "rapport.posts.v1.InvitationService/CreateInvitation",
+        |scene| json!({"parent": scene.blog, "invitation": {"role": "MEMBER_ROLE_AUTHOR"}}),
+    ),
+    ("rapport.posts.v1.InvitationService/ListInvitations", |scene| json!({"parent": scene.blog})),
+    (
+        "rapport.posts.v1.InvitationService/DeleteInvitation",
+        |scene| json!({"name": scene.invitation, "etag": "stale"}),
+    ),
+    (
+        "rapport.posts.v1.InvitationService/LookupInvitation",
+        |scene| json!({"name": scene.invitation, "code": scene.code}),
+    ),
+    // By another code: by the right one the first of them would become a member.
+    (
+        "rapport.posts.v1.InvitationService/AcceptInvitation",
+        |scene| json!({"name": scene.invitation, "code": "00000-00000-00000-00000"}),
+    ),
     ("rapport.posts.v1.PersonService/GetPerson", |scene| json!({"name": scene.stranger})),
     ("rapport.posts.v1.PersonService/UpdatePerson", |scene| {
         let person = json!({"name": scene.stranger, "displayName": "x", "etag": "stale"});
@@ -77,6 +95,8 @@ pub(super) const REQUESTS: &[Row] = &[
         "rapport.posts.v1.SignInService/CheckSession",
         |scene| json!({"name": scene.stranger, "authTime": "2024-01-01T00:00:00Z"}),
     ),
+    ("rapport.posts.v1.SignInService/Claim", |_| json!({"code": "00000-00000-00000-00000"})),
+    ("rapport.posts.v1.SignInService/CheckClaim", |_| json!({})),
     ("rapport.posts.v1.SearchService/SearchPosts", |scene| json!({"parent": scene.blog, "query": "words"})),
     ("rapport.posts.v1.SummaryService/SummarizePosts", |scene| json!({"parent": scene.blog})),
     ("rapport.posts.v1.SummaryService/SummarizeExperiences", |scene| json!({"parent": scene.blog})),

@@ -37,6 +37,9 @@ pub(super) struct Scene {
     pub(super) stranger: String,
     /// The only account by which they do.
     pub(super) identity: String,
+    /// Of the blog, open, and its code.
+    pub(super) invitation: String,
+    pub(super) code: String,
     /// A guest's, approved.
     pub(super) comment: String,
     /// Their tokens.
@@ -64,6 +67,9 @@ impl Scene {
         let members = world.ask(Method::GET, &format!("/v1/{}/members", blog.name)).bearer(&blog.owner);
         let members = members.send().await.is(200).json();
         let owner = &members["members"][0];
+        let invitation =
+            world.ask(Method::POST, &format!("/v1/{}/invitations", blog.name)).bearer(&blog.owner);
+        let invitation = invitation.json(&json!({"role": "MEMBER_ROLE_AUTHOR"})).send().await.is(200).json();
         let signed_in = sign_in(world, &blog_id).await;
         let stranger = signed_in.person.expect("somebody signed in").name;
         let every_scope: Vec<String> = Scope::value_variants().iter().map(|scope| scope.word()).collect();
@@ -73,6 +79,8 @@ impl Scene {
             author: post["author"].as_str().expect("a post has an author").to_owned(),
             post: name(&post).to_owned(),
             slug: post["slug"].as_str().expect("a post has a slug").to_owned(),
+            invitation: name(&invitation).to_owned(),
+            code: invitation["code"].as_str().expect("a new one has a code").to_owned(),
             comment,
             callers: vec![
                 None,
