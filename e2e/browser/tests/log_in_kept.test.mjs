@@ -69,6 +69,24 @@ for (const { device, javaScriptEnabled, name } of WAYS) {
     await page.done();
   });
 
+  test(`who changes their mind on the way to another account stays who they are: ${name}`, options, async () => {
+    const post = await street.post("Stayed");
+    const page = await visit();
+    await page.to(post.path);
+    await signIn(page, "X", "xenia");
+    await form(page).text.fill(TEXT);
+    await connect(page, "GitHub");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("heading", { name: "Nothing has changed" }).waitFor();
+    page.expected(/Failed to load resource.*403/);
+    await page.getByRole("link", { name: "Back to where you were" }).click();
+    await commentingAs(page, "X");
+    assert.equal(await form(page).text.inputValue(), TEXT);
+    await posts(page, TEXT);
+    assert.equal((await by(post, TEXT)).displayName, "Xenia Ortiz");
+    await page.done();
+  });
+
   test(`a provider that is away says so and leaves the guest form: ${name}`, options, async () => {
     const post = await street.post("Nobody is there");
     const page = await visit();

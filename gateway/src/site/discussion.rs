@@ -180,7 +180,8 @@ fn back_from_sign_in(
     target: &Target,
     wish: &Wish,
 ) -> ReplyForm {
-    let kept = visitor.kept(site, &target.url()).filter(|_| wish.done == Some(Done::SignedIn));
+    let kept = visitor.kept(site, &target.url(), wish.reply_to);
+    let kept = kept.filter(|_| wish.done == Some(Done::SignedIn));
     match kept {
         Some(kept) => ReplyForm {
             text: kept.text,

@@ -66,13 +66,13 @@ pub(super) async fn leave(site: &Context, visitor: &Visitor, target: &Target, ty
     let line = match kept {
         // The browser has the text.
         _ if typed.aside => None,
-        Some(kept) => match site.kept.write(&kept, site.clock.now()) {
+        Some(kept) => match site.kept.write(&kept, visitor.headers(), site.clock.now()) {
             Some(line) => Some(line),
             None => {
                 return super::reply::refused(site, visitor, target, typed, Failure::TooLongToCarry).await;
             }
         },
-        None => visitor.kept(site, &target.url()).map(|_| site.kept.forget()),
+        None => visitor.drop_kept(site, &target.url(), typed.parent),
     };
     let mut response = site.sign_in.begin(visitor, &provider.id, &next(target, typed)).await;
     if let Some(line) = line {

@@ -3,11 +3,12 @@
 use std::{convert::Infallible, net::IpAddr};
 
 use axum::extract::FromRequestParts;
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 
 use proto::comments::v1::Comment;
 use service_kit::{request_id::RequestId, time::Timestamp};
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use super::{
     backend::{Asker, Who},
@@ -147,9 +148,14 @@ impl Visitor {
         Asker { who: Who::Person(pass.clone()), ..self.anonymous() }
     }
 
-    /// What they had typed on this page before they went to sign in.
-    pub(super) fn kept(&self, site: &Context, page: &str) -> Option<Kept> {
-        site.kept.read(&self.headers, page, site.clock.now())
+    /// What they had typed in the form of this page that answers `parent`, before they went to sign in.
+    pub(super) fn kept(&self, site: &Context, page: &str, parent: Option<Uuid>) -> Option<Kept> {
+        site.kept.read(&self.headers, page, parent, site.clock.now())
+    }
+
+    /// The `Set-Cookie` line that drops it, if it is there.
+    pub(super) fn drop_kept(&self, site: &Context, page: &str, parent: Option<Uuid>) -> Option<HeaderValue> {
+        site.kept.drop(&self.headers, page, parent, site.clock.now())
     }
 
     /// Who their cookie says they are. A page that asks this is theirs alone.
