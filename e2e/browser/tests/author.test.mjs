@@ -160,12 +160,14 @@ test("an owner sets the blog up, and signs out", async () => {
   assert.equal((await api.get(world.german.name)).description, "Was bleibt, wenn das Essen längst vergessen ist.");
   await page.locator("footer form button").click();
   await page.to(`${world.german.path}desk/`, 200);
+  await page.locator("a[href^='/auth/token']").click();
   await page.getByLabel("Token").waitFor();
   await page.done();
 });
 
 const DESK = [
   ["posts", "desk/"], ["drafts", "desk/?state=draft"], ["new post", "desk/new"], ["settings", "desk/settings"],
+  ["members", "desk/members"],
 ];
 const LOOKS = [
   { blog: service, colorScheme: "light", device: "desktop" },

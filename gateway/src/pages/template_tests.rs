@@ -13,13 +13,15 @@ use super::view::{ClosedReason, ErrorKind, HeldReason, Order, SearchKind, Verdic
 const SPOKEN_ATTRIBUTES: [&str; 5] = ["alt", "aria-label", "aria-description", "placeholder", "title"];
 
 /// The templates that write a service's HTML, or a picture of ours, as it is; nothing else may.
-const MAY_WRITE_HTML: [&str; 11] = [
+const MAY_WRITE_HTML: [&str; 13] = [
     "_comment.html",
     "_edit_form.html",
     "_meta.html",
     "_providers.html",
     "_reply_form.html",
     "_revisions.html",
+    "account.html",
+    "choice.html",
     "connecting.html",
     "editor.html",
     "post.html",

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod claim;
 mod import;
 mod scopes;
 mod welcome;
