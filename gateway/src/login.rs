@@ -26,7 +26,6 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use service_kit::auth::Kind;
 use url::form_urlencoded;
 
 use crate::{
@@ -114,7 +113,8 @@ async fn leave(
     let next = back(form.get("next"));
     let intent = match form.get("intent") {
         "change" => Intent::Change,
-        "link" => match log_in.sessions.of(&browser).filter(|session| session.kind() == Kind::Person) {
+        // A pasted token is for the desk alone: nobody can sign it out, so nobody could stop what it adds.
+        "link" => match log_in.sessions.of(&browser).filter(|session| session.signed_in().is_some()) {
             // Without the session's proof anybody's page could add anybody's account.
             Some(session) if form.is_of(&session) => Intent::Link(session.subject),
             _ => return view::stale_form(&browser, next),

@@ -72,6 +72,8 @@ pub enum Forbidden {
     LastIdentity,
     /// The person has as many accounts as there can be.
     ManyIdentities,
+    /// The person signed out everywhere since the session began that asks.
+    SessionOver,
 }
 
 impl Error {

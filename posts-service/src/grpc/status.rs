@@ -52,6 +52,11 @@ pub(super) fn of(error: Error) -> Status {
                 "a person has at most {MOST_IDENTITIES} accounts; take one away with DeleteIdentity first"
             ),
         ),
+        Error::Forbidden(Forbidden::SessionOver) => refused(
+            Code::FailedPrecondition,
+            reasons::SESSION_OVER,
+            "the person signed out everywhere since this session began; sign in again first",
+        ),
         Error::Denied(what) => refused(Code::PermissionDenied, "NOT_ALLOWED", format!("you may not {what}")),
         Error::TooMuch(what) => too_long(what),
         Error::Outrun => refused(
