@@ -10,6 +10,7 @@ mod http;
 mod icon;
 mod oauth;
 mod openid;
+mod pace;
 mod providers;
 mod refusal;
 mod token;
@@ -21,7 +22,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::map_response,
     response::Response,
     routing::{get, post},
@@ -32,10 +33,11 @@ use crate::{
     auth::address::back,
     pages::view::Provider as Button,
     parts::Parts,
-    session::{self, Browser, Form, Sessions},
+    session::{self, Browser, Form, Sessions, Unusable},
 };
 use attempt::{Attempts, Intent};
 use calls::SignIn;
+use pace::Pace;
 use providers::{Provider, Providers};
 
 /// Where somebody chooses a provider.
@@ -54,6 +56,7 @@ struct LogIn {
     providers: Providers,
     attempts: Attempts,
     calls: SignIn,
+    pace: Pace,
     sessions: Arc<Sessions>,
 }
 
@@ -64,6 +67,7 @@ impl LogIn {
             providers: Providers::new(&parts.login, &parts.public_url),
             attempts: Attempts::new(&parts.cookie_key, is_secure),
             calls: SignIn::new(parts),
+            pace: Pace::new(),
             sessions,
         }
     }
@@ -86,11 +90,16 @@ fn router(log_in: Arc<LogIn>) -> Router {
         .with_state(log_in)
         .layer(map_response(session::secured))
         // Around it, since this one wins: codes and states stand in these addresses.
-        .layer(map_response(without_referrer))
+        .layer(map_response(discreet))
 }
 
-async fn without_referrer(mut response: Response) -> Response {
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+/// Whoever is led on takes no address along. The forms of our own pages must: without a referrer a browser
+/// sends them with `Origin: null` (Fetch, "append a request Origin header"), as another site's page might, and
+/// those that do not send `Sec-Fetch-Site` would be refused.
+async fn discreet(mut response: Response) -> Response {
+    let leads_on = response.status().is_redirection() || response.headers().contains_key(begin::REFRESH);
+    let policy = if leads_on { "no-referrer" } else { "same-origin" };
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static(policy));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -109,7 +118,12 @@ async fn leave(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let form = Form::read(body, MAX_FORM_BYTES).await.unwrap_or_default();
+    let form = match Form::read(body, MAX_FORM_BYTES).await {
+        Ok(form) => form,
+        // Half a form may want something else than the whole one.
+        Err(Unusable::TooLarge) => return view::cut(&browser, StatusCode::PAYLOAD_TOO_LARGE),
+        Err(Unusable::TooSlow) => return view::cut(&browser, StatusCode::REQUEST_TIMEOUT),
+    };
     let next = back(form.get("next"));
     let intent = match form.get("intent") {
         "change" => Intent::Change,
