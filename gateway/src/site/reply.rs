@@ -140,7 +140,7 @@ async fn as_person(
 /// What was kept for a log-in has arrived.
 fn sent(site: &Context, visitor: &Visitor, target: &Target, mut response: Response) -> Response {
     if visitor.kept(site, &target.url()).is_some() {
-        response.headers_mut().append(header::SET_COOKIE, site.kept.forget());
+        response.headers_mut().append(header::SET_COOKIE, site.kept.forget(&target.url()));
     }
     response
 }
