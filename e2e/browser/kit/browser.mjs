@@ -23,8 +23,9 @@ const PATIENCE_MS = 20_000;
 /// closed with its connection.
 export const launch = () => chromium.connect(world.chromium);
 
-/// Opens a window of `device`. Playwright's options of a context go on as they are.
-export async function open(browser, device, options = {}) {
+/// Opens a window of `device`, which may go to the origins `elsewhere`, too. Playwright's options of a context
+/// go on as they are.
+export async function open(browser, device, { elsewhere = [], ...options } = {}) {
   const home = options.baseURL ?? world.address;
   const context = await browser.newContext({ baseURL: home, locale: "en-US", ...DEVICES[device], ...options });
   context.setDefaultTimeout(PATIENCE_MS);
@@ -34,7 +35,7 @@ export async function open(browser, device, options = {}) {
   context.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
   context.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    const ours = [home, world.pictures].includes(origin) || ["data:", "blob:", "about:"].includes(protocol);
+    const ours = [home, world.pictures, ...elsewhere].includes(origin) || ["data:", "blob:", "about:"].includes(protocol);
     if (!ours) faults.push(`asked elsewhere: ${request.url()}`);
   });
   const page = await context.newPage();

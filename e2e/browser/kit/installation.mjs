@@ -30,8 +30,8 @@ export class Installation {
   }
 
   /// Starts the three processes over `folder`, and a second gateway, for what is written while the first one
-  /// is away.
-  static async startSplit(folder) {
+  /// is away. `more` are further settings of the gateways.
+  static async startSplit(folder, more = {}) {
     const [posts, comments, port, second, ...admins] = await freePorts(8);
     await run(program("rapport"), ["keys", join(data(folder), "keys")]);
     const shared = {
@@ -40,7 +40,7 @@ export class Installation {
       RAPPORT_COMMENTS_LISTEN: here(comments), RAPPORT_COMMENTS_URL: `http://${here(comments)}`,
     };
     const server = (name, admin, settings) => new Server([name], { ...shared, ...settings }, admin, join(folder, `${name}.log`));
-    const gateway = (listen, admin) => server("gateway", admin, { RAPPORT_LISTEN: here(listen), RAPPORT_ADMIN_LISTEN: here(admin) });
+    const gateway = (listen, admin) => server("gateway", admin, { ...more, RAPPORT_LISTEN: here(listen), RAPPORT_ADMIN_LISTEN: here(admin) });
     const installation = new Installation(folder, `http://${here(port)}`, {
       posts: server("posts-service", admins[0], { RAPPORT_POSTS_ADMIN_LISTEN: here(admins[0]) }),
       comments: server("comments-service", admins[1], { RAPPORT_COMMENTS_ADMIN_LISTEN: here(admins[1]) }),

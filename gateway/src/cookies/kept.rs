@@ -1,6 +1,6 @@
 //! What somebody had typed into a reply form when they went to sign in, until they are back. Sealed, as what
 //! they typed is nobody's business on the way, and short, as all cookies of a request share one header. Each
-//! page has one of its own, so that a second tab takes nothing from the first.
+//! form has one of its own, so that a second tab takes nothing from the first, nor both at once from each other.
 
 use std::{
     fmt::{self, Write as _},
@@ -12,8 +12,7 @@ use cookie::{Cookie, SameSite};
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use http::{HeaderMap, HeaderValue, header};
 use serde::{Deserialize, Serialize};
-use service_kit::{auth::Secrets, time::Timestamp};
-use sha2::{Digest as _, Sha256};
+use service_kit::{auth::Secrets, etag, time::Timestamp};
 use uuid::Uuid;
 
 use super::seal::Seal;
@@ -35,7 +34,8 @@ const MAX_PLAIN_BYTES: usize = 300_000;
 /// What the cookies' names begin with over https, and on plain http.
 const PREFIXES: (&str, &str) = ("__Host-rapport-kept-", "rapport-kept-");
 
-/// An unsent reply. What was typed is shown in no log.
+/// An unsent reply: there is one for each form, which is a page and the comment that is answered there. What
+/// was typed is shown in no log.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The path of the page of the post.
@@ -111,22 +111,24 @@ impl KeptCookies {
         Self { prefix, secure, seal: Seal::new(keys, prefix) }
     }
 
-    /// What was typed on this page. What this installation did not seal counts as nothing, and so does what
-    /// is older than [`KEPT_FOR`].
-    pub fn read(&self, headers: &HeaderMap, page: &str, now: Timestamp) -> Option<Kept> {
-        let name = self.name(page);
-        cookies(headers)
-            .filter(|cookie| cookie.name() == name)
-            .find_map(|cookie| unpacked(&self.seal.open(cookie.value())?))
+    /// What was typed in the forms of this page, the latest first. What this installation did not seal counts as
+    /// nothing, and so does what is older than [`KEPT_FOR`].
+    pub fn of_page(&self, headers: &HeaderMap, page: &str, now: Timestamp) -> Vec<Kept> {
+        let all = cookies(headers).filter(|cookie| cookie.name().starts_with(self.prefix));
+        let mut all: Vec<Kept> = all
+            .filter_map(|cookie| unpacked(&self.seal.open(cookie.value())?))
             .filter(|kept| kept.page == page)
             .filter(|kept| now.since(Timestamp(kept.sealed_at_micros)) <= KEPT_FOR)
+            .collect();
+        all.sort_by_key(|kept| std::cmp::Reverse(kept.sealed_at_micros));
+        all
     }
 
     /// The `Set-Cookie` line that keeps it, without what they typed about themselves if need be. `None` for a
     /// text that is too long, by itself or beside what the browser of `headers` keeps already: nothing of that
     /// gives way, as it may be a text, too.
     pub fn write(&self, kept: &Kept, headers: &HeaderMap, now: Timestamp) -> Option<HeaderValue> {
-        let name = self.name(&kept.page);
+        let name = self.name(kept);
         let length = |cookie: Cookie<'_>| cookie.name().len() + cookie.value().len() + "=; ".len();
         let others: usize = cookies(headers).filter(|cookie| cookie.name() != name).map(length).sum();
         let room = MAX_TOGETHER.saturating_sub(others + name.len()).min(MAX_KEPT_BYTES);
@@ -138,14 +140,14 @@ impl KeptCookies {
         value.map(|value| self.line(name, value, KEPT_FOR))
     }
 
-    /// The `Set-Cookie` line that drops what was typed on this page.
-    pub fn forget(&self, page: &str) -> HeaderValue {
-        self.line(self.name(page), String::new(), Duration::ZERO)
+    /// The `Set-Cookie` line that drops it.
+    pub fn forget(&self, kept: &Kept) -> HeaderValue {
+        self.line(self.name(kept), String::new(), Duration::ZERO)
     }
 
-    /// Whoever reads the name learns nothing of the page.
-    fn name(&self, page: &str) -> String {
-        let hash = Sha256::digest(page);
+    /// Whoever reads the name learns nothing of the form.
+    fn name(&self, kept: &Kept) -> String {
+        let hash = etag::hash([kept.page.as_bytes(), kept.parent.unwrap_or_default().as_bytes()]);
         hash.iter().take(8).fold(self.prefix.to_owned(), |mut name, byte| {
             let _ = write!(name, "{byte:02x}");
             name
@@ -191,6 +193,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_000_000_000);
     const PAGE: &str = "/b/waiter/week-1";
+    const ANSWERED: Uuid = Uuid::from_u128(7);
     const OTHER: &str = "/b/waiter/week-2";
 
     fn cookies() -> KeptCookies {
@@ -198,7 +201,7 @@ mod tests {
     }
 
     fn kept(text: &str) -> Kept {
-        Kept::new(PAGE, text, Some(Uuid::nil()), None).unwrap()
+        Kept::new(PAGE, text, Some(ANSWERED), None).unwrap()
     }
 
     fn browser(lines: &[HeaderValue]) -> HeaderMap {
@@ -212,7 +215,7 @@ mod tests {
     }
 
     fn returned(kept: &Kept, page: &str, later: Duration) -> Option<Kept> {
-        cookies().read(&browser(&[written(kept)?]), page, NOW.plus(later))
+        cookies().of_page(&browser(&[written(kept)?]), page, NOW.plus(later)).pop()
     }
 
     /// Nothing that a packer finds a pattern in.
@@ -224,18 +227,26 @@ mod tests {
     fn what_was_typed_comes_back_on_its_page_for_half_an_hour() {
         let text = "  Two spaces\n\"and quotes\" 🥂 ";
         let back = returned(&kept(text), PAGE, KEPT_FOR).unwrap();
-        assert_eq!((back.text.as_str(), back.parent, back.request_id), (text, Some(Uuid::nil()), None));
+        assert_eq!((back.text.as_str(), back.parent, back.request_id), (text, Some(ANSWERED), None));
         assert_eq!(returned(&kept(text), PAGE, KEPT_FOR + Duration::from_secs(1)), None);
         assert_eq!(returned(&kept(text), OTHER, Duration::ZERO), None);
         assert_eq!(Kept::new(PAGE, " \n", None, None), None);
     }
 
     #[test]
-    fn each_page_keeps_its_own() {
+    fn each_form_keeps_its_own() {
         let other = Kept { page: OTHER.to_owned(), ..kept("Other") };
-        let lines = [written(&kept("One")).unwrap(), written(&other).unwrap()];
-        let text = |page| cookies().read(&browser(&lines), page, NOW).map(|kept| kept.text);
-        assert_eq!((text(PAGE).as_deref(), text(OTHER).as_deref()), (Some("One"), Some("Other")));
+        let top = Kept { parent: None, ..kept("Top") };
+        let later = NOW.plus(Duration::from_secs(1));
+        let top = cookies().write(&top, &HeaderMap::new(), later).unwrap();
+        let lines = [written(&kept("One")).unwrap(), written(&other).unwrap(), top];
+        let texts = |page| {
+            let all = cookies().of_page(&browser(&lines), page, later).into_iter();
+            all.map(|kept| (kept.text, kept.parent)).collect::<Vec<_>>()
+        };
+        let answers = Some(ANSWERED);
+        assert_eq!(texts(PAGE), [("Top".to_owned(), None), ("One".to_owned(), answers)]);
+        assert_eq!(texts(OTHER), [("Other".to_owned(), answers)]);
     }
 
     #[test]
@@ -282,6 +293,6 @@ mod tests {
         for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=1800"] {
             assert!(line.contains(part), "{part} in {line}");
         }
-        assert!(cookies().forget(PAGE).to_str().unwrap().contains("Max-Age=0"));
+        assert!(cookies().forget(&kept("Hello")).to_str().unwrap().contains("Max-Age=0"));
     }
 }

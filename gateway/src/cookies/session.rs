@@ -120,6 +120,14 @@ impl Session {
         Self { subject: person.name.clone(), secret: rand::random(), proof: Proof::Account(signed_in) }
     }
 
+    /// The session as it follows another one of the same person in the same browser: pages of the earlier one that
+    /// are open in other tabs go on to work. What was somebody else's stays somebody else's.
+    #[must_use]
+    pub fn following(self, earlier: &Self) -> Self {
+        let is_same = earlier.signed_in().is_some() && earlier.subject == self.subject;
+        Self { secret: if is_same { earlier.secret } else { self.secret }, ..self }
+    }
+
     /// The pasted token, where it stands on one.
     pub fn token(&self) -> Option<&str> {
         match &self.proof {
@@ -314,6 +322,22 @@ mod tests {
         assert_eq!(nora.token(), None);
         assert_eq!(returned(&nora, true, IDLE_LIFE.saturating_sub(SECOND)).as_ref(), Some(&nora));
         assert_eq!(returned(&nora, true, IDLE_LIFE), None);
+    }
+
+    #[test]
+    fn a_session_takes_over_the_forms_of_the_same_person_alone() {
+        let earlier = nora();
+        let again = nora().following(&earlier);
+        assert!(again.made(&earlier.form_token()), "a tab that is open goes on to work");
+        let person = Person { name: "persons/other".into(), ..Person::default() };
+        let other = Session::of_person(&person, "GitHub", NOW).following(&earlier);
+        assert!(
+            !other.made(&earlier.form_token()),
+            "nobody writes under a name that their page did not show"
+        );
+        let mut pasted = session();
+        pasted.subject.clone_from(&earlier.subject);
+        assert!(!nora().following(&pasted).made(&pasted.form_token()));
     }
 
     #[test]

@@ -27,6 +27,7 @@ impl LogIn {
             Intent::SignIn | Intent::Change => {
                 let (person, auth_time) = self.calls.sign_in(browser, proof).await?;
                 let session = Session::of_person(&person, &provider.label, auth_time);
+                let session = self.in_place(browser, session).await;
                 let cookie = self.sessions.begin(&session);
                 let cookie =
                     cookie.ok_or_else(|| Refusal::NoService("no cookie can hold the session".to_owned()))?;
@@ -46,5 +47,18 @@ impl LogIn {
     fn began(&self, browser: &Browser, person: &str) -> Option<Timestamp> {
         let session = self.sessions.of(browser).filter(|session| session.subject == person)?;
         session.signed_in().map(SignedIn::auth_time)
+    }
+
+    /// Two tabs that log the same person in do not spoil each other's forms; a session that was ended elsewhere
+    /// leaves nothing behind.
+    async fn in_place(&self, browser: &Browser, session: Session) -> Session {
+        let Some(earlier) = self.sessions.of(browser).filter(|earlier| earlier.subject == session.subject)
+        else {
+            return session;
+        };
+        match self.sessions.pass(&earlier, &browser.request_id).await {
+            Ok(_) => session.following(&earlier),
+            Err(_) => session,
+        }
     }
 }

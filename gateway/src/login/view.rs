@@ -30,15 +30,17 @@ pub(super) fn refused(
 ) -> Response {
     let locale = locale(browser);
     let t = locale.texts();
+    // Nothing went wrong where somebody changed their mind.
+    let is_fault = !matches!(refusal, Refusal::Denied);
     let is_link = attempt.is_some_and(|attempt| matches!(attempt.intent, Intent::Link(_)));
     let page = Trouble {
-        title: t.name("login-failed", &provider.label),
+        title: if is_fault { t.name("login-failed", &provider.label) } else { t.msg("login-not-agreed") },
         sentence: sentence(t, refusal, &provider.label),
         back: attempt.map_or("/", |attempt| attempt.back.as_str()),
         // A second account is asked for on the page that has the session's proof.
         again: vec![provider].into_iter().filter(|_| refusal.may_pass() && !is_link).collect(),
         change: attempt.is_some_and(|attempt| attempt.intent == Intent::Change),
-        reference: Some(browser.reference()),
+        reference: is_fault.then(|| browser.reference()),
     };
     trouble(refusal.status(), &locale, page)
 }

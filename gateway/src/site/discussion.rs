@@ -48,8 +48,7 @@ pub(super) async fn show(
 ) -> Result<Part, Failure> {
     let reader = visitor.reader(site).await;
     let asker = visitor.reading(&reader);
-    let kept = visitor.kept(site, &target.url());
-    let kept_parent = kept.as_ref().and_then(|kept| kept.parent).filter(|_| !wish.answers_nobody);
+    let (kept, kept_parent) = kept(site, visitor, target, wish);
     let (talk, (reply_to, quoted), named) = tokio::join!(
         Talk::load(site, &asker, &target.post.name, wish.at(), wish.order),
         answered(site, visitor, target, wish.reply_to.or(kept_parent), wish.quote),
@@ -180,6 +179,17 @@ pub(super) fn dressed(form: ReplyForm, site: &Context, reader: &Reader) -> Reply
         greeted: form.greeted.filter(|_| person.is_none()),
         ..form
     }
+}
+
+/// What was typed in this form before its reader went to sign in, and whom that answers. Where the address does
+/// not say which form is meant, the one without an answer goes first, and then the latest.
+fn kept(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -> (Option<Kept>, Option<Uuid>) {
+    let mut all = visitor.kept(site, &target.url());
+    let same = all.iter().position(|kept| kept.parent == wish.reply_to);
+    let place = same.or((wish.reply_to.is_none() && !all.is_empty()).then_some(0));
+    let kept = place.map(|place| all.swap_remove(place));
+    let parent = kept.as_ref().and_then(|kept| kept.parent).filter(|_| !wish.answers_nobody);
+    (kept, parent)
 }
 
 /// The form with what was typed here before its reader went to sign in: whether or not they did, and by

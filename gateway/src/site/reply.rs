@@ -30,7 +30,7 @@ use super::{
     wish::Done,
 };
 use crate::{
-    cookies::{EditToken, Guest, Remembered},
+    cookies::{EditToken, Guest, Kept, Remembered},
     pages::view::{
         BlogHeader, ClosedReason, Discussion, ErrorKind, Flash, FormNotice, PostPage, ReplyBox, ReplyForm,
         SafeHtml,
@@ -99,7 +99,7 @@ async fn post(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed)
     match site.backend.create(&asker, &target.post.name, comment, request_id.to_string()).await {
         Ok(comment) => {
             let response = accepted(site, guest, target, &comment);
-            sent(site, visitor, target, consented(site, visitor, typed, response).await)
+            sent(site, visitor, target, typed, consented(site, visitor, typed, response).await)
         }
         // It may have been written after all: whoever sends it again must be the same guest, and send
         // the same request.
@@ -127,7 +127,7 @@ async fn as_person(
     match site.backend.create(&asker, &target.post.name, comment, request_id.to_string()).await {
         Ok(comment) => {
             let there = answer::see_other(&after_form::permalink(target, &comment, Done::Posted));
-            sent(site, visitor, target, there)
+            sent(site, visitor, target, typed, there)
         }
         Err(failure) if Refusal::is_unsure(&failure) => {
             let unsure = Outcome::Unsure(failure, request_id.to_string());
@@ -138,9 +138,17 @@ async fn as_person(
 }
 
 /// What was kept for a log-in has arrived.
-fn sent(site: &Context, visitor: &Visitor, target: &Target, mut response: Response) -> Response {
-    if visitor.kept(site, &target.url()).is_some() {
-        response.headers_mut().append(header::SET_COOKIE, site.kept.forget(&target.url()));
+fn sent(
+    site: &Context,
+    visitor: &Visitor,
+    target: &Target,
+    typed: &Typed,
+    mut response: Response,
+) -> Response {
+    // As the answer that it was, or as none in the end.
+    let is_it = |kept: &Kept| kept.parent == typed.parent || kept.text.trim() == typed.text.trim();
+    for kept in visitor.kept(site, &target.url()).into_iter().filter(is_it) {
+        response.headers_mut().append(header::SET_COOKIE, site.kept.forget(&kept));
     }
     response
 }

@@ -147,9 +147,9 @@ impl Visitor {
         Asker { who: Who::Person(pass.clone()), ..self.anonymous() }
     }
 
-    /// What they had typed on this page before they went to sign in.
-    pub(super) fn kept(&self, site: &Context, page: &str) -> Option<Kept> {
-        site.kept.read(&self.headers, page, site.clock.now())
+    /// What they had typed in the forms of this page before they went to sign in, the latest first.
+    pub(super) fn kept(&self, site: &Context, page: &str) -> Vec<Kept> {
+        site.kept.of_page(&self.headers, page, site.clock.now())
     }
 
     /// Who their cookie says they are. A page that asks this is theirs alone.

@@ -92,7 +92,14 @@ async fn nobody_waits_long_for_a_name() {
     let (house, provider) = House::with_openid().await;
     provider.lock().name_in_token = false;
     provider.hold("userinfo");
-    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    let mut browser = house.browser();
+    let asked = browser.begin("work", &[]).await;
+    let answer = provider.agree(&asked);
+    let waiting = tokio::spawn(async move { browser.get(&answer).await });
+    provider.until_asked("userinfo", 1).await;
+    // Two seconds, and not the eight of any other call.
+    let page = tokio::time::timeout(Duration::from_secs(6), waiting).await.expect("nobody waits so long");
+    assert!(page.unwrap().is(303).begins_session());
     assert_eq!(house.persons.lock().signed_in[0].display_name, "");
 }
 

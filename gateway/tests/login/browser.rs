@@ -54,6 +54,14 @@ impl Browser {
         self.get(&at.agree(&asked)).await
     }
 
+    /// What the pages of the browser's session put into their forms.
+    pub(crate) async fn proof(&mut self) -> String {
+        let page = self.get("/auth/token").await;
+        let (_, rest) =
+            page.body.split_once("name=\"csrf\" value=\"").unwrap_or_else(|| panic!("{}", page.body));
+        rest.split('"').next().unwrap().to_owned()
+    }
+
     async fn send(&mut self, request: http::request::Builder, body: String) -> Page {
         let mut request = request;
         if !self.cookies.is_empty() {

@@ -9,13 +9,6 @@ use url::Url;
 
 use crate::{browser::Browser, house::House, provider::Provider};
 
-/// What the session's own pages put into their forms.
-async fn proof(browser: &mut Browser) -> String {
-    let page = browser.get("/auth/token").await;
-    let (_, rest) = page.body.split_once("name=\"csrf\" value=\"").unwrap_or_else(|| panic!("{}", page.body));
-    rest.split('"').next().unwrap().to_owned()
-}
-
 async fn signed_in() -> (Arc<House>, Provider, Browser) {
     let (house, provider) = House::with_openid().await;
     let mut browser = house.browser();
@@ -24,7 +17,7 @@ async fn signed_in() -> (Arc<House>, Provider, Browser) {
 }
 
 async fn begin(browser: &mut Browser) -> Url {
-    let csrf = proof(browser).await;
+    let csrf = browser.proof().await;
     browser.begin("work", &[("next", "/b/waiter/"), ("intent", "link"), ("csrf", &csrf)]).await
 }
 
@@ -49,7 +42,7 @@ async fn a_form_without_the_sessions_proof_adds_nothing() {
         let page = browser.post("/auth/work", &fields).await;
         page.refuses(403, "from an earlier session").says("href=\"/b/waiter/\"");
     }
-    let csrf = proof(&mut browser).await;
+    let csrf = browser.proof().await;
     let nobody = house.browser().post("/auth/work", &[("intent", "link"), ("csrf", &csrf)]).await;
     nobody.refuses(403, "from an earlier session");
 }
@@ -96,7 +89,7 @@ async fn a_pasted_token_adds_nothing() {
     let line = SessionCookies::new(&Secret([7; 32]).into(), true).write(&pasted, house.clock.now()).unwrap();
     let (name, value) = line.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
     browser.cookies.insert(name.to_owned(), value.to_owned());
-    let csrf = proof(&mut browser).await;
+    let csrf = browser.proof().await;
     let page = browser.post("/auth/work", &[("intent", "link"), ("csrf", &csrf)]).await;
     page.refuses(403, "from an earlier session");
 }

@@ -49,7 +49,8 @@ async fn neither_codes_nor_names_are_in_the_log() {
     let house = House::with(clock, &(openid("work", &work.url) + &twin("github", &git.url)));
     let mut planted =
         vec![SECRET.to_owned(), ACCESS_TOKEN.to_owned(), "subject-4242".into(), "Lovelace".into()];
-    let mischiefs = [Mischief::None, Mischief::Nonce, Mischief::Audience, Mischief::Redirect, Mischief::Unwell];
+    let mischiefs =
+        [Mischief::None, Mischief::Nonce, Mischief::Audience, Mischief::Redirect, Mischief::Unwell];
     let ways = mischiefs.map(|mischief| ("work", &work, mischief));
     let ways = ways.into_iter().chain(mischiefs.map(|mischief| ("github", &git, mischief)));
     for (id, provider, mischief) in ways {
@@ -57,7 +58,8 @@ async fn neither_codes_nor_names_are_in_the_log() {
         let mut browser = house.browser();
         let asked = browser.begin(id, &[("next", "/b/waiter/planted-path")]).await;
         let sent = parameters(&asked);
-        planted.extend(["state", "nonce", "code_challenge"].iter().filter_map(|name| sent.get(*name)).cloned());
+        planted
+            .extend(["state", "nonce", "code_challenge"].iter().filter_map(|name| sent.get(*name)).cloned());
         planted.extend(browser.cookies.values().cloned());
         let answer = provider.agree(&asked);
         planted.push(answer.split_once("code=").unwrap().1.split('&').next().unwrap().to_owned());

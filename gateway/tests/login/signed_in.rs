@@ -1,5 +1,7 @@
 //! The good way, and what it leaves behind.
 
+use std::time::Duration;
+
 use crate::{
     house::{House, openid},
     keys::Key,
@@ -55,6 +57,28 @@ async fn two_tabs_at_once_do_not_disturb_each_other() {
         assert_eq!(page.is(303).header("location"), back);
         assert!(page.begins_session());
     }
+}
+
+#[tokio::test]
+async fn a_form_that_is_open_in_another_tab_is_good_after_the_same_person_signed_in_again() {
+    let clock = crate::house::clock();
+    let (work, home) = (Provider::new(&clock).await, Provider::new(&clock).await);
+    let house = House::with(clock.clone(), &(openid("work", &work.url) + &openid("home", &home.url)));
+    let mut browser = house.browser();
+    browser.sign_in("work", &work, "/").await;
+    let form = browser.proof().await;
+    browser.sign_in("work", &work, "/").await;
+    let mut same = browser.clone();
+    same.post("/auth/sign-out", &[("csrf", &form)]).await.is(303);
+    // Somebody else's form is not.
+    let mut other = browser.clone();
+    other.sign_in("home", &home, "/").await;
+    other.post("/auth/sign-out", &[("csrf", &form)]).await.is(403);
+    // Nor is one of a session that was ended elsewhere.
+    clock.advance(Duration::from_mins(2));
+    house.persons.lock().is_signed_out = true;
+    browser.sign_in("work", &work, "/").await;
+    browser.post("/auth/sign-out", &[("csrf", &form)]).await.is(403);
 }
 
 #[tokio::test]

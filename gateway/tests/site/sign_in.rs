@@ -75,6 +75,20 @@ async fn a_button_leads_to_the_log_in_and_back_to_the_text() {
 }
 
 #[tokio::test]
+async fn two_tabs_that_go_to_sign_in_keep_a_text_each() {
+    let house = with_providers();
+    house.world.lock().comments.push((comment(1, 0, "Ada", "<p>one</p>"), String::new()));
+    let parent = id(1);
+    let first = press(&house, "github", &[("text", "In one tab")], None).await.cookie().unwrap();
+    let fields = [("text", "In another tab"), ("parent", parent.as_str())];
+    let second = press(&house, "google", &fields, Some(&first)).await.cookie().unwrap();
+    let both = format!("{first}; {second}");
+    house.get_with(BACK, "cookie", &both).await.says("\nIn one tab</textarea>");
+    let answer = format!("{BACK}&reply_to={parent}");
+    house.get_with(&answer, "cookie", &both).await.says("\nIn another tab</textarea>");
+}
+
+#[tokio::test]
 async fn a_reply_is_still_a_reply_after_the_log_in() {
     let house = with_providers();
     house.world.lock().comments.push((comment(1, 0, "Ada", "<p>one</p>"), String::new()));
