@@ -16,7 +16,9 @@ use service_kit::{auth::Secrets, time::Timestamp};
 
 pub(crate) use attempts::AttemptCookies;
 pub use guest::{EditToken, Guest, LIFETIME, MAX_EDIT_TOKENS};
-pub use kept::{KEPT_FOR, Kept, KeptCookies};
+#[cfg(test)]
+pub(crate) use kept::MAX_TOGETHER;
+pub use kept::{KEPT_FOR, Kept, KeptCookies, KeptGuest};
 pub use remembered::{REMEMBERED_FOR, Remembered, RememberedCookies};
 use seal::Seal;
 pub use session::{ABSOLUTE_LIFE, IDLE_LIFE, RENEWED_EVERY, Session, SessionCookies, SignedIn};

@@ -20,7 +20,7 @@ use service_kit::auth::Kind;
 use crate::{
     auth::address,
     cookies::Session,
-    login::without_referrer,
+    login::discreet,
     pages::{locale::PageLocale, text::Texts},
     session::{self, Browser, CSRF, Failure, Form, Sessions, Shell, render},
 };
@@ -69,7 +69,7 @@ pub(crate) fn router(sessions: Arc<Sessions>) -> Router {
         .with_state(sessions)
         .layer(map_response(session::secured))
         // Around it, since this one wins: the code stands in the address.
-        .layer(map_response(without_referrer))
+        .layer(map_response(discreet))
 }
 
 async fn show(State(sessions): Shared, Path(link): Path<Link>, browser: Browser) -> Response {

@@ -12,6 +12,7 @@ mod http;
 mod icon;
 mod oauth;
 mod openid;
+mod pace;
 mod providers;
 mod refusal;
 mod token;
@@ -23,23 +24,23 @@ use axum::{
     Router,
     body::Body,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::map_response,
     response::Response,
     routing::{get, post},
 };
-use service_kit::auth::Kind;
 use url::form_urlencoded;
 
 use crate::{
     auth::address::back,
     pages::view::Provider as Button,
     parts::Parts,
-    session::{self, Browser, Form, Sessions},
+    session::{self, Browser, Form, Sessions, Unusable},
 };
 use attempt::{Attempts, Intent};
 use calls::SignIn;
 pub(crate) use claim::CLAIM;
+use pace::Pace;
 use providers::{Provider, Providers};
 
 /// Where somebody chooses a provider.
@@ -58,6 +59,7 @@ struct LogIn {
     providers: Providers,
     attempts: Attempts,
     calls: SignIn,
+    pace: Pace,
     sessions: Arc<Sessions>,
 }
 
@@ -68,6 +70,7 @@ impl LogIn {
             providers: Providers::new(&parts.login, &parts.public_url),
             attempts: Attempts::new(&parts.cookie_key, is_secure),
             calls: SignIn::new(parts),
+            pace: Pace::new(),
             sessions,
         }
     }
@@ -91,12 +94,16 @@ fn router(log_in: Arc<LogIn>) -> Router {
         .with_state(log_in)
         .layer(map_response(session::secured))
         // Around it, since this one wins: codes and states stand in these addresses.
-        .layer(map_response(without_referrer))
+        .layer(map_response(discreet))
 }
 
-/// For pages in whose addresses a secret stands.
-pub(crate) async fn without_referrer(mut response: Response) -> Response {
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+/// Whoever is led on takes no address along. The forms of our own pages must: without a referrer a browser
+/// sends them with `Origin: null` (Fetch, "append a request Origin header"), as another site's page might, and
+/// those that do not send `Sec-Fetch-Site` would be refused.
+pub(crate) async fn discreet(mut response: Response) -> Response {
+    let leads_on = response.status().is_redirection() || response.headers().contains_key(begin::REFRESH);
+    let policy = if leads_on { "no-referrer" } else { "same-origin" };
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static(policy));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -133,11 +140,17 @@ async fn leave(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let form = Form::read(body, MAX_FORM_BYTES).await.unwrap_or_default();
+    let form = match Form::read(body, MAX_FORM_BYTES).await {
+        Ok(form) => form,
+        // Half a form may want something else than the whole one.
+        Err(Unusable::TooLarge) => return view::cut(&browser, StatusCode::PAYLOAD_TOO_LARGE),
+        Err(Unusable::TooSlow) => return view::cut(&browser, StatusCode::REQUEST_TIMEOUT),
+    };
     let next = back(form.get("next"));
     let intent = match form.get("intent") {
         "change" => Intent::Change,
-        "link" => match log_in.sessions.of(&browser).filter(|session| session.kind() == Kind::Person) {
+        // A pasted token is for the desk alone: nobody can sign it out, so nobody could stop what it adds.
+        "link" => match log_in.sessions.of(&browser).filter(|session| session.signed_in().is_some()) {
             // Without the session's proof anybody's page could add anybody's account.
             Some(session) if form.is_of(&session) => Intent::Link(session.subject),
             _ => return view::stale_form(&browser, next),

@@ -451,7 +451,7 @@ fn a_guest_may_sign_in_by_a_button_above_the_fields() {
 
 #[test]
 fn a_person_is_named_instead_of_asked() {
-    let account = Account { name: "Nora <b> O'Neil".into(), provider: "GitHub".into() };
+    let account = Account { name: "Nora <b> O'Neil".into(), provider: "GitHub".into(), mark: "0f".into() };
     let form = ReplyForm {
         writer: Writer::Person(account),
         csrf: "proof".into(),

@@ -86,6 +86,8 @@ pub enum Forbidden {
     Claimed,
     /// There is no blog to be the OWNER of.
     NoBlog,
+    /// The person signed out everywhere since the session began that asks.
+    SessionOver,
 }
 
 impl Error {

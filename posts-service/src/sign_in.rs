@@ -34,6 +34,8 @@ pub struct Link {
     pub person: PersonId,
     /// Which one.
     pub account: Account,
+    /// When the session began that asks for it.
+    pub auth_time: Timestamp,
 }
 
 /// Somebody who has signed in.
@@ -80,6 +82,10 @@ impl SignIns {
     }
 
     /// Adds an account to a person; one that is theirs already is left as it is.
+    ///
+    /// # Errors
+    /// [`Forbidden::SessionOver`] after they signed out everywhere: whoever copied a cookie of theirs must not
+    /// stay by an account of their own.
     pub async fn link(&self, link: Link) -> Result<Identity, Error> {
         let now = self.clock.now();
         settled(|| {
@@ -129,9 +135,12 @@ async fn sign_in(tx: &mut Transaction, proof: &Proof, now: Timestamp) -> Result<
 }
 
 async fn add(tx: &mut Transaction, link: &Link, now: Timestamp) -> Result<Identity, Stopped> {
-    let Link { person, account } = link;
-    // Their row keeps two additions apart, so that there are no more than there can be.
-    persons::locked(tx, person).await?;
+    let Link { person, account, auth_time } = link;
+    // Their row keeps two additions apart, so that there are no more than there can be; and an addition and a
+    // sign-out, so that none comes after it.
+    if !persons::locked(tx, person).await?.has_session_of(*auth_time) {
+        return Err(Error::Forbidden(Forbidden::SessionOver).into());
+    }
     if let Some(known) = store::identities::by_account(tx, account).await? {
         let is_theirs = known.name.person == *person;
         return if is_theirs { Ok(known) } else { Err(Error::Exists(Exists::Account).into()) };

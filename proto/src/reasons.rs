@@ -17,3 +17,6 @@ pub const STALE_ETAG: &str = "STALE_ETAG";
 
 /// The `request_id` was used with other content.
 pub const REQUEST_ID_REUSED: &str = "REQUEST_ID_REUSED";
+
+/// LinkIdentity: the person signed out everywhere after the session began that asked for it.
+pub const SESSION_OVER: &str = "SESSION_OVER";

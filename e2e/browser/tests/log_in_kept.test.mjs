@@ -93,7 +93,7 @@ for (const { device, javaScriptEnabled, name } of WAYS) {
     await page.to(post.path);
     await form(page).text.fill(TEXT);
     await button(page, AWAY).click();
-    await page.getByText(`${AWAY} does not answer at the moment. You can go back and comment as a guest`).waitFor();
+    await page.getByText(`${AWAY} does not answer at the moment. You can go back, or try again`).waitFor();
     page.expected(/Failed to load resource.*503/);
     await fits(page);
     await page.getByRole("link", { name: "Back to where you were" }).click();

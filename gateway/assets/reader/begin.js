@@ -77,7 +77,9 @@ function begin() {
     if (branch && !branch.querySelector(":target, .marked")) branch.open = false;
   }
   if (!replyForm()) return;
-  if (replyForm().hasAttribute("data-kept") && store.get(draftKey(parentOf()))) return void restoreDraft();
+  // What was kept on the way to a log-in is in the draft, too, unless it was typed without this script.
+  const begun = store.get(draftKey(parentOf()))?.text;
+  if (replyForm().hasAttribute("data-kept") && begun?.includes(field("text").value.trim())) return void restoreDraft();
   if (field("text").value) return beginWith(field("text").value);
   if (!newest) return setRequestId(field("request_id")?.value || uuid());
   const article = byId(`comment-${newest.parent}`);

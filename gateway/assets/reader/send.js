@@ -91,8 +91,9 @@ const waiting = {
   },
 };
 
-/// Under which account the form is sent; empty for a guest.
-const writer = () => section()?.querySelector(".account bdi")?.textContent ?? "";
+/// Under which account the form is sent, as nobody else's form says it; empty for a guest. Two persons may
+/// have one name.
+const writer = () => section()?.querySelector(".account")?.dataset.writer ?? "";
 
 /// Remembers it for as long as this tab is open, a reload included. The text is that of this moment: what is
 /// typed afterwards was not sent by anybody.

@@ -370,12 +370,12 @@ auth-stale-form = Jene Seite war aus einer früheren Sitzung. Sie sind noch ange
 
 login-title = Anmelden
 login-choose = Wählen Sie, wo Sie ein Konto haben. Dort wird nichts veröffentlicht, und Ihr Passwort kommt nie hierher.
-login-none = Hier gibt es keinen Anbieter, über den man sich anmelden kann. Sie können als Gast kommentieren.
+login-none = Hier gibt es keinen Anbieter, über den man sich anmelden kann.
 login-token = Mit einem Token anmelden
 login-claim-open = Diese Installation gehört noch niemandem. Wenn Sie sie betreiben:
 login-claim = Mit einem Code in Besitz nehmen
 login-with = Mit { $name } anmelden
-login-back = Zurück, wo Sie waren; auch Gäste können kommentieren
+login-back = Zurück, wo Sie waren
 login-connecting = Verbindung zu { $name }
 login-connecting-hint = Sie sind auf dem Weg zu { $name }. Wenn nichts geschieht, benutzen Sie den Knopf.
 login-continue = Weiter zu { $name }
@@ -385,7 +385,7 @@ login-mixed-up = Die Antwort kam von einem anderen Anbieter als { $name } und wu
 login-not-agreed = Es hat sich nichts geändert
 login-denied = Sie haben bei { $name } nicht zugestimmt; deshalb wurde nichts weitergegeben, und hier hat sich nichts geändert. Sie können zurückgehen und Ihren Kommentar schreiben oder sich noch einmal anmelden.
 login-declined = { $name } hat es abgelehnt, Sie hier anzumelden. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
-login-away = { $name } antwortet im Augenblick nicht. Sie können zurückgehen und als Gast kommentieren oder es in einer Minute wieder versuchen.
+login-away = { $name } antwortet im Augenblick nicht. Sie können zurückgehen oder es in einer Minute wieder versuchen.
 login-spent-code = { $name } nimmt diese Antwort nicht an: sie wurde schon benutzt oder ist zu alt. Bitte melden Sie sich noch einmal an.
 login-wrong-nonce = Was { $name } geschickt hat, gehört zu einer anderen Anmeldung und wurde deshalb nicht benutzt. Bitte melden Sie sich noch einmal an.
 login-wrong-issuer = Der Nachweis von { $name } nennt einen anderen Aussteller und wurde deshalb nicht anerkannt. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
@@ -393,15 +393,17 @@ login-wrong-audience = Der Nachweis von { $name } war für eine andere Website b
 login-expired = Der Nachweis von { $name } gilt nicht mehr. Bitte melden Sie sich noch einmal an; wenn das wieder geschieht, geht eine Uhr falsch: sagen Sie es dem Betreiber dieses Servers.
 login-wrong-signature = Der Nachweis von { $name } trägt nicht dessen Unterschrift und wurde deshalb nicht anerkannt. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
 login-doubted = Der Nachweis von { $name } wurde nicht anerkannt. Bitte versuchen Sie es noch einmal; wenn das wieder geschieht, sagen Sie es dem Betreiber dieses Servers.
-login-unusable = { $name } hat etwas geschickt, womit dieser Server nichts anfangen kann. Sie können zurückgehen und als Gast kommentieren; bitte sagen Sie es dem Betreiber dieses Servers.
+login-unusable = { $name } hat etwas geschickt, womit dieser Server nichts anfangen kann. Sie können zurückgehen; bitte sagen Sie es dem Betreiber dieses Servers.
 login-no-service = { $name } kennt Sie, aber dieser Server kann Sie im Augenblick nicht anmelden. Nichts ist verloren; bitte versuchen Sie es in einer Minute wieder.
 login-signed-out = Sie wurden abgemeldet, bevor { $name } geantwortet hat; deshalb wurde das Konto nicht hinzugefügt. Gehen Sie zurück, melden Sie sich an und fügen Sie es noch einmal hinzu.
 login-taken = Dieses Konto bei { $name } gehört hier einer anderen Person und wurde deshalb nicht hinzugefügt. Um es zu benutzen, melden Sie sich ab und damit wieder an.
 login-full = Sie haben so viele Konten, wie es geben darf. Gehen Sie zurück, entfernen Sie eines und fügen Sie das Konto bei { $name } noch einmal hinzu.
 login-no-provider-title = Diesen Anbieter gibt es nicht
-login-no-provider = Einen Anbieter dieses Namens gibt es hier nicht. Wählen Sie einen anderen, oder gehen Sie zurück und kommentieren Sie als Gast.
+login-no-provider = Einen Anbieter dieses Namens gibt es hier nicht. Wählen Sie einen anderen, oder gehen Sie zurück.
 login-stale-form-title = Bitte schicken Sie das Formular noch einmal
 login-stale-form = Die Seite war aus einer früheren Sitzung; deshalb wurde kein Konto hinzugefügt. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+login-too-often = Von Ihrer Adresse kamen so viele von Anbietern zurück, dass dieser Server einen Augenblick wartet. Bitte laden Sie diese Seite in einer Minute noch einmal.
+login-cut = Das Formular kam nicht ganz an; deshalb hat keine Anmeldung begonnen. Gehen Sie zurück und drücken Sie den Knopf noch einmal.
 
 ## Der erste Inhaber
 

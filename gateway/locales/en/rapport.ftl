@@ -371,12 +371,12 @@ auth-stale-form = That page was from an earlier session. You are still signed in
 
 login-title = Sign in
 login-choose = Choose where you have an account. Nothing is published there, and your password never comes here.
-login-none = There is no provider to sign in with here. You can comment as a guest.
+login-none = There is no provider to sign in with here.
 login-token = Sign in with a token
 login-claim-open = Nobody owns this installation yet. If you run it:
 login-claim = Claim it with a code
 login-with = Sign in with { $name }
-login-back = Back to where you were; comments are open to guests, too
+login-back = Back to where you were
 login-connecting = Connecting to { $name }
 login-connecting-hint = You are on your way to { $name }. If nothing happens, use the button.
 login-continue = Continue to { $name }
@@ -386,7 +386,7 @@ login-mixed-up = The answer came from another provider than { $name }, so it was
 login-not-agreed = Nothing has changed
 login-denied = You did not agree at { $name }, so nothing was passed on, and nothing has changed here. You can go back and write your comment, or sign in again.
 login-declined = { $name } refused to sign you in here. Please try again; if this goes on, tell the operator of this server.
-login-away = { $name } does not answer at the moment. You can go back and comment as a guest, or try again in a minute.
+login-away = { $name } does not answer at the moment. You can go back, or try again in a minute.
 login-spent-code = { $name } does not take this answer: it was used already or is too old. Please sign in again.
 login-wrong-nonce = What { $name } sent was made for another sign-in, so it was not used. Please sign in again.
 login-wrong-issuer = The proof that { $name } sent names another issuer, so it was not believed. Please try again; if this goes on, tell the operator of this server.
@@ -394,15 +394,17 @@ login-wrong-audience = The proof that { $name } sent was made for another site, 
 login-expired = The proof that { $name } sent is no longer valid. Please sign in again; if this goes on, a clock is wrong: tell the operator of this server.
 login-wrong-signature = The proof that { $name } sent does not have its signature, so it was not believed. Please try again; if this goes on, tell the operator of this server.
 login-doubted = The proof that { $name } sent was not believed. Please try again; if this goes on, tell the operator of this server.
-login-unusable = { $name } sent something that this server cannot use. You can go back and comment as a guest; please tell the operator of this server.
+login-unusable = { $name } sent something that this server cannot use. You can go back; please tell the operator of this server.
 login-no-service = { $name } knows you, but this server cannot sign you in at the moment. Nothing is lost; please try again in a minute.
 login-signed-out = You were signed out before { $name } answered, so the account was not added. Go back, sign in, and add it again.
 login-taken = This { $name } account belongs to another person here, so it was not added. To use it, sign out and sign in with it.
 login-full = You have as many accounts as there may be. Go back, remove one, and add the { $name } account again.
 login-no-provider-title = No such provider
-login-no-provider = There is no provider of this name here. Choose another one, or go back and comment as a guest.
+login-no-provider = There is no provider of this name here. Choose another one, or go back.
 login-stale-form-title = Please send the form again
 login-stale-form = The page was from an earlier session, so no account was added. Go back, reload the page and try again.
+login-too-often = So many people came back from providers at your address that this server waits a moment. Please load this page again in a minute.
+login-cut = The form did not arrive whole, so no sign-in was begun. Go back and press the button again.
 
 ## The first owner
 

@@ -19,16 +19,6 @@ pub(crate) fn token_page(next: &str) -> String {
     format!("{TOKEN_PAGE}?{query}")
 }
 
-/// Longest path that leads back after a log-in, in bytes: it travels in a cookie.
-const MAX_PATH_BYTES: usize = 1_024;
-
-/// `next` if it is a page of ours, else the home page: no log-in leads off the site.
-pub(crate) fn back(next: &str) -> &str {
-    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let is_ours = plain && next.starts_with('/') && !next.contains("//") && next.len() <= MAX_PATH_BYTES;
-    if is_ours { next } else { "/" }
-}
-
 /// The address where somebody chooses a way in, which leads to `next`.
 pub(crate) fn sign_in(next: &str) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
@@ -51,10 +41,24 @@ pub(crate) fn outside(path: &str) -> &str {
     if local(path).is_empty() { path } else { path.split_once("desk").map_or(path, |(blog, _)| blog) }
 }
 
+/// Longest path that leads back after a log-in, in bytes: it travels in a cookie. A post's slug has up to 200
+/// bytes, each of them escaped in three.
+pub(crate) const MAX_PATH_BYTES: usize = 768;
+
+/// `next` if it is a page of ours, else the home page: no log-in leads off the site.
+pub(crate) fn back(next: &str) -> &str {
+    if is_ours(next) && next.len() <= MAX_PATH_BYTES { next } else { "/" }
+}
+
 /// `next` if it is a desk of ours, else nothing: a link to the token page must not lead off the site.
 pub(crate) fn local(next: &str) -> &str {
+    if is_ours(next) && next.starts_with("/b/") && next.contains("/desk") { next } else { "" }
+}
+
+/// Browsers read a second slash, and a backslash, as the beginning of another host.
+fn is_ours(next: &str) -> bool {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if plain && next.starts_with("/b/") && next.contains("/desk") && !next.contains("//") { next } else { "" }
+    plain && next.starts_with('/') && !next.contains("//")
 }
 
 /// `/b/{blog}/desk/`.

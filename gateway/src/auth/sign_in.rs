@@ -37,7 +37,9 @@ impl Done {
 
 /// The page as it is, signed in or not.
 pub(super) async fn page(sessions: &Sessions, browser: &Browser, next: &str, done: Option<Done>) -> Response {
-    let problem = (done == Some(Done::Over)).then_some(Problem::Refused(Refusal::Over));
+    // Any link can say so; who has a session sees how it stands.
+    let is_over = done == Some(Done::Over) && sessions.of(browser).is_none();
+    let problem = is_over.then_some(Problem::Refused(Refusal::Over));
     shown(sessions, browser, next, done == Some(Done::SignedOut), problem).await
 }
 

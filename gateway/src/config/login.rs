@@ -66,6 +66,31 @@ pub enum Protocol {
     OAuth(Box<OAuth>),
 }
 
+impl Protocol {
+    /// The address that stands for the provider in the accounts of persons.
+    pub fn issuer(&self) -> &str {
+        match self {
+            Self::OpenId { issuer } => issuer,
+            Self::OAuth(oauth) => &oauth.issuer,
+        }
+    }
+
+    /// Whether who has the same id at both is the same.
+    fn is_same_server(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::OpenId { issuer }, Self::OpenId { issuer: other }) => issuer == other,
+            (Self::OAuth(one), Self::OAuth(other)) => one.addresses() == other.addresses(),
+            _ => false,
+        }
+    }
+}
+
+impl OAuth {
+    fn addresses(&self) -> [&Url; 3] {
+        [&self.authorization_url, &self.token_url, &self.profile_url]
+    }
+}
+
 /// An OAuth 2.0 provider.
 #[derive(Debug, Clone, Serialize)]
 pub struct OAuth {

@@ -2,7 +2,7 @@
 //! in the cookie and ends the session with it; and a log-in, of which the cookie says only which person
 //! that was, and when. A token for such a session is made when one is needed (`session/mint.rs`).
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite};
@@ -34,8 +34,8 @@ pub const IDLE_LIFE: Duration = Duration::from_hours(7 * 24);
 /// How long a renewal serves: no cookie is written more often than that.
 pub const RENEWED_EVERY: Duration = Duration::from_hours(24);
 
-/// Somebody who signed in, in one browser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Somebody who signed in, in one browser. Neither the secret of its forms nor its token is shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// `persons/{person}`, or the name of a service.
     #[serde(rename = "s")]
@@ -47,7 +47,7 @@ pub struct Session {
 }
 
 /// By what somebody is signed in. The fields have other names in each, by which they are told apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Proof {
     Token(Pasted),
@@ -55,7 +55,7 @@ enum Proof {
 }
 
 /// A token that somebody pasted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Pasted {
     /// Goes to the services as it is: they alone decide what it is worth.
     #[serde(rename = "t")]
@@ -92,6 +92,12 @@ impl SignedIn {
     fn expiry(&self) -> Timestamp {
         let idle = Timestamp(self.renewed_micros).plus(IDLE_LIFE);
         idle.min(self.auth_time().plus(ABSOLUTE_LIFE))
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Session").field("subject", &self.subject).finish_non_exhaustive()
     }
 }
 
@@ -443,5 +449,14 @@ mod tests {
         let expiry = NOW.plus(HOUR);
         let long = Session::new("x".repeat(5_000), "persons/p".into(), Kind::Person, Vec::new(), expiry);
         assert_eq!(SessionCookies::new(&keys(), true).write(&long, NOW), None);
+    }
+
+    #[test]
+    fn neither_a_token_nor_the_secret_of_a_form_is_shown() {
+        let session =
+            Session::new("a.b.c".into(), "persons/p".into(), Kind::Person, Vec::new(), Timestamp(1));
+        let shown = format!("{session:?} {:?}", crate::session::Pass::pasted("a.b.c"));
+        assert!(shown.contains("persons/p") && !shown.contains("a.b.c"), "{shown}");
+        assert!(!shown.contains("secret"), "{shown}");
     }
 }

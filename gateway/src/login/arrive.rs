@@ -1,7 +1,7 @@
 //! Who has proven an account is signed in by it, or has one more.
 
 use axum::{http::header, response::Response};
-use service_kit::auth::Kind;
+use service_kit::time::Timestamp;
 
 use super::{
     LogIn,
@@ -10,8 +10,8 @@ use super::{
     refusal::Refusal,
 };
 use crate::{
-    cookies::Session,
-    session::{self, Browser, Failure},
+    cookies::{Session, SignedIn},
+    session::{self, Browser},
 };
 
 impl LogIn {
@@ -34,11 +34,19 @@ impl LogIn {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             Intent::Link(person) => {
-                self.is_still(browser, person).await?;
-                self.calls.link(browser, person, proof).await?;
+                let auth_time = self.began(browser, person).ok_or(Refusal::SignedOut)?;
+                self.calls.link(browser, person, auth_time, proof).await?;
             }
         }
         Ok(response)
+    }
+
+    /// When the session here began, if it is still that of the person who asked: the account is not for who
+    /// came to this browser since. Whether it goes on, posts-service looks in the transaction that adds the
+    /// account: who stole its cookie must not stay by an account of their own.
+    fn began(&self, browser: &Browser, person: &str) -> Option<Timestamp> {
+        let session = self.sessions.of(browser).filter(|session| session.subject == person)?;
+        session.signed_in().map(SignedIn::auth_time)
     }
 
     /// Two tabs that log the same person in do not spoil each other's forms; a session that was ended elsewhere
@@ -51,18 +59,6 @@ impl LogIn {
         match self.sessions.pass(&earlier, &browser.request_id).await {
             Ok(_) => session.following(&earlier),
             Err(_) => session,
-        }
-    }
-
-    /// The account is for who asked, not for who came to this browser since; and only as long as posts-service
-    /// says that their session goes on: who stole its cookie must not stay by an account of their own.
-    async fn is_still(&self, browser: &Browser, person: &str) -> Result<(), Refusal> {
-        let session = self.sessions.of(browser).filter(|session| session.kind() == Kind::Person);
-        let session = session.filter(|session| session.subject == person).ok_or(Refusal::SignedOut)?;
-        match self.sessions.pass(&session, &browser.request_id).await {
-            Ok(_) => Ok(()),
-            Err(Failure::SignedOut(_)) => Err(Refusal::SignedOut),
-            Err(failure) => Err(Refusal::NoService(format!("{failure:?}"))),
         }
     }
 }

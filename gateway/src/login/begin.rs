@@ -13,7 +13,7 @@ use super::{
 use crate::session::Browser;
 
 /// Not in the registry of header names, but every browser obeys it.
-const REFRESH: HeaderName = HeaderName::from_static("refresh");
+pub(super) const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 impl LogIn {
     /// A page that goes on to the provider by itself. `back` is a path of ours.

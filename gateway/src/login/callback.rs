@@ -45,7 +45,7 @@ impl Parameters {
 }
 
 impl LogIn {
-    /// Signs somebody in, or says why not. Either way the attempt is over.
+    /// Signs somebody in, or says why not. Either way the attempt is over, unless they came too often.
     pub(super) async fn callback(
         &self,
         browser: &Browser,
@@ -60,6 +60,10 @@ impl LogIn {
         let Some(attempt) = self.attempts.find(headers, &answer.state, self.sessions.now()) else {
             return refused(browser, provider, &Refusal::Unknown, None);
         };
+        if browser.address.is_some_and(|address| !self.pace.allows(address, self.sessions.now())) {
+            // The attempt goes on: the same answer is good in a moment.
+            return refused(browser, provider, &Refusal::TooOften, Some(&attempt));
+        }
         let done = self.attempts.done(&answer.state);
         let mut response = match self.proven(provider, &attempt, answer).await {
             Ok(proof) => self.arrive(browser, provider, &attempt, proof).await,
@@ -76,19 +80,20 @@ impl LogIn {
         attempt: &Attempt,
         answer: Parameters,
     ) -> Result<Proof, Refusal> {
-        if attempt.provider != provider.id {
+        let Parameters { code, error, issuer, .. } = answer;
+        let answer = Answer { code, issuer };
+        if attempt.provider != provider.id || !provider.may_have_said(&answer) {
             return Err(Refusal::MixedUp);
         }
-        match answer.error.as_str() {
+        match error.as_str() {
             "" => {}
             "access_denied" => return Err(Refusal::Denied),
-            "temporarily_unavailable" | "server_error" => return Err(Refusal::Away(answer.error)),
+            "temporarily_unavailable" | "server_error" => return Err(Refusal::Away(error)),
             other => return Err(Refusal::Declined(token::code(other))),
         }
         if answer.code.is_empty() {
             return Err(Refusal::Unusable("it holds no code".to_owned()));
         }
-        let answer = Answer { code: answer.code, issuer: answer.issuer };
         self.providers.prove(provider, attempt, answer, self.sessions.now()).await
     }
 }

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use proto::posts::v1::{
-    CheckClaimRequest, ClaimRequest, LinkIdentityRequest, Person, SignInRequest,
-    sign_in_service_client::SignInServiceClient,
+use proto::{
+    posts::v1::{
+        CheckClaimRequest, ClaimRequest, LinkIdentityRequest, Person, SignInRequest,
+        sign_in_service_client::SignInServiceClient,
+    },
+    reasons::SESSION_OVER,
 };
-use service_kit::{request_id::REQUEST_ID, time::Timestamp, upstream::Upstream};
+use service_kit::{auth::SIGN_IN, request_id::REQUEST_ID, time::Timestamp, upstream::Upstream};
 use tonic::{Code, Request, Response, Status};
+use tonic_types::StatusExt as _;
 
 use super::{providers::Proof, refusal::Refusal};
 use crate::{parts::Parts, positions::Feed, session::Browser, voucher::Voucher};
-
-/// What the gateway's key alone may sign.
-const SCOPE: &str = "persons.sign_in";
 
 /// How long somebody who comes back waits for the service. It writes.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -39,7 +40,7 @@ impl SignIn {
     pub(super) fn new(parts: &Parts) -> Self {
         Self {
             client: SignInServiceClient::new(parts.posts.clone()),
-            voucher: Voucher::with_scope(parts.minter.clone(), parts.clock.clone(), SCOPE),
+            voucher: Voucher::with_scope(parts.minter.clone(), parts.clock.clone(), SIGN_IN),
         }
     }
 
@@ -58,13 +59,24 @@ impl SignIn {
         whole.ok_or_else(|| Refusal::NoService("its answer lacks the person or the time".to_owned()))
     }
 
-    /// Adds the account to the person.
-    pub(super) async fn link(&self, browser: &Browser, person: &str, proof: Proof) -> Result<(), Refusal> {
-        let message = LinkIdentityRequest { parent: person.to_owned(), account: Some(proof.account) };
+    /// Adds the account to the person whose session, since `auth_time`, asked for it.
+    pub(super) async fn link(
+        &self,
+        browser: &Browser,
+        person: &str,
+        auth_time: Timestamp,
+        proof: Proof,
+    ) -> Result<(), Refusal> {
+        let message = LinkIdentityRequest {
+            parent: person.to_owned(),
+            account: Some(proof.account),
+            auth_time: Some(auth_time.to_proto()),
+        };
         let request = self.signed(browser, message);
         let mut client = self.client.clone();
         within(browser, client.link_identity(request)).await.map(drop).map_err(|status| match status.code() {
             Code::AlreadyExists => Refusal::Taken,
+            Code::FailedPrecondition if is_over(&status) => Refusal::SignedOut,
             Code::FailedPrecondition => Refusal::Full,
             Code::NotFound => Refusal::SignedOut,
             _ => refusal(&status),
@@ -113,6 +125,10 @@ async fn within<R>(
     let answer = tokio::time::timeout(TIMEOUT + GRACE, Box::pin(call)).await.unwrap_or_else(away)?;
     browser.positions.note(Feed::Posts, answer.metadata());
     Ok(answer.into_inner())
+}
+
+fn is_over(status: &Status) -> bool {
+    status.get_details_error_info().is_some_and(|info| info.reason == SESSION_OVER)
 }
 
 /// The code is enough: a message may name the account.

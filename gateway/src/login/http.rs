@@ -1,5 +1,5 @@
 //! Calls to providers. An answer is bounded in size and time; a redirect is an answer like any other and
-//! is not followed; nothing goes out in the clear, except to this machine.
+//! is not followed; nothing goes out in the clear, except to this machine where the operator said so.
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use hyper_util::{
 };
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::CertificateDer};
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::time::timeout;
 use url::Url;
 
 use crate::config::login::is_protected;
@@ -26,26 +26,22 @@ const TIMEOUT: Duration = Duration::from_secs(8);
 /// Longest answer: key sets of large providers are some 10 KiB.
 const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
-/// Calls to all providers at once. Whoever comes when they hang is told so at once.
-const MAX_CALLS: usize = 64;
-
 const USER_AGENT: &str = concat!("rapport/", env!("CARGO_PKG_VERSION"));
 
-/// The client; cheap to clone.
+/// The client; cheap to clone. Clones share their connections.
 #[derive(Clone)]
 pub(super) struct Http {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
-    calls: Arc<Semaphore>,
+    /// Whether plain http to this machine is what the operator set.
+    is_at_home: bool,
 }
 
 /// Why a call brought nothing. Holds neither address nor content: both may be secret.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CallError {
-    /// Plain http to elsewhere, or no address at all.
-    #[error("its address is neither https nor on this machine")]
+    /// Plain http, but to this machine for an issuer that is there too; or no address at all.
+    #[error("its address is not https")]
     Unprotected,
-    #[error("{MAX_CALLS} calls to providers wait already")]
-    TooMany,
     #[error("no answer within {} s", TIMEOUT.as_secs())]
     TooSlow,
     #[error("answer is longer than {MAX_ANSWER_BYTES} bytes")]
@@ -78,18 +74,29 @@ impl Http {
             .enable_http1()
             .wrap_connector(connector);
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { client, calls: Arc::new(Semaphore::new(MAX_CALLS)) }
+        Self { client, is_at_home: true }
+    }
+
+    /// For a provider that says itself where it is to be asked. Our own ports, and those of our neighbours on
+    /// this machine, are no business of one that is elsewhere: plain http goes to it only where its issuer,
+    /// which the operator set, is plain http on this machine, too.
+    pub(super) fn found_at(&self, issuer: &Url) -> Self {
+        Self { is_at_home: issuer.scheme() == "http", ..self.clone() }
+    }
+
+    /// Whether a secret or a person may be sent there.
+    pub(super) fn may_reach(&self, address: &Url) -> bool {
+        is_protected(address) && (self.is_at_home || address.scheme() == "https")
     }
 
     /// The answer, whatever its status below 500 (but 429) is.
     pub(super) async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, CallError> {
-        let address = Url::parse(&request.uri().to_string()).ok().filter(is_protected);
-        if address.is_none() {
+        let address = Url::parse(&request.uri().to_string());
+        if !address.is_ok_and(|address| self.may_reach(&address)) {
             return Err(CallError::Unprotected);
         }
         let agent = http::HeaderValue::from_static(USER_AGENT);
         request.headers_mut().insert(http::header::USER_AGENT, agent);
-        let _call = self.calls.try_acquire().map_err(|_| CallError::TooMany)?;
         timeout(TIMEOUT, self.answer(request)).await.map_err(|_| CallError::TooSlow)?
     }
 

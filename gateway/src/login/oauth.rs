@@ -85,7 +85,7 @@ impl OAuth {
             .body(Vec::new());
         let request: HttpRequest =
             request.map_err(|_| Refusal::Unusable("its token is no header value".to_owned()))?;
-        let answer = http.send(request).await.map_err(|error| Refusal::away(&error))?;
+        let answer = http.send(request).await.map_err(|error| Refusal::of_call(&error))?;
         if !answer.status().is_success() {
             return Err(Refusal::Unusable(format!("its profile is HTTP {}", answer.status().as_u16())));
         }

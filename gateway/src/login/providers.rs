@@ -1,8 +1,11 @@
 //! The providers, ready to be asked.
 
+use std::time::Duration;
+
 use openidconnect::{AuthorizationCode, RedirectUrl};
 use proto::posts::v1::Account;
 use service_kit::time::Timestamp;
+use tokio::{sync::Semaphore, time::timeout};
 use url::Url;
 
 use super::{
@@ -21,6 +24,13 @@ use crate::{
     pages::view::{Icon, Provider as Button},
 };
 
+/// Log-ins that wait for one provider at once. Whoever comes when it hangs is told so at once.
+const MAX_WAITING: usize = 16;
+
+/// How long it may take altogether to say who somebody is, of some calls one after the other: proxies and
+/// people wait for a page no longer than a minute, and posts-service comes after it.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
 /// Longest shown name that posts-service takes, in characters.
 const MAX_NAME_CHARACTERS: usize = 245;
 
@@ -30,6 +40,7 @@ const MAX_SUBJECT_CHARACTERS: usize = 255;
 /// All of them, in the order of their buttons.
 pub(super) struct Providers {
     providers: Vec<Provider>,
+    /// For those whose addresses the operator knows.
     http: Http,
 }
 
@@ -40,6 +51,8 @@ pub(super) struct Provider {
     pub(super) icon: Icon,
     change: Change,
     kind: Kind,
+    /// Those who wait for it to say who they are.
+    waiting: Semaphore,
 }
 
 /// A parameter that says what somebody wants of the provider.
@@ -50,8 +63,7 @@ enum Kind {
     OAuth(Box<OAuth>),
 }
 
-/// What a provider says of somebody who came back from it.
-#[derive(Debug)]
+/// What a provider says of somebody who came back from it. It is shown in no log.
 pub(super) struct Proof {
     pub(super) account: Account,
     /// As people are called there; may be empty.
@@ -69,6 +81,7 @@ impl Providers {
     /// Each with a redirect address of its own at `public_url`, so that one provider's answer never
     /// passes for another's.
     pub(super) fn new(login: &Login, public_url: &Url) -> Self {
+        let http = Http::new(&login.authorities);
         let provider = |settings: &login::Provider| Provider {
             id: settings.id.clone(),
             label: settings.label.clone(),
@@ -76,15 +89,17 @@ impl Providers {
             change: settings.change,
             kind: match &settings.protocol {
                 Protocol::OpenId { issuer } => {
-                    Kind::OpenId(Box::new(OpenId::new(settings, issuer, redirect(public_url, &settings.id))))
+                    let redirect = redirect(public_url, &settings.id);
+                    Kind::OpenId(Box::new(OpenId::new(settings, issuer, redirect, &http)))
                 }
                 Protocol::OAuth(oauth) => {
                     Kind::OAuth(Box::new(OAuth::new(settings, oauth, redirect(public_url, &settings.id))))
                 }
             },
+            waiting: Semaphore::new(MAX_WAITING),
         };
         let providers = login.providers.iter().map(provider).collect();
-        Self { providers, http: Http::new(&login.authorities) }
+        Self { providers, http }
     }
 
     /// For the buttons.
@@ -113,12 +128,12 @@ impl Providers {
             _ => None,
         };
         match &provider.kind {
-            Kind::OpenId(openid) => openid.ask(&self.http, attempt, wish, now).await,
+            Kind::OpenId(openid) => openid.ask(attempt, wish, now).await,
             Kind::OAuth(oauth) => Ok(oauth.ask(attempt, wish)),
         }
     }
 
-    /// Who came back.
+    /// Who came back. Nobody waits in a line before a provider that hangs, nor because another one does.
     pub(super) async fn prove(
         &self,
         provider: &Provider,
@@ -126,11 +141,18 @@ impl Providers {
         answer: Answer,
         now: Timestamp,
     ) -> Result<Proof, Refusal> {
+        let place = provider.waiting.try_acquire();
+        let _place =
+            place.map_err(|_| Refusal::Away(format!("{MAX_WAITING} log-ins wait for it already")))?;
         let code = AuthorizationCode::new(answer.code);
-        let (issuer, subject, name) = match &provider.kind {
-            Kind::OpenId(openid) => openid.prove(&self.http, attempt, code, answer.issuer, now).await?,
-            Kind::OAuth(oauth) => oauth.prove(&self.http, attempt, code).await?,
+        let proof = async {
+            match &provider.kind {
+                Kind::OpenId(openid) => openid.prove(attempt, code, answer.issuer, now).await,
+                Kind::OAuth(oauth) => oauth.prove(&self.http, attempt, code).await,
+            }
         };
+        let slow = |_| Err(Refusal::Away(format!("no end within {} s", TIMEOUT.as_secs())));
+        let (issuer, subject, name) = timeout(TIMEOUT, Box::pin(proof)).await.unwrap_or_else(slow)?;
         if subject.is_empty() || subject.chars().count() > MAX_SUBJECT_CHARACTERS {
             return Err(Refusal::Unusable(format!(
                 "its id has not 1 to {MAX_SUBJECT_CHARACTERS} characters"
@@ -142,6 +164,15 @@ impl Providers {
 }
 
 impl Provider {
+    /// Whether an answer that says whose it is may be this one's. What an OAuth 2.0 provider calls itself
+    /// there nobody has told us: the `issuer` of our settings is a name that we gave it.
+    pub(super) fn may_have_said(&self, answer: &Answer) -> bool {
+        match &self.kind {
+            Kind::OpenId(openid) => openid.is_named(answer.issuer.as_deref()),
+            Kind::OAuth(_) => true,
+        }
+    }
+
     /// As the reply form shows it.
     pub(super) fn button(&self) -> Button {
         Button { id: self.id.clone(), label: self.label.clone(), icon: self.icon.clone() }

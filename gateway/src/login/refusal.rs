@@ -5,12 +5,16 @@ use std::error::Error;
 use axum::http::StatusCode;
 use service_kit::config::said;
 
+use super::http::CallError;
+
 /// Why a log-in went no further.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub(super) enum Refusal {
     /// Never begun here, done already, or begun more than ten minutes ago.
     #[error("no log-in of this browser waits for this answer")]
     Unknown,
+    #[error("too many answers came from their address")]
+    TooOften,
     #[error("the answer is another provider's")]
     MixedUp,
     #[error("they did not agree")]
@@ -51,8 +55,12 @@ pub(super) enum Doubt {
 }
 
 impl Refusal {
-    pub(super) fn away(error: &(dyn Error + 'static)) -> Self {
-        Self::Away(said(error))
+    /// A call to the provider brought nothing.
+    pub(super) fn of_call(error: &CallError) -> Self {
+        match error {
+            CallError::Unprotected => Self::unusable(error),
+            _ => Self::Away(said(error)),
+        }
     }
 
     pub(super) fn unusable(error: &(dyn Error + 'static)) -> Self {
@@ -64,6 +72,7 @@ impl Refusal {
         match self {
             Self::Unknown | Self::MixedUp | Self::SpentCode => StatusCode::BAD_REQUEST,
             Self::Denied | Self::SignedOut => StatusCode::FORBIDDEN,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Taken | Self::Full => StatusCode::CONFLICT,
             Self::Declined(_) | Self::Doubted(..) | Self::Unusable(_) => StatusCode::BAD_GATEWAY,
             Self::Away(_) | Self::NoService(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -72,7 +81,7 @@ impl Refusal {
 
     /// Whether the same may work in a moment.
     pub(super) fn may_pass(&self) -> bool {
-        !matches!(self, Self::SignedOut | Self::Taken | Self::Full)
+        !matches!(self, Self::SignedOut | Self::Taken | Self::Full | Self::TooOften)
     }
 
     /// Where it is handled. What people do is not worth a warning; what an operator may have to look

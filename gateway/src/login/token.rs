@@ -12,7 +12,7 @@ const SPENT: [&str; 2] = ["invalid_grant", "bad_verification_code"];
 /// The error, without what the answer held besides: it may repeat a secret.
 pub(super) fn refusal(error: RequestTokenError<CallError, BasicErrorResponse>) -> Refusal {
     match error {
-        RequestTokenError::Request(error) => Refusal::away(&error),
+        RequestTokenError::Request(error) => Refusal::of_call(&error),
         RequestTokenError::ServerResponse(said) => match said.error() {
             BasicErrorResponseType::InvalidGrant => Refusal::SpentCode,
             other => named(other.as_ref()),

@@ -61,6 +61,21 @@ pub(super) fn stale_form(browser: &Browser, back: &str) -> Response {
     trouble(StatusCode::FORBIDDEN, &locale, page)
 }
 
+/// The form that begins a log-in did not arrive whole: nobody knows what it wanted, nor from where.
+pub(super) fn cut(browser: &Browser, status: StatusCode) -> Response {
+    let locale = locale(browser);
+    let t = locale.texts();
+    let page = Trouble {
+        title: t.msg("login-stale-form-title"),
+        sentence: t.msg("login-cut"),
+        back: "/",
+        again: Vec::new(),
+        change: false,
+        reference: None,
+    };
+    trouble(status, &locale, page)
+}
+
 /// The address names none that there is.
 pub(super) fn no_such_provider<'a>(
     browser: &Browser,
@@ -105,6 +120,7 @@ fn trouble(status: StatusCode, locale: &PageLocale, page: Trouble<'_>) -> Respon
 fn sentence(t: &Texts, refusal: &Refusal, provider: &str) -> String {
     match refusal {
         Refusal::Unknown => t.name("login-unknown", provider),
+        Refusal::TooOften => t.msg("login-too-often"),
         Refusal::MixedUp => t.name("login-mixed-up", provider),
         Refusal::Denied => t.name("login-denied", provider),
         Refusal::Declined(_) => t.name("login-declined", provider),

@@ -15,9 +15,12 @@ use super::{
     talk::{At, Talk, comment_name},
     typed::{self, empty_form},
     visitor::{Reader, Visitor},
-    wish::{Done, Wish},
+    wish::Wish,
 };
-use crate::pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget, Writer};
+use crate::{
+    cookies::{Kept, KeptGuest},
+    pages::view::{Discussion, Flash, Order, PostPage, ReplyBox, ReplyForm, ReplyTarget, Writer},
+};
 
 /// That part, ready to be put on the page.
 #[derive(Debug)]
@@ -45,9 +48,10 @@ pub(super) async fn show(
 ) -> Result<Part, Failure> {
     let reader = visitor.reader(site).await;
     let asker = visitor.reading(&reader);
+    let (kept, kept_parent) = kept(site, visitor, target, wish);
     let (talk, (reply_to, quoted), named) = tokio::join!(
         Talk::load(site, &asker, &target.post.name, wish.at(), wish.order),
-        answered(site, visitor, target, wish.reply_to, wish.quote),
+        answered(site, visitor, target, wish.reply_to.or(kept_parent), wish.quote),
         Named::find(site, &asker, &reader, target, wish)
     );
     let mut talk = talk?;
@@ -58,7 +62,12 @@ pub(super) async fn show(
         talk = around;
     }
     let form = ReplyForm { text: quoted, ..greeting(empty_form(&target.url(), reply_to), &reader) };
-    let form = dressed(back_from_sign_in(form, site, visitor, target, wish), site, &reader);
+    let is_kept = kept.is_some();
+    let form = match kept {
+        Some(kept) => with_kept(form, kept, &target.url(), &reader),
+        None => form,
+    };
+    let form = dressed(form, site, &reader);
     let around = Around {
         post_url: &target.url(),
         locale: &target.place.locale,
@@ -70,7 +79,7 @@ pub(super) async fn show(
         discussion: present::discussion(&around, &talk),
         reply: present::reply_box(talk.thread(), form),
         flash: if reader.standing == Standing::Over { Some(Flash::SessionOver) } else { named.flash(wish) },
-        is_personal: reader.is_known() || wish.is_personal(),
+        is_personal: reader.is_known() || is_kept || wish.is_personal(),
     })
 }
 
@@ -164,7 +173,7 @@ pub(super) fn dressed(form: ReplyForm, site: &Context, reader: &Reader) -> Reply
     let person = reader.standing.person();
     ReplyForm {
         csrf: reader.csrf(),
-        writer: person.map_or(Writer::Guest, |person| Writer::Person(person.account())),
+        writer: person.map_or(Writer::Guest, |person| Writer::Person(person.account(&site.cookie_key))),
         providers: site.sign_in.providers.clone(),
         // Nobody is greeted by two names.
         greeted: form.greeted.filter(|_| person.is_none()),
@@ -172,23 +181,34 @@ pub(super) fn dressed(form: ReplyForm, site: &Context, reader: &Reader) -> Reply
     }
 }
 
-/// The form with what was typed before its reader went to sign in, whether or not they did.
-fn back_from_sign_in(
-    form: ReplyForm,
-    site: &Context,
-    visitor: &Visitor,
-    target: &Target,
-    wish: &Wish,
-) -> ReplyForm {
-    let kept = visitor.kept(site, &target.url(), wish.reply_to);
-    let kept = kept.filter(|_| wish.done == Some(Done::SignedIn));
-    match kept {
-        Some(kept) => ReplyForm {
-            text: kept.text,
-            request_id: kept.request_id.map(|id| id.to_string()),
-            is_kept: true,
-            ..form
-        },
+/// What was typed in this form before its reader went to sign in, and whom that answers. Where the address does
+/// not say which form is meant, the one without an answer goes first, and then the latest.
+fn kept(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -> (Option<Kept>, Option<Uuid>) {
+    let mut all = visitor.kept(site, &target.url());
+    let same = all.iter().position(|kept| kept.parent == wish.reply_to);
+    let place = same.or((wish.reply_to.is_none() && !all.is_empty()).then_some(0));
+    let kept = place.map(|place| all.swap_remove(place));
+    let parent = kept.as_ref().and_then(|kept| kept.parent).filter(|_| !wish.answers_nobody);
+    (kept, parent)
+}
+
+/// The form with what was typed here before its reader went to sign in: whether or not they did, and by
+/// whatever way they came back.
+fn with_kept(form: ReplyForm, kept: Kept, page_url: &str, reader: &Reader) -> ReplyForm {
+    // In so many words, since without any it answers whom it was typed for.
+    let cancel_url = format!("{page_url}?reply_to=#reply");
+    let target = form.target.map(|target| ReplyTarget { cancel_url, ..target });
+    let text = match form.text.trim() {
+        "" => kept.text,
+        // Words that they want to answer come after their own.
+        quoted if kept.text.contains(quoted) => kept.text,
+        _ => format!("{}\n\n{}", kept.text.trim_end(), form.text),
+    };
+    let request_id = kept.request_id.map(|id| id.to_string());
+    let form = ReplyForm { text, request_id, target, is_kept: true, ..form };
+    match kept.guest.filter(|_| reader.standing.person().is_none()) {
+        // Their fields are open, whoever they asked us to remember.
+        Some(KeptGuest { name, email, url }) => ReplyForm { name, email, url, greeted: None, ..form },
         None => form,
     }
 }

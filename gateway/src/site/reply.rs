@@ -30,7 +30,7 @@ use super::{
     wish::Done,
 };
 use crate::{
-    cookies::{EditToken, Guest, Remembered},
+    cookies::{EditToken, Guest, Kept, Remembered},
     pages::view::{
         BlogHeader, ClosedReason, Discussion, ErrorKind, Flash, FormNotice, PostPage, ReplyBox, ReplyForm,
         SafeHtml,
@@ -145,8 +145,10 @@ fn sent(
     typed: &Typed,
     mut response: Response,
 ) -> Response {
-    if let Some(line) = visitor.drop_kept(site, &target.url(), typed.parent) {
-        response.headers_mut().append(header::SET_COOKIE, line);
+    // As the answer that it was, or as none in the end.
+    let is_it = |kept: &Kept| kept.parent == typed.parent || kept.text.trim() == typed.text.trim();
+    for kept in visitor.kept(site, &target.url()).into_iter().filter(is_it) {
+        response.headers_mut().append(header::SET_COOKIE, site.kept.forget(&kept));
     }
     response
 }

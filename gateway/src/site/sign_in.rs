@@ -15,7 +15,7 @@ use super::{
     present, typed::Typed, visitor::Visitor, wish::Done,
 };
 use crate::{
-    cookies::Kept,
+    cookies::{Kept, KeptGuest},
     pages::view::{Flash, Provider},
 };
 
@@ -66,13 +66,14 @@ pub(super) async fn leave(site: &Context, visitor: &Visitor, target: &Target, ty
     let line = match kept {
         // The browser has the text.
         _ if typed.aside => None,
-        Some(kept) => match site.kept.write(&kept, visitor.headers(), site.clock.now()) {
+        Some(kept) => match site.kept.write(&kept.of(about(typed)), visitor.headers(), site.clock.now()) {
             Some(line) => Some(line),
             None => {
                 return super::reply::refused(site, visitor, target, typed, Failure::TooLongToCarry).await;
             }
         },
-        None => visitor.drop_kept(site, &target.url(), typed.parent),
+        // What another tab has kept for this page stays.
+        None => None,
     };
     let mut response = site.sign_in.begin(visitor, &provider.id, &next(target, typed)).await;
     if let Some(line) = line {
@@ -81,19 +82,28 @@ pub(super) async fn leave(site: &Context, visitor: &Visitor, target: &Target, ty
     response
 }
 
+/// For who comes back as the guest who they were.
+fn about(typed: &Typed) -> KeptGuest {
+    KeptGuest { name: typed.name.clone(), email: typed.email.clone(), url: typed.url.clone() }
+}
+
 /// Where the browser comes back to.
 fn next(target: &Target, typed: &Typed) -> String {
     let parent = typed.parent.map(|id| format!("&reply_to={}", escape(&id.to_string()))).unwrap_or_default();
     format!("{}?done={}{parent}#reply", target.url(), Done::SignedIn.word())
 }
 
-/// Ends the session in this browser, and gives the post back with the text for a guest to send.
+/// Ends the session of the form in this browser, and gives the post back with the text for a guest to send.
 pub(super) async fn log_out(site: &Context, visitor: &Visitor, target: &Target, typed: &Typed) -> Response {
     let visitor = visitor.without_session();
     let first = First::load(site, &visitor, target, typed.parent).await;
     let form = typed.form(&target.url(), first.reply_to.clone());
     let page = first.with_form(form, Some(Flash::SignedOut)).on(present::post_page(&site.public_url, target));
     let mut response = after_form::page(StatusCode::OK, &page, target);
-    response.headers_mut().append(header::SET_COOKIE, site.sessions.end());
+    // A session that began since, in another tab, is not this form's to end.
+    let session = site.sessions.read(visitor.headers());
+    if session.is_none_or(|session| session.made(&typed.csrf)) {
+        response.headers_mut().append(header::SET_COOKIE, site.sessions.end());
+    }
     response
 }

@@ -1,7 +1,7 @@
 //! Who signed in, as far as the site cares: a person writes under the name of their profile, and every form
 //! of theirs proves that a page of their session made it. Sessions of pasted tokens are the desk's alone.
 
-use service_kit::request_id::RequestId;
+use service_kit::{etag, request_id::RequestId};
 
 use super::{backend::Failure, context::Context, typed::Typed};
 use crate::{
@@ -77,10 +77,17 @@ impl Seated {
     }
 
     /// How the reply form names them.
-    pub(super) fn account(&self) -> Account {
+    pub(super) fn account(&self, key: &[u8; 32]) -> Account {
         let SignedIn { display_name, provider, .. } =
             self.session.signed_in().expect("nobody else is seated");
         let name = self.pass.as_ref().map_or(display_name.as_str(), |pass| &pass.display_name);
-        Account { name: name.to_owned(), provider: provider.clone() }
+        Account { name: name.to_owned(), provider: provider.clone(), mark: self.mark(key) }
+    }
+
+    /// The same for one person in every session, and another one for everybody else; says no more.
+    fn mark(&self, key: &[u8; 32]) -> String {
+        let parts = [b"rapport writer".as_slice(), key, self.name().as_bytes()];
+        let hash = u64::from_be_bytes(*etag::hash(parts).first_chunk().expect("a hash has 32 bytes"));
+        format!("{hash:016x}")
     }
 }

@@ -1,5 +1,7 @@
 //! What somebody typed into the reply form, to the last space.
 
+use std::fmt;
+
 use axum::{
     body::Body,
     http::{HeaderMap, header},
@@ -56,8 +58,8 @@ impl Action {
     }
 }
 
-/// The fields as they came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The fields as they came. They are shown in no log.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Typed {
     pub(super) name: String,
     pub(super) email: String,
@@ -81,6 +83,12 @@ pub(super) struct Typed {
     pub(super) provider: String,
     /// Whether their browser has the text while they sign in: as a draft, or on a page that stays open.
     pub(super) aside: bool,
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Typed").field("action", &self.action).finish_non_exhaustive()
+    }
 }
 
 impl Typed {

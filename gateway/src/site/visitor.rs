@@ -3,12 +3,11 @@
 use std::{convert::Infallible, net::IpAddr};
 
 use axum::extract::FromRequestParts;
-use http::{HeaderMap, HeaderValue, header, request::Parts};
+use http::{HeaderMap, header, request::Parts};
 
 use proto::comments::v1::Comment;
 use service_kit::{request_id::RequestId, time::Timestamp};
 use tokio::sync::OnceCell;
-use uuid::Uuid;
 
 use super::{
     backend::{Asker, Who},
@@ -148,14 +147,9 @@ impl Visitor {
         Asker { who: Who::Person(pass.clone()), ..self.anonymous() }
     }
 
-    /// What they had typed in the form of this page that answers `parent`, before they went to sign in.
-    pub(super) fn kept(&self, site: &Context, page: &str, parent: Option<Uuid>) -> Option<Kept> {
-        site.kept.read(&self.headers, page, parent, site.clock.now())
-    }
-
-    /// The `Set-Cookie` line that drops it, if it is there.
-    pub(super) fn drop_kept(&self, site: &Context, page: &str, parent: Option<Uuid>) -> Option<HeaderValue> {
-        site.kept.drop(&self.headers, page, parent, site.clock.now())
+    /// What they had typed in the forms of this page before they went to sign in, the latest first.
+    pub(super) fn kept(&self, site: &Context, page: &str) -> Vec<Kept> {
+        site.kept.of_page(&self.headers, page, site.clock.now())
     }
 
     /// Who their cookie says they are. A page that asks this is theirs alone.

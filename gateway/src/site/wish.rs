@@ -17,6 +17,8 @@ pub(super) struct Wish {
     pub(super) order: Order,
     /// The comment that is about to be answered.
     pub(super) reply_to: Option<Uuid>,
+    /// Whether nobody is to be answered, as it says itself.
+    pub(super) answers_nobody: bool,
     /// Whether the answer begins with its words.
     pub(super) quote: bool,
     /// The comment that is meant, by whatever name.
@@ -82,7 +84,10 @@ impl Wish {
                 "page" => wish.page = value.into_owned(),
                 "thread" => wish.thread = value.parse().ok(),
                 "sort" => wish.order = Order::parse(&value),
-                "reply_to" => wish.reply_to = value.parse().ok(),
+                "reply_to" => {
+                    wish.reply_to = value.parse().ok();
+                    wish.answers_nobody = wish.reply_to.is_none();
+                }
                 "quote" => wish.quote = true,
                 "comment" => wish.comment = value.parse().ok(),
                 "edit" => wish.open(Open::Edit, &value),

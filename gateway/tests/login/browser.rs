@@ -1,7 +1,8 @@
 //! A browser: it keeps cookies and goes where a page sends it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
+use axum::extract::ConnectInfo;
 use http::{Request, header};
 use url::{Url, form_urlencoded};
 
@@ -14,11 +15,13 @@ use crate::{
 pub(crate) struct Browser {
     house: Arc<House>,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// Where it is.
+    pub(crate) address: Option<SocketAddr>,
 }
 
 impl Browser {
     pub(crate) fn new(house: Arc<House>) -> Self {
-        Self { house, cookies: BTreeMap::new() }
+        Self { house, cookies: BTreeMap::new(), address: None }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {
@@ -64,6 +67,9 @@ impl Browser {
         if !self.cookies.is_empty() {
             let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, pairs.join("; "));
+        }
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(address));
         }
         let page = self.house.send(request.body(body).unwrap()).await;
         for line in page.set_cookies() {

@@ -80,3 +80,32 @@ async fn nobody_elses_certificate_is_believed() {
     house.browser().post("/auth/work", &[]).await.refuses(503, "does not answer at the moment");
     assert_eq!(provider.was_asked("discovery"), 0);
 }
+
+#[tokio::test]
+async fn a_provider_elsewhere_names_no_port_of_this_machine() {
+    for endpoint in ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"] {
+        let clock = clock();
+        let (provider, authority) = provider(&clock).await;
+        let neighbour = Provider::new(&clock).await;
+        let path = match endpoint {
+            "authorization_endpoint" => "authorize",
+            "token_endpoint" => "token",
+            "userinfo_endpoint" => "userinfo",
+            _ => "keys",
+        };
+        provider.lock().announced = vec![(endpoint, format!("{}/{path}", neighbour.url))];
+        provider.lock().name_in_token = false;
+        let file = format!("ca_file = 'ca.pem'\n{}", openid("work", &provider.url));
+        let house = House::with_authority(clock, &file, &authority);
+        match path {
+            "authorize" | "keys" => {
+                house.browser().post("/auth/work", &[]).await.refuses(502, "cannot use");
+            }
+            "token" => {
+                house.browser().sign_in("work", &provider, "/").await.refuses(502, "cannot use");
+            }
+            _ => assert!(house.browser().sign_in("work", &provider, "/").await.begins_session()),
+        }
+        assert_eq!(neighbour.was_asked(path), 0, "{endpoint}");
+    }
+}

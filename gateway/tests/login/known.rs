@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use crate::{house::House, keys::Key, provider::Mischief};
 
 #[tokio::test]
@@ -47,4 +49,37 @@ async fn a_provider_that_was_away_is_asked_again() {
     house.browser().post("/auth/work", &[]).await.refuses(503, "does not answer");
     provider.does(Mischief::None);
     assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+}
+
+#[tokio::test]
+async fn two_who_meet_a_new_key_at_once_both_come_in() {
+    let (house, provider) = House::with_openid().await;
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    provider.lock().keys = vec![Key::ed25519("two")];
+    provider.hold("discovery");
+    let mut waiting = JoinSet::new();
+    for tokens in [2, 3] {
+        let mut browser = house.browser();
+        let asked = browser.begin("work", &[]).await;
+        let answer = provider.agree(&asked);
+        waiting.spawn(async move { browser.get(&answer).await });
+        provider.until_asked("token", tokens).await;
+        provider.until_asked("discovery", 2).await;
+    }
+    provider.hold("");
+    for page in waiting.join_all().await {
+        assert!(page.is(303).begins_session());
+    }
+    assert_eq!(provider.was_asked("discovery"), 2, "one asks for both");
+}
+
+#[tokio::test]
+async fn a_new_key_that_could_not_be_fetched_is_fetched_by_who_comes_next() {
+    let (house, provider) = House::with_openid().await;
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    provider.lock().keys = vec![Key::ed25519("two")];
+    provider.does(Mischief::NoDocument);
+    house.browser().sign_in("work", &provider, "/").await.refuses(503, "does not answer");
+    provider.does(Mischief::None);
+    assert!(house.browser().sign_in("work", &provider, "/").await.is(303).begins_session());
 }

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use gateway::cookies::{Session, SessionCookies};
+use service_kit::auth::{Kind, Secret};
 use tonic::Status;
 use url::Url;
 
@@ -28,6 +30,7 @@ async fn the_account_is_added_to_the_sessions_person() {
     let known = house.persons.lock();
     assert_eq!(known.linked.len(), 1);
     assert_eq!(known.linked[0].parent, "persons/p1");
+    assert_eq!(known.linked[0].auth_time, Some(house.clock.now().to_proto()), "of the session");
     assert_eq!(known.signed_in.len(), 1, "nobody is signed in anew");
 }
 
@@ -72,8 +75,21 @@ async fn who_signed_out_everywhere_gets_nothing_added_by_a_cookie_that_was_stole
     let (house, provider, mut thief) = signed_in().await;
     let asked = begin(&mut thief).await;
     house.persons.lock().is_signed_out = true;
-    // No longer than that is an earlier answer believed.
-    house.clock.advance(Duration::from_mins(1));
+    // At once: the answer that pages believe for a minute is not good enough for this.
+    thief.get("/auth/token").await.says("name=\"csrf\"");
     thief.get(&provider.agree(&asked)).await.refuses(403, "You were signed out before");
     assert!(house.persons.lock().linked.is_empty());
+}
+
+#[tokio::test]
+async fn a_pasted_token_adds_nothing() {
+    let (house, _provider, mut browser) = signed_in().await;
+    let end = house.clock.now().plus(Duration::from_mins(1));
+    let pasted = Session::new("a.b.c".into(), "persons/p1".into(), Kind::Person, Vec::new(), end);
+    let line = SessionCookies::new(&Secret([7; 32]).into(), true).write(&pasted, house.clock.now()).unwrap();
+    let (name, value) = line.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+    browser.cookies.insert(name.to_owned(), value.to_owned());
+    let csrf = browser.proof().await;
+    let page = browser.post("/auth/work", &[("intent", "link"), ("csrf", &csrf)]).await;
+    page.refuses(403, "from an earlier session");
 }

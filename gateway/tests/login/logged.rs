@@ -5,11 +5,12 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
-    house::House,
-    provider::{ACCESS_TOKEN, Mischief, SECRET, parameters},
+    house::{House, clock, openid, twin},
+    provider::{ACCESS_TOKEN, Mischief, Provider, SECRET, parameters},
 };
 
 #[derive(Clone, Default)]
@@ -42,17 +43,23 @@ async fn neither_codes_nor_names_are_in_the_log() {
         .finish();
     // For all tests of this program: what others log must not hold anything secret either.
     tracing::subscriber::set_global_default(subscriber).unwrap();
-    let (house, provider) = House::with_openid().await;
+    let clock = clock();
+    let (work, git) = (Provider::new(&clock).await, Provider::new(&clock).await);
+    git.lock().profile = json!({"id": "subject-4242", "name": "Ada Lovelace"});
+    let house = House::with(clock, &(openid("work", &work.url) + &twin("github", &git.url)));
     let mut planted =
         vec![SECRET.to_owned(), ACCESS_TOKEN.to_owned(), "subject-4242".into(), "Lovelace".into()];
-    for mischief in
-        [Mischief::None, Mischief::Nonce, Mischief::Audience, Mischief::Redirect, Mischief::Unwell]
-    {
+    let mischiefs =
+        [Mischief::None, Mischief::Nonce, Mischief::Audience, Mischief::Redirect, Mischief::Unwell];
+    let ways = mischiefs.map(|mischief| ("work", &work, mischief));
+    let ways = ways.into_iter().chain(mischiefs.map(|mischief| ("github", &git, mischief)));
+    for (id, provider, mischief) in ways {
         provider.does(Mischief::None);
         let mut browser = house.browser();
-        let asked = browser.begin("work", &[("next", "/b/waiter/planted-path")]).await;
+        let asked = browser.begin(id, &[("next", "/b/waiter/planted-path")]).await;
         let sent = parameters(&asked);
-        planted.extend(["state", "nonce", "code_challenge"].map(|name| sent[name].clone()));
+        planted
+            .extend(["state", "nonce", "code_challenge"].iter().filter_map(|name| sent.get(*name)).cloned());
         planted.extend(browser.cookies.values().cloned());
         let answer = provider.agree(&asked);
         planted.push(answer.split_once("code=").unwrap().1.split('&').next().unwrap().to_owned());

@@ -42,6 +42,22 @@ async fn a_provider_that_need_not_name_itself_must_not_name_another() {
 }
 
 #[tokio::test]
+async fn another_providers_refusal_is_none_of_this_one() {
+    let (house, provider) = House::with_openid().await;
+    for (iss, status, sentence) in [
+        ("https%3A%2F%2Fevil.example", 400, "came from another provider"),
+        (&provider.url, 403, "You did not agree"),
+    ] {
+        let mut browser = house.browser();
+        let asked = browser.begin("work", &[]).await;
+        browser
+            .get(&format!("{}&iss={iss}", refuse(&asked, "access_denied")))
+            .await
+            .refuses(status, sentence);
+    }
+}
+
+#[tokio::test]
 async fn who_does_not_agree_is_not_signed_in_and_led_back() {
     let (house, _provider) = House::with_openid().await;
     for (error, status, sentence) in [

@@ -2,18 +2,22 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use proto::posts::v1::{
-    Account, CheckClaimRequest, CheckClaimResponse, CheckSessionRequest, CheckSessionResponse, ClaimRequest,
-    ClaimResponse, Identity, LinkIdentityRequest, Person, SignInRequest, SignInResponse,
-    sign_in_service_server::{SignInService, SignInServiceServer},
+use proto::{
+    posts::v1::{
+        Account, CheckClaimRequest, CheckClaimResponse, CheckSessionRequest, CheckSessionResponse,
+        ClaimRequest, ClaimResponse, Identity, LinkIdentityRequest, Person, SignInRequest, SignInResponse,
+        sign_in_service_server::{SignInService, SignInServiceServer},
+    },
+    reasons::SESSION_OVER,
 };
 use service_kit::{
     auth::{Policy, Rule, Verifier},
     layers::{self, Access},
+    status::refused,
     time::Clock,
     upstream::{self, Upstream},
 };
-use tonic::{Request as Ask, Response, Status, async_trait, service::Routes};
+use tonic::{Code, Request as Ask, Response, Status, async_trait, service::Routes};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -106,6 +110,9 @@ impl SignInService for Persons {
         let mut known = self.lock();
         if let Some(refusal) = known.link_refusal.clone() {
             return Err(refusal);
+        }
+        if known.is_signed_out {
+            return Err(refused(Code::FailedPrecondition, SESSION_OVER, "they signed out everywhere"));
         }
         known.linked.push(request.clone());
         let account = request.account;

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    house::{House, Page, clock},
-    provider::{CLIENT, Provider, parameters},
+    house::{House, Page, clock, twin},
+    provider::{Provider, parameters},
 };
 
 /// A twin of the preset's provider, and somebody who signs in there.
@@ -13,12 +13,7 @@ async fn sign_in(preset: &str, profile: Value) -> (Url, Page, Vec<proto::posts::
     let clock = clock();
     let provider = Provider::new(&clock).await;
     provider.lock().profile = profile;
-    let url = &provider.url;
-    let file = format!(
-        "[[provider]]\npreset = '{preset}'\nclient_id = '{CLIENT}'\nclient_secret_file = 'secret'\nissuer = '{url}'\n\
-         authorization_url = '{url}/authorize'\ntoken_url = '{url}/token'\nprofile_url = '{url}/profile'\n"
-    );
-    let house = House::with(clock, &file);
+    let house = House::with(clock, &twin(preset, &provider.url));
     let mut browser = house.browser();
     let asked = browser.begin(preset, &[("next", "/b/waiter/"), ("intent", "change")]).await;
     let page = browser.get(&provider.agree(&asked)).await;

@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     fmt::Debug,
     sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
 };
 
 use axum::{
@@ -18,10 +19,13 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use service_kit::time::Clock;
 use sha2::{Digest as _, Sha256};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use url::{Url, form_urlencoded};
 
 use crate::keys::{Key, shared, unsigned};
+
+/// Longest wait for anything.
+const LIMIT: Duration = Duration::from_secs(30);
 
 pub(crate) const CLIENT: &str = "the-waiter";
 pub(crate) const SECRET: &str = "sesame-0f3a";
@@ -50,6 +54,8 @@ pub(crate) enum Mischief {
     Endless,
     /// The discovery document is somebody else's.
     ForeignDocument,
+    /// The discovery document is broken, and nothing else.
+    NoDocument,
 }
 
 pub(crate) struct Account {
@@ -62,6 +68,12 @@ pub(crate) struct Account {
     pub(crate) names_itself: bool,
     pub(crate) takes_secret_in_body_alone: bool,
     pub(crate) name_in_token: bool,
+    /// What the discovery document says otherwise.
+    pub(crate) announced: Vec<(&'static str, String)>,
+    /// What the ID token says besides, or otherwise.
+    pub(crate) claims: Vec<(&'static str, &'static str)>,
+    /// What userinfo answers besides the subject.
+    pub(crate) userinfo: Vec<(&'static str, &'static str)>,
     /// What the profile call answers.
     pub(crate) profile: Value,
     /// What was asked, by path.
@@ -88,6 +100,10 @@ pub(crate) struct Provider {
 struct Shared {
     url: String,
     account: Arc<Mutex<Account>>,
+    /// How much was asked so far.
+    asked: watch::Sender<usize>,
+    /// The path that is not answered for the time being.
+    held: watch::Sender<&'static str>,
 }
 
 impl Drop for Provider {
@@ -116,12 +132,20 @@ impl Provider {
             names_itself: false,
             takes_secret_in_body_alone: false,
             name_in_token: true,
+            announced: Vec::new(),
+            claims: Vec::new(),
+            userinfo: vec![("name", "Ada of the Userinfo")],
             profile: Value::Null,
             asked: Vec::new(),
             codes: HashMap::new(),
             clock: clock.clone(),
         };
-        let state = Shared { url: url.clone(), account: Arc::new(Mutex::new(account)) };
+        let state = Shared {
+            url: url.clone(),
+            account: Arc::new(Mutex::new(account)),
+            asked: watch::Sender::new(0),
+            held: watch::Sender::new(""),
+        };
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
             .route("/keys", get(keys))
@@ -144,6 +168,18 @@ impl Provider {
 
     pub(crate) fn was_asked(&self, path: &str) -> usize {
         self.lock().asked.iter().filter(|asked| **asked == path).count()
+    }
+
+    /// Until it was asked so often.
+    pub(crate) async fn until_asked(&self, path: &str, times: usize) {
+        let mut asked = self.state.asked.subscribe();
+        let enough = asked.wait_for(|_| self.was_asked(path) >= times);
+        tokio::time::timeout(LIMIT, enough).await.expect("it is asked in time").unwrap();
+    }
+
+    /// Lets whoever asks for this wait, until another path is held, or none.
+    pub(crate) fn hold(&self, path: &'static str) {
+        self.state.held.send_replace(path);
     }
 
     /// Somebody agrees on its page: where their browser goes then, as a path of the redirect address.
@@ -187,20 +223,22 @@ fn answer(value: &Value) -> Response {
 }
 
 impl Shared {
-    fn lock(&self, asked: &'static str) -> MutexGuard<'_, Account> {
-        let mut account = self.account.lock().unwrap();
-        account.asked.push(asked);
-        account
+    async fn lock(&self, asked: &'static str) -> MutexGuard<'_, Account> {
+        self.account.lock().unwrap().asked.push(asked);
+        self.asked.send_modify(|times| *times += 1);
+        // The provider outlives whoever asks it.
+        let _ = self.held.subscribe().wait_for(|held| *held != asked).await;
+        self.account.lock().unwrap()
     }
 }
 
 async fn discovery(State(shared): State<Shared>) -> Response {
-    let account = shared.lock("discovery");
+    let account = shared.lock("discovery").await;
     let url = &shared.url;
     let issuer = if account.mischief == Mischief::ForeignDocument { "https://evil.example" } else { url };
     let methods =
         if account.takes_secret_in_body_alone { "client_secret_post" } else { "client_secret_basic" };
-    let document = json!({
+    let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{url}/authorize"),
         "token_endpoint": format!("{url}/token"),
@@ -212,15 +250,18 @@ async fn discovery(State(shared): State<Shared>) -> Response {
         "token_endpoint_auth_methods_supported": [methods],
         "authorization_response_iss_parameter_supported": account.names_itself,
     });
+    for (name, value) in &account.announced {
+        document[*name] = value.as_str().into();
+    }
     match account.mischief {
-        Mischief::Unwell => StatusCode::BAD_GATEWAY.into_response(),
+        Mischief::Unwell | Mischief::NoDocument => StatusCode::BAD_GATEWAY.into_response(),
         Mischief::Endless => answer(&json!({"issuer": "x".repeat(1024 * 1024)})),
         _ => answer(&document),
     }
 }
 
 async fn keys(State(shared): State<Shared>) -> Response {
-    let account = shared.lock("keys");
+    let account = shared.lock("keys").await;
     let keys: Vec<_> = account.keys.iter().skip(account.withheld).map(|key| key.public.clone()).collect();
     answer(&json!({ "keys": keys }))
 }
@@ -231,7 +272,7 @@ async fn token(
     headers: HeaderMap,
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
-    let mut account = shared.lock("token");
+    let mut account = shared.lock("token").await;
     let refused = |error: &str| (StatusCode::BAD_REQUEST, answer(&json!({ "error": error }))).into_response();
     if account.mischief == Mischief::Unwell {
         return (StatusCode::SERVICE_UNAVAILABLE, "<h1>Maintenance</h1>").into_response();
@@ -271,6 +312,9 @@ impl Account {
         if self.name_in_token {
             claims["name"] = "Ada Lovelace".into();
         }
+        for (name, value) in &self.claims {
+            claims[*name] = (*value).into();
+        }
         match self.mischief {
             Mischief::Nonce => claims["nonce"] = "another".into(),
             Mischief::Issuer => claims["iss"] = "https://evil.example".into(),
@@ -294,15 +338,19 @@ fn is_authorized(headers: &HeaderMap) -> bool {
 }
 
 async fn userinfo(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    drop(shared.lock("userinfo"));
+    let account = shared.lock("userinfo").await;
     if !is_authorized(&headers) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    answer(&json!({"sub": "subject-4242", "name": "Ada of the Userinfo"}))
+    let mut said = json!({"sub": "subject-4242"});
+    for (name, value) in &account.userinfo {
+        said[*name] = (*value).into();
+    }
+    answer(&said)
 }
 
 async fn profile(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    let account = shared.lock("profile");
+    let account = shared.lock("profile").await;
     if !is_authorized(&headers) || !headers.contains_key(header::USER_AGENT) {
         return StatusCode::UNAUTHORIZED.into_response();
     }

@@ -137,3 +137,34 @@ async fn all_providers_are_offered_and_an_unknown_one_is_said_to_be_none() {
         http::Request::get("/auth/sign-in").header("accept-language", "de").body(String::new()).unwrap();
     house.send(german).await.says("Mit Example Works anmelden");
 }
+
+#[tokio::test]
+async fn an_empty_name_hides_no_other() {
+    let (house, provider) = House::with_openid().await;
+    provider.lock().claims = vec![("name", " "), ("preferred_username", "ada")];
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    assert_eq!(provider.was_asked("userinfo"), 0);
+    provider.lock().name_in_token = false;
+    provider.lock().claims.clear();
+    provider.lock().userinfo = vec![("name", ""), ("preferred_username", "countess")];
+    assert!(house.browser().sign_in("work", &provider, "/").await.begins_session());
+    let names: Vec<_> =
+        house.persons.lock().signed_in.iter().map(|request| request.display_name.clone()).collect();
+    assert_eq!(names, ["ada", "countess"]);
+}
+
+#[tokio::test]
+async fn half_a_form_begins_nothing() {
+    let (house, _provider) = House::with_openid().await;
+    let long = "x".repeat(20 * 1024);
+    let page = house.browser().post("/auth/work", &[("intent", "link"), ("next", &long)]).await;
+    page.refuses(413, "did not arrive whole");
+    assert!(page.set_cookies().is_empty());
+}
+
+#[tokio::test]
+async fn pages_with_a_form_say_where_it_comes_from() {
+    let (house, _provider) = House::with_openid().await;
+    let page = house.browser().get("/auth/sign-in?next=/b/waiter/").await;
+    assert_eq!(page.is(200).says("<form").header("referrer-policy"), "same-origin");
+}

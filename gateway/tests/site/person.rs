@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use gateway::cookies::{RENEWED_EVERY, Session};
 use http::{Request, header};
-use proto::comments::v1::{Author, CommentState, HeldReason, ThreadNode};
+use proto::{
+    comments::v1::{Author, CommentState, HeldReason, ThreadNode},
+    posts::v1::Person,
+};
 use service_kit::auth::{Identity, Kind};
 
 use crate::{
@@ -131,6 +134,34 @@ async fn log_out_ends_the_session_and_leaves_the_text() {
 }
 
 #[tokio::test]
+async fn log_out_on_an_old_page_ends_no_session_that_began_since() {
+    let house = house();
+    let session = nora();
+    let made = house.get_with(PAGE, "cookie", &session).await;
+    let fields = [("text", "Hello"), ("action", "log-out"), ("csrf", made.csrf())];
+    let end = MONDAY.plus(MINUTE);
+    let pasted = cookie(&Session::new("a.b.c".into(), NORA.into(), Kind::Person, Vec::new(), end));
+    let page = house.post(PAGE, &fields, Some(&pasted)).await;
+    page.is(200).says("\nHello</textarea>");
+    assert_eq!(page.header(header::SET_COOKIE), "", "it is the desk's");
+}
+
+#[tokio::test]
+async fn two_persons_of_one_name_are_told_apart() {
+    let house = house();
+    let mark = async |person: &str| {
+        let person = Person { name: person.into(), display_name: NAME.into(), ..Person::default() };
+        let session = cookie(&Session::of_person(&person, "GitHub", MONDAY));
+        let page = house.get_with(PAGE, "cookie", &session).await;
+        let (_, rest) = page.body.split_once("data-writer=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let nora = mark(NORA).await;
+    assert_eq!((nora.len(), mark(NORA).await == nora), (16, true));
+    assert_ne!(mark("persons/another").await, nora);
+}
+
+#[tokio::test]
 async fn who_signed_out_everywhere_is_signed_out_here_within_a_minute() {
     let house = house();
     let session = nora();
@@ -250,6 +281,9 @@ async fn a_session_is_renewed_with_a_page_that_nobody_keeps() {
     let shared = open("/b/waiter/").await;
     assert!(shared.headers()[header::CACHE_CONTROL].to_str().unwrap().starts_with("public"));
     assert_eq!(shared.headers().get(header::SET_COOKIE), None);
+    let request = Request::get(PAGE).header(header::COOKIE, &session).header("sec-fetch-mode", "cors");
+    let fetched = house.through_the_port(request.body(String::new()).unwrap()).await;
+    assert_eq!(fetched.headers().get(header::SET_COOKIE), None, "a script may be late");
     let page = open(PAGE).await;
     let line = page.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
     assert!(line.starts_with(&format!("{SESSION}=")) && line.contains("Max-Age=604800"), "{line}");
@@ -286,4 +320,9 @@ async fn at_the_desk_a_session_that_is_over_leads_to_where_one_begins() {
     let there = Request::get("/auth/token?done=over").body(String::new()).unwrap();
     let html = house.through_the_port(there).await.body().to_vec();
     assert!(String::from_utf8(html).unwrap().contains("Your session is over"));
+    // Any link can say so to somebody whose session goes on.
+    house.world.lock().signed_out = false;
+    let page = open("/auth/token?done=over").await;
+    let html = String::from_utf8(page.body().to_vec()).unwrap();
+    assert!(!html.contains("Your session is over"), "{html}");
 }

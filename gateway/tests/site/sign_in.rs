@@ -63,10 +63,14 @@ async fn a_button_leads_to_the_log_in_and_back_to_the_text() {
     let back = house.get_with(BACK, "cookie", &both).await;
     back.is(200).says(shown).says("using your GitHub account").says("data-kept");
     assert_eq!(back.header(header::CACHE_CONTROL), "private, no-store");
-    house.get_with(PAGE, "cookie", &both).await.does_not_say("Two spaces");
+    // By whatever way they come back.
+    let walked = house.get_with(PAGE, "cookie", &kept).await;
+    walked.is(200).says(shown).says("value=\"Nora\"");
+    assert_eq!(walked.header(header::CACHE_CONTROL), "private, no-store");
+    house.get_with("/b/waiter/", "cookie", &kept).await.does_not_say("Two spaces");
     let sent = house.post(PAGE, &[("text", text), ("csrf", back.csrf())], Some(&both)).await;
     sent.is(303);
-    assert!(sent.header(header::SET_COOKIE).starts_with("__Host-rapport-kept=; "), "{:?}", sent.headers);
+    assert!(sent.header(header::SET_COOKIE).starts_with("__Host-rapport-kept-"), "{:?}", sent.headers);
     assert_eq!(house.world.lock().created[0].1.comment.as_ref().unwrap().content, text);
 }
 
@@ -77,7 +81,8 @@ async fn two_tabs_that_go_to_sign_in_keep_a_text_each() {
     let parent = id(1);
     let first = press(&house, "github", &[("text", "In one tab")], None).await.cookie().unwrap();
     let fields = [("text", "In another tab"), ("parent", parent.as_str())];
-    let both = press(&house, "google", &fields, Some(&first)).await.cookie().unwrap();
+    let second = press(&house, "google", &fields, Some(&first)).await.cookie().unwrap();
+    let both = format!("{first}; {second}");
     house.get_with(BACK, "cookie", &both).await.says("\nIn one tab</textarea>");
     let answer = format!("{BACK}&reply_to={parent}");
     house.get_with(&answer, "cookie", &both).await.says("\nIn another tab</textarea>");
@@ -98,6 +103,34 @@ async fn a_reply_is_still_a_reply_after_the_log_in() {
     back.says("Replying to Ada")
         .says(&format!("name=\"parent\" value=\"{parent}\""))
         .says("\nYes</textarea>");
+}
+
+#[tokio::test]
+async fn a_reply_that_waits_is_one_by_any_way_and_may_be_made_none() {
+    let house = with_providers();
+    house.world.lock().comments.push((comment(1, 0, "Ada", "<p>one</p>"), String::new()));
+    let fields = [("text", "Yes"), ("parent", &id(1))];
+    let kept = press(&house, "github", &fields, None).await.cookie().unwrap();
+    let page = house.get_with(PAGE, "cookie", &kept).await;
+    page.says("Replying to Ada").says("\nYes</textarea>").says(&format!("{PAGE}?reply_to=#reply"));
+    let page = house.get_with(&format!("{PAGE}?reply_to="), "cookie", &kept).await;
+    page.does_not_say("Replying to Ada").says("\nYes</textarea>");
+}
+
+#[tokio::test]
+async fn an_empty_form_of_a_second_tab_takes_nothing_from_the_first() {
+    let house = with_providers();
+    let kept = press(&house, "github", &[("text", "Hello")], None).await.cookie().unwrap();
+    let second = press(&house, "github", &[("text", " ")], Some(&kept)).await;
+    assert_eq!(second.header(header::SET_COOKIE), "");
+    house.get_with(BACK, "cookie", &kept).await.says("\nHello</textarea>");
+}
+
+#[tokio::test]
+async fn a_text_that_is_packed_small_is_not_cut_on_its_way() {
+    let text = "a".repeat(400_000);
+    let page = press(&with_providers(), "github", &[("text", &text)], None).await;
+    page.is(422).says("too long to be kept while you sign in").says(&text);
 }
 
 #[tokio::test]

@@ -76,6 +76,11 @@ pub(super) fn of(error: Error) -> Status {
             "too many codes were tried; wait, or print a new one with `rapport claim`, which counts anew",
             retry_after,
         ),
+        Error::Forbidden(Forbidden::SessionOver) => refused(
+            Code::FailedPrecondition,
+            reasons::SESSION_OVER,
+            "the person signed out everywhere since this session began; sign in again first",
+        ),
         Error::Denied(what) => refused(Code::PermissionDenied, "NOT_ALLOWED", format!("you may not {what}")),
         Error::TooMuch(what) => too_long(what),
         Error::Outrun => refused(

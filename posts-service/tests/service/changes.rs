@@ -180,8 +180,7 @@ async fn write_persons(world: &World) -> [&'static str; 5] {
         v1::Person { name: ada.name.clone(), url: "https://ada.example".into(), ..Default::default() };
     let request = v1::UpdatePersonRequest { person: Some(change), ..Default::default() };
     ada.update_person(request).await.unwrap();
-    let link = v1::LinkIdentityRequest { parent: ada.name.clone(), account: Some(sign_in::account("2")) };
-    let name = world.gateway().link_identity(link).await.unwrap().name;
+    let name = world.gateway().link_identity(sign_in::link(&ada.name, "2")).await.unwrap().name;
     ada.delete_identity(v1::DeleteIdentityRequest { name }).await.unwrap();
     let request = v1::SignOutEverywhereRequest { name: ada.name.clone() };
     ada.sign_out_everywhere(request).await.unwrap();

@@ -24,6 +24,7 @@ on_both_engines!(
     an_account_is_added_to_its_person_once,
     an_account_of_somebody_else_is_not_taken_over,
     a_person_has_twenty_accounts_at_most,
+    a_session_that_was_signed_out_adds_no_account,
     wrong_fields_of_a_sign_in_are_named,
 );
 
@@ -47,8 +48,10 @@ pub(crate) async fn signed_in(world: &World, subject: &str, display_name: &str) 
     world.person(&answer.person.unwrap().name)
 }
 
+/// Asked for by a session that began now, by the clock at which a world begins.
 pub(crate) fn link(person: &str, subject: &str) -> v1::LinkIdentityRequest {
-    v1::LinkIdentityRequest { parent: person.into(), account: Some(account(subject)) }
+    let auth_time = Some(NOW.to_proto());
+    v1::LinkIdentityRequest { parent: person.into(), account: Some(account(subject)), auth_time }
 }
 
 pub(crate) async fn identities(actor: &Actor) -> Vec<v1::Identity> {
@@ -265,6 +268,29 @@ async fn a_person_has_twenty_accounts_at_most(engine: Engine) {
     assert_eq!(identities(&ada).await.len(), 20);
 }
 
+/// Whoever copied its cookie must not stay by an account of their own.
+async fn a_session_that_was_signed_out_adds_no_account(engine: Engine) {
+    let world = World::empty(engine).await;
+    let ada = ada(&world).await;
+    world.clock.advance(Duration::from_secs(1));
+    let everywhere = v1::SignOutEverywhereRequest { name: ada.name.clone() };
+    let gateway = world.gateway();
+    // Side by side one of the two comes first, and nothing is added after the sign-out.
+    let (added, signed_out) =
+        tokio::join!(gateway.link_identity(link(&ada.name, "2")), ada.sign_out_everywhere(everywhere));
+    signed_out.unwrap();
+    let known = 1 + usize::from(added.is_ok());
+    for subject in ["2", "3"] {
+        let late = gateway.link_identity(link(&ada.name, subject)).await;
+        let status = refused(late, Code::FailedPrecondition, "SESSION_OVER");
+        assert!(status.message().contains("sign in again"), "{}", status.message());
+    }
+    assert_eq!(identities(&ada).await.len(), known);
+    let again = gateway.sign_in(proof("1", "Ada")).await.unwrap();
+    let anew = v1::LinkIdentityRequest { auth_time: again.auth_time, ..link(&ada.name, "3") };
+    assert!(gateway.link_identity(anew).await.is_ok());
+}
+
 async fn wrong_fields_of_a_sign_in_are_named(engine: Engine) {
     let world = World::empty(engine).await;
     let gateway = world.gateway();
@@ -288,7 +314,7 @@ async fn wrong_fields_of_a_sign_in_are_named(engine: Engine) {
     ] {
         let request = v1::SignInRequest { account: Some(account.clone()), ..Default::default() };
         wrong(gateway.sign_in(request).await, field);
-        let request = v1::LinkIdentityRequest { parent: ada.name.clone(), account: Some(account) };
+        let request = v1::LinkIdentityRequest { account: Some(account), ..link(&ada.name, "1") };
         wrong(gateway.link_identity(request).await, field);
     }
     wrong(gateway.sign_in(v1::SignInRequest::default()).await, "account");
@@ -300,5 +326,9 @@ async fn wrong_fields_of_a_sign_in_are_named(engine: Engine) {
     wrong(gateway.check_session(timeless(None)).await, "auth_time");
     let off = prost_types::Timestamp { seconds: 0, nanos: 2_000_000_000 };
     wrong(gateway.check_session(timeless(Some(off))).await, "auth_time");
+    for auth_time in [None, Some(off)] {
+        let request = v1::LinkIdentityRequest { auth_time, ..link(&ada.name, "2") };
+        wrong(gateway.link_identity(request).await, "auth_time");
+    }
     assert_eq!(identities(&ada).await.len(), 1);
 }

@@ -119,7 +119,7 @@ pub(super) const TABLE: &[Row] = &[
         |_| json!({"account": {"issuer": "https://id.example", "subject": "x", "provider": "x"}}),
     ),
     row("rapport.posts.v1.SignInService/LinkIdentity", CLOSED, |case| {
-        json!({"parent": case.person, "account": {
+        json!({"parent": case.person, "authTime": "2026-11-22T00:00:00Z", "account": {
             "issuer": "https://id.example", "subject": "x", "provider": "x",
         }})
     }),

@@ -63,7 +63,7 @@ fn parse(text: &str, folder: &Path) -> Result<Login, String> {
     // The library's own text quotes the line, which may hold a secret.
     let file: File = toml::from_str(text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        format!("line {}: {}", before.matches('\n').count() + 1, error.message())
+        format!("line {}: {}", before.matches('\n').count() + 1, without_value(error.message()))
     })?;
     if file.providers.len() > MAX_PROVIDERS {
         return Err(format!("{} providers; {MAX_PROVIDERS} fit into a form", file.providers.len()));
@@ -78,11 +78,37 @@ fn parse(text: &str, folder: &Path) -> Result<Login, String> {
                 other.id
             ));
         }
+        has_people_of_its_own(&provider, &providers).map_err(|wrong| format!("{said}: {wrong}"))?;
         providers.push(provider);
     }
     let ca_file = file.ca_file.map(|file| folder.join(file));
     let authorities = ca_file.as_deref().map_or(Ok(Vec::new()), authorities)?;
     Ok(Login { providers, ca_file, authorities })
+}
+
+/// What is said of a value of a wrong kind repeats the value, which may be a secret without its quotes.
+fn without_value(message: &str) -> String {
+    let kind = message.strip_prefix("invalid ").and_then(|rest| rest.rsplit_once(", expected "));
+    kind.map_or_else(
+        || message.to_owned(),
+        |(_, kind)| format!("the value must be {kind}; text stands in quotes"),
+    )
+}
+
+/// Who somebody is there is told apart by the issuer alone: two servers under one would have the same people.
+fn has_people_of_its_own(provider: &Provider, others: &[Provider]) -> Result<(), String> {
+    let other = others.iter().find(|other| {
+        other.protocol.issuer() == provider.protocol.issuer()
+            && !other.protocol.is_same_server(&provider.protocol)
+    });
+    other.map_or(Ok(()), |other| {
+        Err(format!(
+            "issuer {:?} is that of provider {:?}, which has other addresses; give it one of its own, such as \
+             the address of its server",
+            provider.protocol.issuer(),
+            other.id
+        ))
+    })
 }
 
 fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
@@ -223,18 +249,28 @@ impl Entry {
         }
         let issuer = self.issuer.clone().unwrap_or_else(|| usual.issuer.to_owned());
         address("issuer", &issuer)?;
-        Ok(OAuth {
+        let authorization_url =
+            endpoint("authorization_url", &self.authorization_url, usual.authorization_url)?;
+        let token_url = endpoint("token_url", &self.token_url, usual.token_url)?;
+        let profile_url = endpoint("profile_url", &self.profile_url, usual.profile_url)?;
+        let oauth = OAuth {
             issuer,
-            authorization_url: endpoint(
-                "authorization_url",
-                &self.authorization_url,
-                usual.authorization_url,
-            )?,
-            token_url: endpoint("token_url", &self.token_url, usual.token_url)?,
-            profile_url: endpoint("profile_url", &self.profile_url, usual.profile_url)?,
+            authorization_url,
+            token_url,
+            profile_url,
             secret_in_body: usual.secret_in_body,
             profile: &usual.profile,
-        })
+        };
+        let given = oauth.addresses().map(Url::as_str);
+        let is_another = given != [usual.authorization_url, usual.token_url, usual.profile_url];
+        if is_another && oauth.issuer == usual.issuer {
+            return Err(format!(
+                "issuer {:?} stands for the preset's own addresses; give these one of their own, such as \
+                 https://github.example.org",
+                oauth.issuer
+            ));
+        }
+        Ok(oauth)
     }
 }
 

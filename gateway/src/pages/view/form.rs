@@ -113,6 +113,8 @@ pub struct Account {
     pub name: String,
     /// What people call the provider; empty for who came by none.
     pub provider: String,
+    /// Tells two of the same name apart, for the page's script.
+    pub mark: String,
 }
 
 /// By whom somebody may sign in.

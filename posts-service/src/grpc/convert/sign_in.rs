@@ -21,8 +21,9 @@ pub(in crate::grpc) fn link(request: &v1::LinkIdentityRequest) -> Result<Link, V
     let mut wrong = Violations::default();
     let person = wrong.check("parent", PersonId::parse_name(&request.parent));
     let account = account(&mut wrong, required("account", request.account.as_ref())?);
-    match (person, account) {
-        (Some(person), Some(account)) => Ok(Link { person, account }),
+    let auth_time = began(&mut wrong, request.auth_time);
+    match (person, account, auth_time) {
+        (Some(person), Some(account), Some(auth_time)) => Ok(Link { person, account, auth_time }),
         _ => Err(wrong),
     }
 }
@@ -32,10 +33,7 @@ pub(in crate::grpc) fn session(
 ) -> Result<(PersonId, Timestamp), Violations> {
     let mut wrong = Violations::default();
     let id = wrong.check("name", PersonId::parse_name(&request.name));
-    if request.auth_time.is_none() {
-        wrong.add("auth_time", "must be set; it is what SignIn answered when the session began");
-    }
-    let auth_time = time(&mut wrong, "auth_time", request.auth_time);
+    let auth_time = began(&mut wrong, request.auth_time);
     match (id, auth_time) {
         (Some(id), Some(auth_time)) => Ok((id, auth_time)),
         _ => Err(wrong),
@@ -62,6 +60,13 @@ pub(in crate::grpc) fn claimed(claimed: Claimed) -> v1::ClaimResponse {
         blog: claimed.blog.name(),
         auth_time: Some(claimed.auth_time.to_proto()),
     }
+}
+
+fn began(wrong: &mut Violations, given: Option<prost_types::Timestamp>) -> Option<Timestamp> {
+    if given.is_none() {
+        wrong.add("auth_time", "must be set; it is what SignIn answered when the session began");
+    }
+    time(wrong, "auth_time", given)
 }
 
 fn account(wrong: &mut Violations, given: &v1::Account) -> Option<Account> {

@@ -11,10 +11,7 @@ fn refused(text: &str) -> String {
 }
 
 fn issuer(provider: &Provider) -> &str {
-    match &provider.protocol {
-        Protocol::OpenId { issuer } => issuer,
-        Protocol::OAuth(oauth) => &oauth.issuer,
-    }
+    provider.protocol.issuer()
 }
 
 #[test]
@@ -63,6 +60,30 @@ fn a_twin_has_a_name_of_its_own() {
 }
 
 #[test]
+fn number_7_at_one_server_is_not_number_7_at_another() {
+    let entry = |id: &str, lines: &str| {
+        format!("[[provider]]\nid = '{id}'\nclient_id = 'us'\nclient_secret = 's'\nlabel = 'L'\n{lines}\n")
+    };
+    let twin = "preset = 'github'\nprofile_url = 'https://git.example.org/api/v3/user'\nissuer = ";
+    let said = refused(&entry("ours", &format!("{twin}'https://github.com'")));
+    assert!(said.contains("(github): issuer \"https://github.com\" stands for the preset's own"), "{said}");
+    let ours = entry("ours", &format!("{twin}'https://git.example.org'"));
+    for other in [
+        "preset = 'github'\nissuer = 'https://git.example.org'",
+        "preset = 'oidc'\nissuer = 'https://git.example.org'",
+    ] {
+        for text in [ours.clone() + &entry("other", other), entry("other", other) + &ours] {
+            assert!(refused(&text).contains("give it one of its own"), "{text}");
+        }
+    }
+    // Two clients of one server are one people.
+    let same = [entry("one", &format!("{twin}'https://git.example.org'")), ours].concat();
+    assert_eq!(read(&same).unwrap().providers.len(), 2);
+    let openid = "preset = 'oidc'\nissuer = 'https://id.example.org'";
+    assert_eq!(read(&(entry("one", openid) + &entry("two", openid))).unwrap().providers.len(), 2);
+}
+
+#[test]
 fn what_is_wrong_is_named_with_its_remedy() {
     let with = |lines: &str| refused(&format!("[[provider]]\nclient_id = 'us'\n{lines}"));
     for (lines, said) in [
@@ -95,6 +116,14 @@ fn what_is_wrong_is_named_with_its_remedy() {
 fn a_broken_line_is_named_and_not_repeated() {
     let said = refused("[[provider]]\npreset = 'x'\nclient_secret = 'sesame\n");
     assert!(said.starts_with("line 3: ") && !said.contains("sesame"), "{said}");
+    // A secret without its quotes, and one in the wrong place.
+    for value in ["4711081512345678", "47.11", "1979-05-27", "true", "[4711]", "{ 4711 = 1 }"] {
+        for field in ["client_secret", "client_secret_file"] {
+            let said = refused(&format!("[[provider]]\npreset = 'x'\n{field} = {value}\n"));
+            assert!(said.starts_with("line 3: ") && said.contains("text stands in quotes"), "{said}");
+            assert!(!said.contains("47") && !said.contains("1979") && !said.contains("true"), "{said}");
+        }
+    }
 }
 
 #[test]
