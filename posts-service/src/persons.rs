@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Forbidden},
     rights::{may_change_person, may_read_person},
     store,
-    values::{DisplayName, Identity, IdentityName, Person, PersonId, WebSite},
+    values::{DisplayName, Identity, IdentityId, IdentityName, Person, PersonId, WebSite},
     writes::{self, Asked, fresh},
 };
 
@@ -60,10 +60,16 @@ impl Persons {
         writes::run(&self.database, lane, asked, move |tx, asked| update(tx, asked, now).boxed()).await
     }
 
-    /// A person's accounts, in the order they were added.
-    pub async fn identities(&self, caller: &Caller, id: &PersonId) -> Result<Vec<Identity>, Error> {
+    /// Up to `most` of a person's accounts after a position, in the order they were added.
+    pub async fn identities(
+        &self,
+        caller: &Caller,
+        id: &PersonId,
+        after: Option<&(i64, IdentityId)>,
+        most: u32,
+    ) -> Result<Vec<Identity>, Error> {
         self.get(caller, id).await?;
-        Ok(store::identities::list(&self.database, id).await?)
+        Ok(store::identities::list(&self.database, id, after, most).await?)
     }
 
     /// Takes an account away.

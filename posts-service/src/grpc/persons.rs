@@ -6,7 +6,7 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::{persons as convert, repeat},
+    convert::{listing, persons as convert, repeat},
     opened,
     status::{of, of_violations},
 };
@@ -51,10 +51,13 @@ impl PersonService for Service {
         request: Request<v1::ListIdentitiesRequest>,
     ) -> Result<Response<v1::ListIdentitiesResponse>, Status> {
         let (caller, request) = opened(request)?;
-        let id = convert::whose(&caller, "parent", &request.parent).map_err(of_violations)?;
-        let identities = self.persons.identities(&caller, &id).await.map_err(of)?;
+        let (id, page) = listing::identities(&caller, &request).map_err(of_violations)?;
+        let after = page.listing.after.as_ref();
+        let identities = self.persons.identities(&caller, &id, after, page.listing.most).await.map_err(of)?;
+        let (identities, next_page_token) =
+            page.cut(identities, |identity| (identity.create_time.0, identity.name.id.to_string()));
         let identities = identities.into_iter().map(convert::identity).collect();
-        Ok(Response::new(v1::ListIdentitiesResponse { identities }))
+        Ok(Response::new(v1::ListIdentitiesResponse { identities, next_page_token }))
     }
 
     async fn delete_identity(

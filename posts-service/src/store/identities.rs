@@ -63,13 +63,19 @@ pub(crate) async fn by_account(tx: &mut Transaction, account: &Account) -> Resul
 const LIST: Statement = Statement::same(concat!(
     "SELECT ",
     columns!(),
-    " FROM identities WHERE person = $1 ORDER BY create_time, id"
+    " FROM identities WHERE person = $1 AND (create_time, id) > ($2, $3) ORDER BY create_time, id LIMIT $4"
 ));
 
-/// A person's accounts, in the order they were added.
-pub(crate) async fn list(database: &Database, person: &PersonId) -> Result<Vec<Identity>, Error> {
-    let rows = LIST.query(database).bind(person.as_str()).fetch_all(database).await?;
-    rows.iter().map(identity).collect()
+/// Up to `most` of a person's accounts after a position, in the order they were added.
+pub(crate) async fn list(
+    database: &Database,
+    person: &PersonId,
+    after: Option<&(i64, IdentityId)>,
+    most: u32,
+) -> Result<Vec<Identity>, Error> {
+    let (time, id) = after.map_or((i64::MIN, ""), |(time, id)| (*time, id.as_str()));
+    let query = LIST.query(database).bind(person.as_str()).bind(time).bind(id).bind(most);
+    query.fetch_all(database).await?.iter().map(identity).collect()
 }
 
 const COUNT: Statement = Statement::same("SELECT COUNT(*) AS identities FROM identities WHERE person = $1");

@@ -75,7 +75,7 @@ async fn a_database_of_the_first_version_is_brought_up_to_date(engine: Engine) {
     assert_eq!((oldest.number, head.number), (0, 0));
     let ada = persons::get(&database, &PersonId::stored("ada".to_owned())).await.unwrap().unwrap();
     assert_eq!((ada.display_name.as_str(), ada.revision, ada.signed_out_before), ("Ada", 1, None));
-    assert!(identities::list(&database, &ada.id).await.unwrap().is_empty());
+    assert!(identities::list(&database, &ada.id, None, 20).await.unwrap().is_empty());
 }
 
 async fn what_is_written_is_read(engine: Engine) {

@@ -17,6 +17,7 @@ on_both_engines!(
     a_changed_name_is_the_name_that_other_services_are_told,
     a_change_asked_for_twice_is_made_once,
     to_everybody_else_a_person_is_not_there,
+    identities_are_listed_page_by_page,
     a_service_with_the_scope_reads_and_changes_persons,
     a_member_made_by_the_operator_is_a_person_too,
     an_account_that_was_taken_away_leads_to_somebody_new,
@@ -50,7 +51,7 @@ fn everywhere(name: &str) -> v1::SignOutEverywhereRequest {
 }
 
 fn list(name: &str) -> v1::ListIdentitiesRequest {
-    v1::ListIdentitiesRequest { parent: name.to_owned() }
+    v1::ListIdentitiesRequest { parent: name.to_owned(), ..Default::default() }
 }
 
 async fn me(actor: &Actor) -> v1::Person {
@@ -138,6 +139,27 @@ async fn to_everybody_else_a_person_is_not_there(engine: Engine) {
     let stranger = world.person("persons/x");
     refused(stranger.get_person(get("persons/me")).await, Code::NotFound, "NOT_FOUND");
     refused(stranger.sign_out_everywhere(everywhere("persons/me")).await, Code::NotFound, "NOT_FOUND");
+}
+
+async fn identities_are_listed_page_by_page(engine: Engine) {
+    let world = World::empty(engine).await;
+    let ada = ada(&world).await;
+    for subject in ["2", "3"] {
+        world.gateway().link_identity(link(&ada.name, subject)).await.unwrap();
+    }
+    let all = identities(&ada).await;
+    let first = v1::ListIdentitiesRequest { page_size: 2, ..list("persons/me") };
+    let page = ada.list_identities(first).await.unwrap();
+    assert_eq!(page.identities, all[..2]);
+    // The token is bound to the person, however they are named.
+    let next = v1::ListIdentitiesRequest { page_token: page.next_page_token, ..list(&ada.name) };
+    let page = ada.list_identities(next.clone()).await.unwrap();
+    assert_eq!((page.identities.as_slice(), page.next_page_token.as_str()), (&all[2..], ""));
+    let ben = signed_in(&world, "9", "Ben").await;
+    let foreign = v1::ListIdentitiesRequest { parent: ben.name.clone(), ..next };
+    wrong(ben.list_identities(foreign).await, "page_token");
+    let negative = v1::ListIdentitiesRequest { page_size: -1, ..list("persons/me") };
+    wrong(ada.list_identities(negative).await, "page_size");
 }
 
 async fn a_service_with_the_scope_reads_and_changes_persons(engine: Engine) {

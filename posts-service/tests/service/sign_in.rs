@@ -52,7 +52,7 @@ pub(crate) fn link(person: &str, subject: &str) -> v1::LinkIdentityRequest {
 }
 
 pub(crate) async fn identities(actor: &Actor) -> Vec<v1::Identity> {
-    let request = v1::ListIdentitiesRequest { parent: "persons/me".into() };
+    let request = v1::ListIdentitiesRequest { parent: "persons/me".into(), ..Default::default() };
     actor.list_identities(request).await.unwrap().identities
 }
 

@@ -3,14 +3,17 @@
 use prost::Message as _;
 use proto::posts::v1;
 use service_kit::{
+    auth::Caller,
     order::{self, OrderBy},
     paging::{Binding, PageSize},
     violation::Violations,
 };
 
-use super::{filter, posts::message};
+use super::{filter, persons::whose, posts::message};
 use crate::posts::MAX_PAGE_BYTES;
-use crate::values::{BlogId, Condition, Filter, Listed, Listing, MemberId, OrderField, Position, State};
+use crate::values::{
+    BlogId, Condition, Filter, IdentityId, Listed, Listing, MemberId, OrderField, PersonId, Position, State,
+};
 
 const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
 const NEWEST_FIRST: OrderBy = OrderBy { field: "publish_time", descending: true };
@@ -23,7 +26,7 @@ pub(in crate::grpc) struct Page<L> {
     binding: Binding,
 }
 
-/// A page of blogs or members: one more than it holds, to see whether there is a next.
+/// A page of blogs, members or identities: one more than it holds, to see whether there is a next.
 pub(in crate::grpc) struct After<P> {
     pub(in crate::grpc) after: Option<P>,
     pub(in crate::grpc) most: u32,
@@ -64,6 +67,23 @@ pub(in crate::grpc) fn members(request: &v1::ListMembersRequest) -> Result<Membe
         .map(|(time, id)| MemberId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
         .transpose()?;
     Ok((blog, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
+}
+
+/// Whose identities, and the page of them.
+type IdentitiesPage = (PersonId, Page<After<(i64, IdentityId)>>);
+
+pub(in crate::grpc) fn identities(
+    caller: &Caller,
+    request: &v1::ListIdentitiesRequest,
+) -> Result<IdentitiesPage, Violations> {
+    let person = whose(caller, "parent", &request.parent)?;
+    let PageSize(size) = PageSize::parse(request.page_size, 20, 20)?;
+    let binding = Binding::to(["ListIdentities", person.as_str()]);
+    let position: Option<(i64, String)> = binding.position(&request.page_token)?;
+    let after = position
+        .map(|(time, id)| IdentityId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
+        .transpose()?;
+    Ok((person, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
 }
 
 pub(in crate::grpc) fn posts(request: &v1::ListPostsRequest) -> Result<Page<Listing>, Violations> {
