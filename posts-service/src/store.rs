@@ -5,6 +5,8 @@ pub(crate) mod access;
 pub(crate) mod aliases;
 pub(crate) mod blogs;
 mod changes;
+pub(crate) mod erasure;
+pub(crate) mod export;
 pub(crate) mod identities;
 pub(crate) mod labels;
 pub(crate) mod listing;
@@ -39,6 +41,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             sqlite: include_str!("../migrations/sqlite/0003_identities.sql"),
             postgres: include_str!("../migrations/postgres/0003_identities.sql"),
         },
+        Step {
+            version: 5,
+            description: "erasure",
+            sqlite: include_str!("../migrations/sqlite/0005_erasure.sql"),
+            postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
+        },
     ],
 };
 
@@ -56,6 +64,8 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         access::STATEMENTS,
         aliases::STATEMENTS,
         blogs::STATEMENTS,
+        erasure::STATEMENTS,
+        export::STATEMENTS,
         identities::STATEMENTS,
         labels::STATEMENTS,
         listing::STATEMENTS,

@@ -90,6 +90,16 @@ pub async fn forget_caller(transaction: &mut Transaction, blog: &str, caller: &s
         .await
 }
 
+/// Forgets every request of a caller, and every one that was answered with the resource of that name or
+/// something below it, in whichever blog and outside; answers how many. Goes through a day's requests.
+pub async fn forget_everywhere(transaction: &mut Transaction, name: &str) -> Result<u64, Error> {
+    query("DELETE FROM idempotency_keys WHERE caller = $1 OR resource = $1 OR resource LIKE $2")
+        .bind(name)
+        .bind(format!("{name}/%"))
+        .execute(transaction)
+        .await
+}
+
 /// Forgets every request in a blog that was answered with a resource, whoever asked; answers how many.
 /// Goes through a day's requests of the blog.
 pub async fn forget_resource(

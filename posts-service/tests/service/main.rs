@@ -6,6 +6,8 @@ mod access;
 mod bad_input;
 mod blogs;
 mod changes;
+mod erasure;
+mod export;
 mod filters;
 mod import;
 mod layering;
