@@ -61,7 +61,8 @@ impl Comments {
         limit: u32,
     ) -> Result<Export, Error> {
         let is_person = matches!(writer, Writer::Person(_));
-        if !writer.calls(&call.caller) && !(is_person && call.caller.has_scope(READ)) {
+        let may = writer.calls(&call.caller) || (is_person && call.caller.has_scope(READ));
+        if !may {
             return Err(not_them(call, &writer.scope()));
         }
         let mut stop = match from {

@@ -11,6 +11,7 @@ mod faces;
 mod grpc_faces;
 mod http_client;
 mod installation;
+mod leaving;
 mod lifecycle;
 mod process;
 mod readers;
@@ -81,6 +82,9 @@ on_both_forms!(
     ],
     doctor: [
         a_running_installation_has_nothing_wrong,
+    ],
+    leaving: [
+        who_is_erased_is_in_neither_database,
     ],
     rotation: [
         keys_are_exchanged_while_people_write,
