@@ -27,6 +27,7 @@ const FILES: &[&str] = &[
     "rapport/posts/v1/summaries.proto",
     "rapport/posts/v1/watch.proto",
     "rapport/comments/v1/comments.proto",
+    "rapport/comments/v1/personal_data.proto",
     "rapport/comments/v1/reactions.proto",
     "rapport/comments/v1/revisions.proto",
     "rapport/comments/v1/search.proto",

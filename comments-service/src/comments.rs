@@ -4,6 +4,8 @@ mod change;
 pub(crate) mod counts;
 mod create;
 mod current;
+mod erase;
+mod export;
 pub(crate) mod guard;
 mod list;
 mod moderate;
@@ -32,6 +34,7 @@ use crate::{
 use current::current_one;
 
 pub use create::{Draft, Typed};
+pub use export::{Export, Stage, Stop};
 pub use list::{Flat, MAX_PAGE_BYTES, Node, REPLIES, Threaded};
 pub use repeat::Repeat;
 pub use revisions::Revisions;

@@ -7,6 +7,7 @@ mod filter;
 mod import;
 mod list;
 mod moderation;
+mod personal_data;
 mod reactions;
 mod repeat;
 mod revisions;
@@ -20,6 +21,7 @@ use futures::FutureExt as _;
 use proto::comments::v1::{
     self as wire,
     comment_service_server::{CommentService, CommentServiceServer},
+    personal_data_service_server::PersonalDataServiceServer,
     search_service_server::{SearchService, SearchServiceServer},
     watch_service_server::{WatchService, WatchServiceServer},
 };
@@ -31,7 +33,7 @@ use crate::{comments::Comments, threads::Threads};
 
 pub use watch::Watching;
 
-/// `rapport.comments.v1.CommentService` and `rapport.comments.v1.SearchService`.
+/// CommentService, PersonalDataService and SearchService of `rapport.comments.v1`.
 #[derive(Debug, Clone)]
 pub struct Api {
     /// Comments.
@@ -44,8 +46,9 @@ pub struct Api {
 pub(crate) fn routes(api: Api, watching: Watching) -> Router {
     let watch = WatchServiceServer::new(watching).max_decoding_message_size(MAX_MESSAGE_BYTES);
     let search = SearchServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE_BYTES);
+    let personal = PersonalDataServiceServer::new(api.clone()).max_decoding_message_size(MAX_MESSAGE_BYTES);
     let comments = CommentServiceServer::new(api).max_decoding_message_size(MAX_MESSAGE_BYTES);
-    Routes::new(comments).add_service(search).add_service(watch).into_axum_router()
+    Routes::new(comments).add_service(personal).add_service(search).add_service(watch).into_axum_router()
 }
 
 /// What `grpc.health.v1` says of this service. Clones say the same.

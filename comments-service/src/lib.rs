@@ -8,6 +8,7 @@ pub mod comment;
 pub mod comments;
 pub mod config;
 pub mod edit_token;
+pub mod erasure;
 pub mod error;
 pub mod filter;
 pub mod grpc;
@@ -22,6 +23,7 @@ pub mod store;
 pub mod sweep;
 pub mod text;
 pub mod threads;
+pub mod writer;
 
 mod named;
 

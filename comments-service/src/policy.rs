@@ -37,6 +37,12 @@ pub const RULES: &[(&str, Rule)] = &[
     ("rapport.comments.v1.CommentService/ListThreads", Anyone),
     // Anybody; a post that they may not read looks like one that is not there.
     ("rapport.comments.v1.CommentService/BatchGetThreads", Anyone),
+    // Themselves, or `persons.read`. Others are told that there is no such person.
+    ("rapport.comments.v1.PersonalDataService/ExportComments", Anyone),
+    // The guest whose cookie it is.
+    ("rapport.comments.v1.PersonalDataService/EraseGuest", Anyone),
+    // Its author at any time: the person, the guest, or the edit token.
+    ("rapport.comments.v1.PersonalDataService/EraseComment", Anyone),
     // Who may read the post; of a blog: what they may read. All: MODERATOR, OWNER, `comments.read`.
     ("rapport.comments.v1.SearchService/SearchComments", Anyone),
     // The same.

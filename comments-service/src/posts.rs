@@ -64,6 +64,15 @@ pub struct Answer {
     pub posts: Vec<(PostId, PostFacts)>,
 }
 
+/// Some of those who were erased.
+#[derive(Debug, Default)]
+pub struct ErasedPersons {
+    /// `persons/{person}`, and when.
+    pub persons: Vec<(String, Timestamp)>,
+    /// For the next ones; empty when there are none.
+    pub next_page_token: String,
+}
+
 impl Posts {
     /// Asks `upstream`, with tokens of `minter`.
     pub fn new(upstream: Upstream, minter: Minter) -> Self {
@@ -92,6 +101,23 @@ impl Posts {
             .map_err(|status| Away(Box::new(status)))?
             .into_inner();
         Ok(read(answer, blog))
+    }
+
+    /// Asks for those who were erased, some after others.
+    pub async fn erased_persons(&self, call: &Call, page_token: String) -> Result<ErasedPersons, Away> {
+        let question = wire::ListErasedPersonsRequest { page_size: 0, page_token };
+        let request = call.as_service(question, &self.minter, &self.identity);
+        let answer = AccessServiceClient::new(self.upstream.clone())
+            .list_erased_persons(request)
+            .await
+            .map_err(|status| Away(Box::new(status)))?
+            .into_inner();
+        let persons = answer.persons.into_iter();
+        let when = |time: Option<_>| time.and_then(Timestamp::from_proto).unwrap_or_default();
+        Ok(ErasedPersons {
+            persons: persons.map(|person| (person.name, when(person.erase_time))).collect(),
+            next_page_token: answer.next_page_token,
+        })
     }
 }
 

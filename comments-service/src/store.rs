@@ -4,10 +4,12 @@
 mod changes;
 pub mod comments;
 pub mod discussions;
+pub mod erasures;
 pub mod following;
 pub mod history;
 pub mod imports;
 pub mod lists;
+pub mod own;
 pub mod projection;
 pub mod purge;
 pub mod reactions;
@@ -47,6 +49,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             sqlite: include_str!("../migrations/sqlite/0004_member_access_of_person.sql"),
             postgres: include_str!("../migrations/postgres/0004_member_access_of_person.sql"),
         },
+        Step {
+            version: 5,
+            description: "erasure",
+            sqlite: include_str!("../migrations/sqlite/0005_erasure.sql"),
+            postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
+        },
     ],
 };
 
@@ -63,6 +71,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
     let per_engine = [
         comments::PER_ENGINE,
         discussions::PER_ENGINE,
+        erasures::PER_ENGINE,
         following::PER_ENGINE,
         imports::PER_ENGINE,
         projection::PER_ENGINE,
@@ -73,10 +82,12 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
     ];
     let shared = [
         comments::STATEMENTS,
+        erasures::STATEMENTS,
         following::STATEMENTS,
         history::STATEMENTS,
         imports::STATEMENTS,
         lists::STATEMENTS,
+        own::STATEMENTS,
         projection::STATEMENTS,
         purge::STATEMENTS,
         reactions::STATEMENTS,

@@ -1,5 +1,5 @@
 //! Housekeeping: forgets answers to requests of yesterday, and posts that are not there; renders anew
-//! what an older program rendered.
+//! what an older program rendered; writes the search index anew without the words that were erased.
 
 use std::time::Duration;
 
@@ -16,8 +16,9 @@ use crate::{
     access::BELIEVED_FOR,
     error::Error,
     store::{
-        projection,
+        erasures, projection,
         renderings::{self, Outdated},
+        search,
     },
     text,
 };
@@ -27,6 +28,9 @@ const EVERY: Duration = Duration::from_hours(1);
 
 /// Texts rendered anew at a time. Between two times others write, and a stop is seen.
 pub const RENDERED_AT_A_TIME: u32 = 50;
+
+/// Pages of the search index written anew at a time, of 4 KB or so each.
+const MERGED_AT_A_TIME: i64 = 500;
 
 /// Sweeps now and every hour until `shutdown`.
 pub(crate) async fn run(database: Database, feed: Feed, clock: Clock, shutdown: CancellationToken) {
@@ -47,6 +51,10 @@ pub(crate) async fn run(database: Database, feed: Feed, clock: Clock, shutdown: 
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, "old changes could not be forgotten");
         }
+        if let Err(error) = forget_erased_words(&database, &shutdown).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the search index could not be written anew without what was erased");
+        }
         if let Err(error) = render_all_anew(&database, &shutdown).await {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, "older comments could not be rendered anew");
@@ -66,6 +74,29 @@ pub async fn once(database: &Database, now: Timestamp) -> Result<u64, Error> {
             .boxed()
         })
         .await
+}
+
+/// Writes the search index anew if it holds words that were erased, some pages at a time: others write in
+/// between. What is cut off is begun again by the next one.
+pub async fn forget_erased_words(database: &Database, shutdown: &CancellationToken) -> Result<(), Error> {
+    let Some(owed) = erasures::owed_words(database).await? else { return Ok(()) };
+    let mut is_first = true;
+    loop {
+        let merge = database.write(Lane::none(), is_first, |transaction, is_first| {
+            search::merge(transaction, MERGED_AT_A_TIME, *is_first).boxed()
+        });
+        let is_more: Result<bool, store_kit::Error> = merge.await;
+        if !is_more? {
+            break;
+        }
+        if shutdown.is_cancelled() {
+            return Ok(());
+        }
+        is_first = false;
+    }
+    let pay = database
+        .write(Lane::none(), owed, |transaction, owed| erasures::pay_words(transaction, *owed).boxed());
+    Ok(pay.await?)
 }
 
 async fn render_all_anew(database: &Database, shutdown: &CancellationToken) -> Result<(), Error> {

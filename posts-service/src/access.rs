@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use service_kit::time::Timestamp;
 use store_kit::Database;
 
 use crate::{
@@ -20,6 +21,15 @@ pub struct Access {
     pub blogs: Vec<BlogAccess>,
     /// The person.
     pub person: Option<Person>,
+}
+
+/// Up to `most` persons who were erased, and when, after one of them.
+pub(crate) async fn erased(
+    database: &Database,
+    after: Option<&(Timestamp, PersonId)>,
+    most: u32,
+) -> Result<Vec<(Timestamp, PersonId)>, Error> {
+    Ok(store::erasure::list(database, after, most).await?)
 }
 
 /// Answers for several posts and blogs at once.

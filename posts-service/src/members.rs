@@ -122,7 +122,8 @@ async fn create(tx: &mut Transaction, asked: &Asked<NewMember>, now: Timestamp) 
     }
     may_change_members(tx, &asked.caller, &new.blog).await?;
     if let Some(person) = &new.person {
-        if store::persons::get(&mut *tx, person).await?.is_none() {
+        // Kept as they are: somebody who is erased meanwhile becomes no member.
+        if store::persons::lock(tx, person).await?.is_none() {
             return Err(Error::invalid("member.person", "is nobody here; leave it empty or name a person"));
         }
         if store::members::standing(&mut *tx, &new.blog, Some(person))

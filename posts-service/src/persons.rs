@@ -1,6 +1,9 @@
 //! Persons: who somebody is in every blog, by which accounts they sign in, and until when their sessions
 //! last. How they come in is in `sign_in.rs`.
 
+mod erase;
+mod export;
+
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -17,6 +20,9 @@ use crate::{
     values::{DisplayName, Identity, IdentityId, IdentityName, Person, PersonId, WebSite},
     writes::{self, Asked, fresh},
 };
+
+pub use erase::Erasure;
+pub use export::{About, Export, Stop};
 
 /// The least that moments differ by.
 const MOMENT: Duration = Duration::from_micros(1);

@@ -37,6 +37,8 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.PersonService/ListIdentities", PersonOr(PERSONS_READ)),
     ("rapport.posts.v1.PersonService/DeleteIdentity", PersonOr(PERSONS_WRITE)),
     ("rapport.posts.v1.PersonService/SignOutEverywhere", PersonOr(PERSONS_WRITE)),
+    ("rapport.posts.v1.PersonService/ExportPerson", PersonOr(PERSONS_READ)),
+    ("rapport.posts.v1.PersonService/ErasePerson", PersonOr(PERSONS_WRITE)),
     // The gateway alone, which has seen the proof: no other key may sign the scope.
     ("rapport.posts.v1.SignInService/SignIn", Scope(PERSONS_SIGN_IN)),
     ("rapport.posts.v1.SignInService/LinkIdentity", Scope(PERSONS_SIGN_IN)),
@@ -65,4 +67,5 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.WatchService/WatchPosts", Anyone),
     // Services alone: it tells of posts that nobody may read.
     ("rapport.posts.v1.AccessService/ResolveAccess", Scope(ACCESS_RESOLVE)),
+    ("rapport.posts.v1.AccessService/ListErasedPersons", Scope(ACCESS_RESOLVE)),
 ]);

@@ -10,7 +10,7 @@ pub(crate) mod rendering;
 pub(crate) mod state;
 mod write;
 
-pub(crate) use budget::{MAX_PAGE_BYTES, check_batch};
+pub(crate) use budget::{MAX_PAGE_BYTES, check_batch, fitting};
 pub use import::{Imported, ImportedPost, Outcome};
 pub use post::{Change, Lookup, NewPost, PostChange, PostStep};
 pub use state::Step;

@@ -6,6 +6,8 @@ pub(crate) mod aliases;
 pub(crate) mod blogs;
 mod changes;
 pub(crate) mod claims;
+pub(crate) mod erasure;
+pub(crate) mod export;
 pub(crate) mod identities;
 pub(crate) mod invitations;
 pub(crate) mod labels;
@@ -47,6 +49,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             sqlite: include_str!("../migrations/sqlite/0004_claims.sql"),
             postgres: include_str!("../migrations/postgres/0004_claims.sql"),
         },
+        Step {
+            version: 5,
+            description: "erasure",
+            sqlite: include_str!("../migrations/sqlite/0005_erasure.sql"),
+            postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
+        },
     ],
 };
 
@@ -65,6 +73,8 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         aliases::STATEMENTS,
         blogs::STATEMENTS,
         claims::STATEMENTS,
+        erasure::STATEMENTS,
+        export::STATEMENTS,
         identities::STATEMENTS,
         invitations::STATEMENTS,
         labels::STATEMENTS,

@@ -1,5 +1,6 @@
 //! What happens by itself: due posts are published each second; once a minute the trash is emptied,
-//! old requests are forgotten, and a few texts of an older renderer are rendered anew.
+//! old requests are forgotten, words of erased posts leave the search index, and a few texts of an older
+//! renderer are rendered anew.
 
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ const TIDY_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Texts rendered anew at a time.
 const RENDERED_AT_A_TIME: u32 = 50;
+
+/// Pages of the search index written anew at a time, of 4 KB or so each.
+const MERGED_AT_A_TIME: i64 = 500;
 
 /// What tidying up did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -98,7 +102,31 @@ pub async fn tidy_once(
     let purged = database.write(Lane::none(), now, |tx, now| store::sweep::purge(tx, *now).boxed()).await?;
     let forgotten =
         database.write(Lane::none(), now, |tx, now| idempotency::sweep(tx, now.0).boxed()).await?;
+    forget_erased_words(database, shutdown).await?;
     Ok(Tidied { purged, forgotten, rendered: render_anew(database, now, shutdown).await? })
+}
+
+/// Writes the search index anew if it holds words of posts that were erased, some pages at a time: others
+/// write in between. What is cut off is begun again by the next sweep.
+async fn forget_erased_words(database: &Database, shutdown: &CancellationToken) -> Result<(), Error> {
+    let Some(owed) = store::erasure::owed_words(database).await? else { return Ok(()) };
+    let mut is_first = true;
+    loop {
+        let merge = database.write(Lane::none(), is_first, |tx, is_first| {
+            store::search::merge(tx, MERGED_AT_A_TIME, *is_first).boxed()
+        });
+        let is_more: Result<bool, store_kit::Error> = merge.await;
+        if !is_more? {
+            break;
+        }
+        if shutdown.is_cancelled() {
+            return Ok(());
+        }
+        is_first = false;
+    }
+    let pay = database.write(Lane::none(), owed, |tx, owed| store::erasure::pay_words(tx, *owed).boxed());
+    let paid: Result<(), store_kit::Error> = pay.await;
+    Ok(paid?)
 }
 
 async fn render_anew(

@@ -144,7 +144,7 @@ fn header_parameters(binding: &Binding) -> Vec<Value> {
     if matches!(binding.verb, "PATCH" | "DELETE") {
         headers.push(header("If-Match", "Refuse with 412 unless the resource still has this ETag."));
     }
-    if ["UpdateComment", "DeleteComment", "GetComment"].contains(&binding.method.name()) {
+    if ["UpdateComment", "DeleteComment", "GetComment", "EraseComment"].contains(&binding.method.name()) {
         headers.push(header("Rapport-Edit-Token", "The `editToken` that CreateComment answered."));
     }
     headers

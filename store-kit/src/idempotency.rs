@@ -80,6 +80,40 @@ async fn answered(transaction: &mut Transaction, key: &Key) -> Result<Known, Err
     }
 }
 
+/// Forgets every request of a caller in a blog, empty outside one; answers how many. One that comes again
+/// is new.
+pub async fn forget_caller(transaction: &mut Transaction, blog: &str, caller: &str) -> Result<u64, Error> {
+    query("DELETE FROM idempotency_keys WHERE blog = $1 AND caller = $2")
+        .bind(blog)
+        .bind(caller)
+        .execute(transaction)
+        .await
+}
+
+/// Forgets every request of a caller, and every one that was answered with the resource of that name or
+/// something below it, in whichever blog and outside; answers how many. Goes through a day's requests.
+pub async fn forget_everywhere(transaction: &mut Transaction, name: &str) -> Result<u64, Error> {
+    query("DELETE FROM idempotency_keys WHERE caller = $1 OR resource = $1 OR resource LIKE $2")
+        .bind(name)
+        .bind(format!("{name}/%"))
+        .execute(transaction)
+        .await
+}
+
+/// Forgets every request in a blog that was answered with a resource, whoever asked; answers how many.
+/// Goes through a day's requests of the blog.
+pub async fn forget_resource(
+    transaction: &mut Transaction,
+    blog: &str,
+    resource: &str,
+) -> Result<u64, Error> {
+    query("DELETE FROM idempotency_keys WHERE blog = $1 AND resource = $2")
+        .bind(blog)
+        .bind(resource)
+        .execute(transaction)
+        .await
+}
+
 /// Forgets what is older than a day; answers how many.
 pub async fn sweep(transaction: &mut Transaction, now_micros: i64) -> Result<u64, Error> {
     query("DELETE FROM idempotency_keys WHERE create_time <= $1")

@@ -1,6 +1,7 @@
 //! Databases for tests: a fresh one for each test, on either engine.
 
 mod cluster;
+mod dump;
 
 use std::sync::Mutex;
 
@@ -8,6 +9,8 @@ use futures::future::BoxFuture;
 use tempfile::TempDir;
 
 use crate::{Database, Engine, Error, Lane, Location, Transaction, migration::Migrations};
+
+pub use dump::{Held, dump, places_of};
 
 /// A database of a test's own, gone when this is dropped.
 #[derive(Debug)]

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Access, Known, Question, following::BELIEVED_FOR, put};
 use crate::{
     comments::purge,
+    erasure,
     error::Error,
     posts::{
         Away, MAX_POSTS,
@@ -98,6 +99,7 @@ impl Follower {
     async fn follow_from_now(&self) -> Result<Infallible, Stopped> {
         let mut told = self.changes(None).await?;
         let Told { position, .. } = next(&mut told).await?;
+        self.erase_all_erased().await?;
         // Whatever is asked from this moment on is answered with everything up to the position.
         let place = Place { position, since: self.0.clock.now() };
         let begin = self
@@ -106,6 +108,24 @@ impl Follower {
             .write(Lane::none(), place, |transaction, place| following::begin(transaction, *place).boxed());
         begin.await.map_err(Error::Store)?;
         self.apply_all(place, told).await
+    }
+
+    /// Nobody knows whose erasure was told and not heard, so all are done that were not done before. What
+    /// comes meanwhile is told by the stream that is open already.
+    async fn erase_all_erased(&self) -> Result<(), Stopped> {
+        let mut page_token = String::new();
+        loop {
+            let call = Call::of_nobody(Instant::now() + ANSWERED_WITHIN);
+            let answer = timeout(ANSWERED_WITHIN, self.0.posts.erased_persons(&call, page_token)).await;
+            let answer = answer.unwrap_or_else(|_| Err(Away::late())).map_err(Lost::Away)?;
+            for (person, time) in answer.persons {
+                erasure::person(&self.0.database, &person, time, self.0.clock.now()).await?;
+            }
+            page_token = answer.next_page_token;
+            if page_token.is_empty() {
+                return Ok(());
+            }
+        }
     }
 
     async fn place(&self) -> Result<Option<Place>, Error> {
@@ -151,7 +171,7 @@ impl Follower {
                         has_caught_up |= change.is_none();
                         if let Some((change, time)) = change {
                             oldest.get_or_insert(time);
-                            stale.add(change);
+                            stale.add(change, time);
                         }
                     }
                     Err(error) => lost = Some(error),
@@ -175,7 +195,7 @@ impl Follower {
         if stale.is_empty() {
             return Ok(());
         }
-        let purged = stale.purged.clone();
+        let (purged, erased) = (stale.purged.clone(), stale.erased.clone());
         let mut learned = Vec::new();
         for question in stale.questions(&self.0.database).await? {
             learned.push((question.clone(), self.ask(&question).await?));
@@ -186,6 +206,9 @@ impl Follower {
             for post in &purged {
                 purge::all(&self.0.database, post, self.0.clock.now()).await?;
             }
+        }
+        for (person, time) in erased {
+            erasure::person(&self.0.database, &person, time, self.0.clock.now()).await?;
         }
         if self.keep(learned, Some(place)).await? { Ok(()) } else { Err(Stopped::BegunAnew) }
     }

@@ -14,6 +14,7 @@ use super::{Comments, Repeat, Shown, counts, current::current_one};
 use crate::{
     access::view::{View, Viewer},
     comment::{Author, AuthorKind, Comment, HeldReasons, Kind, MAX_DEPTH, State},
+    erasure,
     error::{Error, Forbidden},
     moderation::{self, Commenter, Submission},
     name::{CommentId, CommentName, PostName},
@@ -92,6 +93,7 @@ async fn write(transaction: &mut Transaction, prepared: &Prepared) -> Result<Com
     let Prepared { view, repeat, rendered, .. } = prepared;
     let (post, caller) = (&view.post, &view.viewer.caller);
     store::threads::lock(transaction, &post.blog, &post.post).await?;
+    erasure::refuse_erased(transaction, caller).await?;
     // Taken under the thread's lock: what is committed later is not much earlier.
     let now = prepared.clock.now();
     let id = CommentId::new(now);

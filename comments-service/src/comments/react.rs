@@ -13,6 +13,7 @@ use crate::{
     access::view::View,
     comment::{Comment, State},
     edit_token::EditKey,
+    erasure,
     error::{Error, Forbidden},
     name::{BlogId, CommentName},
     reaction::Reaction,
@@ -93,6 +94,7 @@ fn reactor(caller: &Caller) -> Option<String> {
 async fn write(transaction: &mut Transaction, saying: &Saying) -> Result<Comment, Error> {
     let Saying { view, name, reactor, reaction, .. } = saying;
     store::threads::lock(transaction, &name.blog, &name.post).await?;
+    erasure::refuse_erased(transaction, &view.viewer.caller).await?;
     let found = store::comments::get(&mut *transaction, &name.blog, &name.comment).await?;
     let mut comment = readable(view, &saying.key, name, found)?;
     if view.wrote(&comment, &saying.key) {

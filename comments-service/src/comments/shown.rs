@@ -45,6 +45,18 @@ impl Shown {
         Self { editable_until: shown.editable_until.filter(|_| own), ..shown }
     }
 
+    /// A comment as it is kept, to whoever takes along what they wrote, or took it away.
+    pub(crate) fn whole(comment: Comment) -> Self {
+        Self {
+            etag: etag_of(&comment),
+            tombstone: comment.state == State::Deleted,
+            editable_until: None,
+            own_reaction: None,
+            edit_token: None,
+            comment,
+        }
+    }
+
     fn masked(view: &View, mut comment: Comment, own: bool) -> Self {
         let all = view.viewer.reads_hidden();
         let tombstone = match comment.state {

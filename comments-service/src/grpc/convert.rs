@@ -76,7 +76,7 @@ fn reaction_counts(counts: &ReactionCounts) -> Vec<wire::ReactionCount> {
         .collect()
 }
 
-fn reaction(reaction: Reaction) -> wire::Reaction {
+pub(super) fn reaction(reaction: Reaction) -> wire::Reaction {
     match reaction {
         Reaction::Like => wire::Reaction::Like,
         Reaction::Helpful => wire::Reaction::Helpful,

@@ -37,7 +37,7 @@ pub(super) async fn list(
     })
 }
 
-fn message(comment: &CommentName, revision: Revision) -> wire::CommentRevision {
+pub(super) fn message(comment: &CommentName, revision: Revision) -> wire::CommentRevision {
     wire::CommentRevision {
         name: format!("{comment}/revisions/{}", revision.number),
         content: revision.text.content,

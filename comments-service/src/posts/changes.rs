@@ -29,6 +29,8 @@ pub enum Change {
     Member(BlogId, Option<String>),
     /// Somebody: what they are called, or their web site.
     Person(String),
+    /// Somebody of whom nothing is to be left.
+    Erased(String),
     /// A post.
     Post(PostName),
     /// A post that is gone for good.
@@ -98,7 +100,8 @@ fn read(change: wire::PostsChange) -> Change {
         return Change::Blog(blog);
     }
     if service_kit::name::parts::<1>("persons/*", &change.name).is_some() {
-        return Change::Person(change.name);
+        let is_erased = change.kind() == ChangeKind::Removed;
+        return if is_erased { Change::Erased(change.name) } else { Change::Person(change.name) };
     }
     let Some([blog, _]) = service_kit::name::parts("blogs/*/members/*", &change.name) else {
         return Change::Other;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every statement here that the engines share.
-pub const STATEMENTS: &[&str] = &[GET, INSERT, SET_TEXT, SET_STATE, EMPTY, COUNT_REPLIES];
+pub const STATEMENTS: &[&str] = &[GET, INSERT, SET_TEXT, SET_STATE, EMPTY, ERASE, COUNT_REPLIES];
 
 /// Those that they spell differently.
 pub const PER_ENGINE: &[Statement] = &[GET_MANY];
@@ -181,6 +181,21 @@ const EMPTY: &str = "UPDATE comments SET state = 'DELETED', display_name = '', u
 pub async fn empty(transaction: &mut Transaction, comment: &Comment, now: Timestamp) -> Result<bool, Error> {
     let query =
         query(EMPTY).bind(comment.blog.as_str()).bind(comment.id.as_str()).bind(comment.revision).bind(now.0);
+    change(transaction, query, comment, State::Deleted, now).await
+}
+
+const ERASE: &str = "UPDATE comments SET state = 'DELETED', author_kind = 'GUEST', display_name = '', url = '', \
+     email = '', person = NULL, guest = NULL, client_address = '', content = '', content_html = '', \
+     held_reasons = '', request_hash = '', reaction_count = 0, reaction_counts = '', text_hash = '', \
+     edit_time = NULL, update_time = $4, revision = revision + 1 \
+     WHERE blog = $1 AND id = $2 AND revision = $3";
+
+/// Deletes what the author wrote and who that was for good, if the comment is still at
+/// `comment.revision`; answers whether it was. Its place stays, and the key of an import, by which it
+/// does not come in again.
+pub async fn erase(transaction: &mut Transaction, comment: &Comment, now: Timestamp) -> Result<bool, Error> {
+    let query =
+        query(ERASE).bind(comment.blog.as_str()).bind(comment.id.as_str()).bind(comment.revision).bind(now.0);
     change(transaction, query, comment, State::Deleted, now).await
 }
 

@@ -171,8 +171,10 @@ pub async fn blogs_of(database: &Database, person: &str) -> Result<Vec<BlogId>, 
     rows.iter().map(|row| Ok(BlogId(row.get("blog")?))).collect()
 }
 
+// Of who was erased nothing is kept: an answer may have been under way.
 const PUT_MEMBER: &str = "INSERT INTO member_access (blog, person, found, role, display_name, url, checked_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7) \
+     SELECT $1, $2, CAST($3 AS BOOLEAN), $4, $5, $6, CAST($7 AS BIGINT) \
+     WHERE NOT EXISTS (SELECT 1 FROM erased_persons e WHERE e.person = $2) \
      ON CONFLICT (blog, person) DO UPDATE SET found = excluded.found, role = excluded.role, \
      display_name = excluded.display_name, url = excluded.url, checked_at = excluded.checked_at \
      WHERE excluded.checked_at >= member_access.checked_at";

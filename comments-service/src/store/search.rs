@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every statement here.
-pub const PER_ENGINE: &[Statement] = &[PUT, FORGET, FIND];
+pub const PER_ENGINE: &[Statement] = &[PUT, FORGET, MERGE, CHANGES, FIND];
 
 const PUT: Statement = Statement::each(
     "INSERT OR REPLACE INTO comment_words (rowid, words) \
@@ -56,6 +56,27 @@ pub async fn forget(transaction: &mut Transaction, comment: &Comment) -> Result<
         .execute(transaction)
         .await
         .map(drop)
+}
+
+// FTS5 marks what is deleted and keeps its words in the pages of the index until they are merged: a negative
+// number begins to merge all of them, a positive one goes on. PostgreSQL's index has none of its own.
+const MERGE: Statement = Statement::each(
+    "INSERT INTO comment_words (comment_words, rank) VALUES ('merge', $1)",
+    "SELECT CAST($1 AS BIGINT) AS pages",
+);
+
+// Fewer than two changes by a merge are none (SQLite FTS5, 6.9).
+const CHANGES: Statement =
+    Statement::each("SELECT total_changes() AS changes", "SELECT CAST(0 AS BIGINT) AS changes");
+
+/// Writes up to `pages` of the index anew without the words that were forgotten; the `first` time it
+/// begins. Answers whether there may be more to do.
+pub async fn merge(transaction: &mut Transaction, pages: i64, first: bool) -> Result<bool, Error> {
+    let before: i64 = CHANGES.query(transaction).fetch_one(&mut *transaction).await?.get("changes")?;
+    let merge = MERGE.query(transaction).bind(if first { -pages } else { pages });
+    merge.execute(&mut *transaction).await?;
+    let after: i64 = CHANGES.query(transaction).fetch_one(transaction).await?.get("changes")?;
+    Ok(after - before >= 2)
 }
 
 // $1 words, $2 blog, $3 post or NULL for all, $4 hidden, $5 limit, $6 how many were found before. The

@@ -29,7 +29,7 @@ async fn kinds(world: &World, name: &str) -> Vec<Kind> {
 }
 
 /// Each comment's revisions in the feed are 1, 2 and so on up to the row's.
-async fn assert_complete(world: &World) {
+pub(crate) async fn assert_complete(world: &World) {
     let mut told: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for Entry { change, .. } in entries(world).await {
         assert_eq!((change.blog.as_str(), change.parent.as_str()), (BLOG, post(1).as_str()));

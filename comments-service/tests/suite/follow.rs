@@ -20,7 +20,7 @@ use crate::world::{BLOG, World, assert_refused, post};
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Waits until it is so.
-async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !is_so().await {
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -35,7 +35,7 @@ fn asked(world: &World) -> usize {
 }
 
 /// Waits until what is known of the post needs no question, however old.
-async fn followed(world: &World, name: &str) {
+pub(crate) async fn followed(world: &World, name: &str) {
     until(async || {
         world.wait(31);
         let before = asked(world);

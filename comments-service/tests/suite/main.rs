@@ -8,6 +8,8 @@
 mod belief;
 mod changes;
 mod counts;
+mod erasure;
+mod export;
 mod follow;
 mod imports;
 mod lists;
@@ -177,6 +179,20 @@ on_both_engines!(
         what_readers_lose_is_told_apart,
         a_tombstone_that_comes_or_goes_is_told,
         reactions_and_renderings_are_not_told,
+    ],
+    erasure: [
+        an_erased_person_leaves_nothing_behind,
+        an_erasure_that_was_cut_off_goes_on,
+        who_is_erased_writes_no_more,
+        a_guest_takes_away_what_they_wrote,
+        an_edit_token_erases_a_comment_at_any_time,
+        a_person_and_a_guest_erase_one_of_their_own,
+        a_dump_holds_every_table,
+    ],
+    export: [
+        a_person_takes_along_all_that_they_wrote,
+        a_guest_takes_along_all_that_they_wrote,
+        what_somebody_wrote_is_nobody_elses,
     ],
     follow: [
         a_comment_on_a_known_post_needs_no_question,

@@ -12,8 +12,9 @@ use futures::{
     stream::{self, BoxStream},
 };
 use proto::posts::v1::{
-    BlogAccess, ChangeKind, CommentPolicy, MemberRole, PersonAccess, PostAccess, PostAudience, PostsChange,
-    ResolveAccessRequest, ResolveAccessResponse, WatchPostsRequest, WatchPostsResponse,
+    BlogAccess, ChangeKind, CommentPolicy, ErasedPerson, ListErasedPersonsRequest, ListErasedPersonsResponse,
+    MemberRole, PersonAccess, PostAccess, PostAudience, PostsChange, ResolveAccessRequest,
+    ResolveAccessResponse, WatchPostsRequest, WatchPostsResponse,
     access_service_server::{AccessService, AccessServiceServer},
     watch_service_server::{WatchService, WatchServiceServer},
 };
@@ -21,6 +22,7 @@ use service_kit::{
     auth::{Policy, Rule, Verifier},
     call::Call,
     layers::{self, Access},
+    time::Timestamp,
     upstream::{self, Upstream},
     watch::epoch_changed,
 };
@@ -38,6 +40,8 @@ pub(crate) struct Known {
     pub(crate) posts: HashMap<String, PostAccess>,
     pub(crate) persons: HashMap<String, PersonAccess>,
     pub(crate) roles: HashMap<(String, String), MemberRole>,
+    /// Who was erased, and when: microseconds since 1970.
+    pub(crate) erased: Vec<(String, i64)>,
     pub(crate) away: bool,
     /// Answers wait for a permit, while there is one.
     pub(crate) gate: Option<Arc<Semaphore>>,
@@ -95,6 +99,7 @@ impl FakePosts {
     pub(crate) fn upstream(&self, verifier: Verifier) -> Upstream {
         let policy = Policy(&[
             ("rapport.posts.v1.AccessService/ResolveAccess", Rule::Scope("access.resolve")),
+            ("rapport.posts.v1.AccessService/ListErasedPersons", Rule::Scope("access.resolve")),
             ("rapport.posts.v1.WatchService/WatchPosts", Rule::Scope("access.resolve")),
         ]);
         let routes = tonic::service::Routes::new(AccessServiceServer::new(self.clone()))
@@ -130,6 +135,26 @@ impl AccessService for FakePosts {
         }
         Ok(Response::new(answer))
     }
+
+    async fn list_erased_persons(
+        &self,
+        request: Request<ListErasedPersonsRequest>,
+    ) -> Result<Response<ListErasedPersonsResponse>, Status> {
+        let page_token = request.into_inner().page_token;
+        Ok(Response::new(self.with(|known| erased(known, &page_token))))
+    }
+}
+
+/// One to a page, so that pages are gone through.
+fn erased(known: &Known, page_token: &str) -> ListErasedPersonsResponse {
+    let at: usize = page_token.parse().unwrap_or_default();
+    let person = known.erased.get(at).map(|(name, time)| ErasedPerson {
+        name: name.clone(),
+        erase_time: Some(Timestamp(*time).to_proto()),
+    });
+    let is_more = at + 1 < known.erased.len();
+    let next_page_token = if is_more { (at + 1).to_string() } else { String::new() };
+    ListErasedPersonsResponse { persons: person.into_iter().collect(), next_page_token }
 }
 
 fn answer(known: &Known, request: &ResolveAccessRequest) -> ResolveAccessResponse {

@@ -6,7 +6,7 @@ use comments_service::{Parts, Service, build, posts::SERVICE, store::MIGRATIONS}
 use proto::{
     comments::v1::{
         self as wire, comment_service_client::CommentServiceClient,
-        search_service_client::SearchServiceClient,
+        personal_data_service_client::PersonalDataServiceClient, search_service_client::SearchServiceClient,
     },
     posts::v1::{MemberRole, PersonAccess, PostAccess, PostAudience},
 };
@@ -245,6 +245,27 @@ impl As<'_> {
     pub(crate) async fn delete(&self, name: &str) -> Result<wire::Comment, Status> {
         let request = wire::DeleteCommentRequest { name: name.into(), ..Default::default() };
         self.client().delete_comment(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn erase(&self, name: &str) -> Result<wire::Comment, Status> {
+        let request = wire::EraseCommentRequest { name: name.into() };
+        self.own().erase_comment(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn erase_guest(&self) -> Result<wire::EraseGuestResponse, Status> {
+        let request = wire::EraseGuestRequest { name: "guests/me".into() };
+        self.own().erase_guest(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    pub(crate) async fn export(
+        &self,
+        request: wire::ExportCommentsRequest,
+    ) -> Result<wire::ExportCommentsResponse, Status> {
+        self.own().export_comments(self.request(request)).await.map(tonic::Response::into_inner)
+    }
+
+    fn own(&self) -> PersonalDataServiceClient<Upstream> {
+        PersonalDataServiceClient::new(self.world.service.clone())
     }
 
     pub(crate) async fn preview(&self, parent: &str, content: &str) -> Result<String, Status> {

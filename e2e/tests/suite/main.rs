@@ -13,6 +13,7 @@ mod grpc_faces;
 mod guest;
 mod http_client;
 mod installation;
+mod leaving;
 mod lifecycle;
 mod process;
 mod readers;
@@ -86,6 +87,9 @@ on_both_forms!(
     ],
     doctor: [
         a_running_installation_has_nothing_wrong,
+    ],
+    leaving: [
+        who_is_erased_is_in_neither_database,
     ],
     rotation: [
         keys_are_exchanged_while_people_write,

@@ -5,7 +5,7 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::access as convert,
+    convert::{access as convert, listing},
     opened,
     status::{of, of_violations},
 };
@@ -33,5 +33,18 @@ impl AccessService for Service {
             .await
             .map_err(of)?;
         Ok(Response::new(convert::message(access)))
+    }
+
+    async fn list_erased_persons(
+        &self,
+        request: Request<v1::ListErasedPersonsRequest>,
+    ) -> Result<Response<v1::ListErasedPersonsResponse>, Status> {
+        let (_, request) = opened(request)?;
+        let page = listing::erased(&request).map_err(of_violations)?;
+        let listing::After { after, most } = &page.listing;
+        let erased = access::erased(&self.database, after.as_ref(), *most).await.map_err(of)?;
+        let (erased, next_page_token) = page.cut(erased, |(time, id)| (time.0, id.to_string()));
+        let persons = erased.into_iter().map(convert::erased).collect();
+        Ok(Response::new(v1::ListErasedPersonsResponse { persons, next_page_token }))
     }
 }

@@ -70,6 +70,27 @@ impl PersonService for Service {
         Ok(Response::new(()))
     }
 
+    async fn export_person(
+        &self,
+        request: Request<v1::ExportPersonRequest>,
+    ) -> Result<Response<v1::ExportPersonResponse>, Status> {
+        let (caller, request) = opened(request)?;
+        let (id, page) = listing::export(&caller, &request).map_err(of_violations)?;
+        let export = self.persons.export(&caller, &id, page.listing.as_ref(), page.size()).await;
+        let export = export.map_err(of)?;
+        let next_page_token = page.token(export.next.as_ref());
+        Ok(Response::new(convert::export(export, next_page_token)))
+    }
+
+    async fn erase_person(
+        &self,
+        request: Request<v1::ErasePersonRequest>,
+    ) -> Result<Response<v1::Person>, Status> {
+        let (caller, request) = opened(request)?;
+        let erasure = convert::erasure(&caller, &request).map_err(of_violations)?;
+        Ok(Response::new(convert::message(self.persons.erase(&caller, erasure).await.map_err(of)?)))
+    }
+
     async fn sign_out_everywhere(
         &self,
         request: Request<v1::SignOutEverywhereRequest>,

@@ -10,7 +10,7 @@ pub(crate) const MAX_PAGE_BYTES: usize = 3 * 1024 * 1024;
 const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024 - 64 * 1024;
 
 /// How many posts of these sizes, in bytes, make a page: the first ones, at least one if there is any.
-pub(super) fn fitting(sizes: impl IntoIterator<Item = usize>) -> usize {
+pub(crate) fn fitting(sizes: impl IntoIterator<Item = usize>) -> usize {
     let mut total = 0;
     sizes
         .into_iter()

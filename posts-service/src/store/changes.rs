@@ -37,7 +37,7 @@ pub(super) fn person(tx: &mut Transaction, person: &Person) {
         blog: String::new(),
         parent: String::new(),
         name: person.id.name(),
-        kind: Kind::Updated,
+        kind: if person.erase_time.is_some() { Kind::Removed } else { Kind::Updated },
         revision: person.revision,
         time_micros: person.update_time.0,
     });

@@ -15,6 +15,8 @@ macro_rules! columns {
     };
 }
 
+pub(super) use columns;
+
 pub(super) const STATEMENTS: &[Statement] = &[
     STANDING,
     INSERT,
@@ -212,7 +214,7 @@ pub(crate) async fn update(tx: &mut Transaction, member: &Member) -> Result<(), 
     Ok(())
 }
 
-fn member(row: &Row) -> Result<Member, Error> {
+pub(super) fn member(row: &Row) -> Result<Member, Error> {
     Ok(Member {
         name: MemberName { blog: BlogId::stored(row.get("blog")?), id: MemberId::stored(row.get("id")?) },
         person: row.get::<Option<String>>("person")?.map(PersonId::stored),

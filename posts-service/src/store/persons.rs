@@ -10,9 +10,12 @@ use crate::{
 
 macro_rules! columns {
     () => {
-        "p.id, p.display_name, p.url, p.revision, p.create_time, p.update_time, p.signed_out_before"
+        "p.id, p.display_name, p.url, p.revision, p.create_time, p.update_time, p.signed_out_before, \
+         p.erase_time"
     };
 }
+
+pub(super) use columns;
 
 pub(super) const STATEMENTS: &[Statement] = &[INSERT, GET, LOCK, UPDATE];
 
@@ -37,18 +40,23 @@ pub(crate) async fn insert(tx: &mut Transaction, person: &Person) -> Result<(), 
     Ok(())
 }
 
-const GET: Statement = Statement::same(concat!("SELECT ", columns!(), " FROM persons p WHERE p.id = $1"));
+const GET: Statement = Statement::same(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM persons p WHERE p.id = $1 AND p.erase_time IS NULL"
+));
 
-/// A person.
+/// A person who was not erased.
 pub(crate) async fn get(target: impl Into<Target<'_>>, id: &PersonId) -> Result<Option<Person>, Error> {
     let target = target.into();
     let row = GET.query(&target).bind(id.as_str()).fetch_optional(target).await?;
     row.as_ref().map(person).transpose()
 }
 
-const LOCK: Statement = locking!("p", concat!("SELECT ", columns!(), " FROM persons p WHERE p.id = $1"));
+const LOCK: Statement =
+    locking!("p", concat!("SELECT ", columns!(), " FROM persons p WHERE p.id = $1 AND p.erase_time IS NULL"));
 
-/// A person, kept from other writers, and with them which accounts are theirs.
+/// A person who was not erased, kept from other writers, and with them which accounts are theirs.
 pub(crate) async fn lock(tx: &mut Transaction, id: &PersonId) -> Result<Option<Person>, Error> {
     let row = LOCK.query(tx).bind(id.as_str()).fetch_optional(tx).await?;
     row.as_ref().map(person).transpose()
@@ -75,7 +83,7 @@ pub(crate) async fn update(tx: &mut Transaction, person: &Person) -> Result<(), 
     Ok(())
 }
 
-fn person(row: &Row) -> Result<Person, Error> {
+pub(super) fn person(row: &Row) -> Result<Person, Error> {
     Ok(Person {
         id: PersonId::stored(row.get("id")?),
         display_name: row.get("display_name")?,
@@ -84,5 +92,6 @@ fn person(row: &Row) -> Result<Person, Error> {
         create_time: Timestamp(row.get("create_time")?),
         update_time: Timestamp(row.get("update_time")?),
         signed_out_before: row.get::<Option<i64>>("signed_out_before")?.map(Timestamp),
+        erase_time: row.get::<Option<i64>>("erase_time")?.map(Timestamp),
     })
 }

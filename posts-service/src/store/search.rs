@@ -11,7 +11,7 @@ use crate::{
     values::{PersonId, Post, PostName, Searchable, Searching, Sight},
 };
 
-pub(super) const STATEMENTS: &[Statement] = &[PUT_TEXT, PUT_WORDS, SEARCH];
+pub(super) const STATEMENTS: &[Statement] = &[PUT_TEXT, PUT_WORDS, MERGE, CHANGES, SEARCH];
 
 const PUT_TEXT: Statement = Statement::same(
     "INSERT INTO post_search (blog, post, plain) VALUES ($1, $2, $3) \
@@ -23,6 +23,26 @@ const PUT_WORDS: Statement = Statement::each(
      SELECT s.doc, $3, $4, $5 FROM post_search s WHERE s.blog = $1 AND s.post = $2",
     "UPDATE post_search SET words = CAST($3 AS tsvector) WHERE blog = $1 AND post = $2",
 );
+
+// FTS5 marks what is deleted and keeps its words in the pages of the index until they are merged: a negative
+// number begins to merge all of them, a positive one goes on. PostgreSQL's index has none of its own.
+const MERGE: Statement = Statement::each(
+    "INSERT INTO post_words (post_words, rank) VALUES ('merge', $1)",
+    "SELECT CAST($1 AS BIGINT) AS pages",
+);
+
+// Fewer than two changes by a merge are none (SQLite FTS5, 6.9).
+const CHANGES: Statement =
+    Statement::each("SELECT total_changes() AS changes", "SELECT CAST(0 AS BIGINT) AS changes");
+
+/// Writes up to `pages` of the index anew without the words of posts that are gone; the `first` time it
+/// begins. Answers whether there may be more to do.
+pub(crate) async fn merge(tx: &mut Transaction, pages: i64, first: bool) -> Result<bool, Error> {
+    let before: i64 = CHANGES.query(tx).fetch_one(&mut *tx).await?.get("changes")?;
+    MERGE.query(tx).bind(if first { -pages } else { pages }).execute(&mut *tx).await?;
+    let after: i64 = CHANGES.query(tx).fetch_one(tx).await?.get("changes")?;
+    Ok(after - before >= 2)
+}
 
 /// Puts the post into the index as it now is, in the transaction that writes it.
 ///

@@ -24,6 +24,8 @@ pub struct Person {
     pub update_time: Timestamp,
     /// Sessions that began before are over.
     pub signed_out_before: Option<Timestamp>,
+    /// When they were erased: then there is nothing but the id and the times.
+    pub erase_time: Option<Timestamp>,
 }
 
 /// An account, as its provider names it.
@@ -61,6 +63,7 @@ impl Person {
             create_time: now,
             update_time: now,
             signed_out_before: None,
+            erase_time: None,
         }
     }
 

@@ -65,7 +65,8 @@ impl Sights {
     /// What the change is to the caller; `None` when it is nothing to them.
     pub(super) fn kind(&self, change: &Change) -> Option<Kind> {
         if change.blog.is_empty() {
-            return self.knows_all.then_some(Kind::Hidden);
+            let is_gone = change.kind == outbox::Kind::Removed;
+            return self.knows_all.then_some(if is_gone { Kind::Removed } else { Kind::Hidden });
         }
         let sight = self.blogs.get(&BlogId::parse_name(&change.blog).ok()?)?;
         let is_member = sight.is_member || self.knows_all;

@@ -27,8 +27,19 @@ on_both_engines!(
 );
 
 /// Methods that write nothing begin with one of these words.
-const READING: [&str; 10] =
-    ["Get", "List", "Lookup", "BatchGet", "Search", "Summarize", "Preview", "Resolve", "Watch", "Check"];
+const READING: [&str; 11] = [
+    "Export",
+    "Get",
+    "List",
+    "Lookup",
+    "BatchGet",
+    "Search",
+    "Summarize",
+    "Preview",
+    "Resolve",
+    "Watch",
+    "Check",
+];
 
 async fn entries(world: &World) -> Vec<Entry> {
     let feed = Feed::new(&world.database, || NOW.0);
@@ -174,7 +185,7 @@ async fn invite(owner: &Actor) -> v1::Invitation {
     owner.create_invitation(request).await.unwrap()
 }
 
-async fn write_persons(world: &World) -> [&'static str; 5] {
+async fn write_persons(world: &World) -> [&'static str; 6] {
     let ada = sign_in::ada(world).await;
     let change =
         v1::Person { name: ada.name.clone(), url: "https://ada.example".into(), ..Default::default() };
@@ -184,8 +195,9 @@ async fn write_persons(world: &World) -> [&'static str; 5] {
     ada.delete_identity(v1::DeleteIdentityRequest { name }).await.unwrap();
     let request = v1::SignOutEverywhereRequest { name: ada.name.clone() };
     ada.sign_out_everywhere(request).await.unwrap();
-    assert_eq!(kinds(world, &ada.name).await, [Updated, Updated]);
-    ["SignIn", "UpdatePerson", "LinkIdentity", "DeleteIdentity", "SignOutEverywhere"]
+    ada.erase_person(v1::ErasePersonRequest { name: ada.name.clone(), ..Default::default() }).await.unwrap();
+    assert_eq!(kinds(world, &ada.name).await, [Updated, Updated, Removed]);
+    ["SignIn", "ErasePerson", "UpdatePerson", "LinkIdentity", "DeleteIdentity", "SignOutEverywhere"]
 }
 
 async fn what_happens_by_itself_is_told_too(engine: Engine) {

@@ -7,6 +7,8 @@ mod bad_input;
 mod blogs;
 mod changes;
 mod claims;
+mod erasure;
+mod export;
 mod filters;
 mod import;
 mod invitations;

@@ -17,6 +17,7 @@ use tonic::{Code, Status, Streaming};
 use tonic_types::StatusExt as _;
 
 use crate::{
+    erasure::erase,
     on_both_engines,
     world::{Actor, BLOG, World, new_post, publish, publish_privately, refused, update, wrong},
 };
@@ -282,6 +283,12 @@ async fn a_service_with_the_scope_is_told_of_every_blog(engine: Engine) {
     let mut nobody = world.anonymous().watch_from_now().await;
     di.update_person(request).await.unwrap();
     watched.bare(&di.name, ChangeKind::Hidden).await;
+    let ben = world.member("two", "Ben", Role::Author).await;
+    assert!(watched.change().await.name.starts_with("blogs/two/members/"));
+    ben.erase_person(erase("persons/me")).await.unwrap();
+    let change = watched.change().await;
+    assert!(change.name.starts_with("blogs/two/members/") && change.kind() == ChangeKind::Removed);
+    watched.bare(&ben.name, ChangeKind::Removed).await;
     let here = owner.published("Here").await;
     assert_eq!(watched.change().await.name, here.name);
     assert_eq!(nobody.change().await.name, here.name, "a person is nobody else's business");

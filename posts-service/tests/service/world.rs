@@ -183,6 +183,8 @@ calls! {
         list_identities(ListIdentitiesRequest) -> v1::ListIdentitiesResponse;
         delete_identity(DeleteIdentityRequest) -> ();
         sign_out_everywhere(SignOutEverywhereRequest) -> v1::Person;
+        export_person(ExportPersonRequest) -> v1::ExportPersonResponse;
+        erase_person(ErasePersonRequest) -> v1::Person;
     }
     SignInServiceClient {
         sign_in(SignInRequest) -> v1::SignInResponse;
@@ -214,6 +216,7 @@ calls! {
     }
     AccessServiceClient {
         resolve_access(ResolveAccessRequest) -> v1::ResolveAccessResponse;
+        list_erased_persons(ListErasedPersonsRequest) -> v1::ListErasedPersonsResponse;
     }
 }
 

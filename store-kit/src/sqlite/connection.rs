@@ -26,6 +26,8 @@ impl Connection {
             // FULL flushes the log at each commit; WAL's usual NORMAL may lose the last ones.
             connection.pragma_update(None, "synchronous", "FULL")?;
             connection.pragma_update(None, "foreign_keys", true)?;
+            // What is deleted is overwritten in the file: docs/adr/0014.
+            connection.pragma_update(None, "secure_delete", true)?;
             connection.pragma_update(None, "cache_size", CACHE_SIZE)?;
             // What a savepoint needs to go back would be written to a file otherwise, page by page.
             connection.pragma_update(None, "temp_store", "MEMORY")?;

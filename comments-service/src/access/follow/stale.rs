@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use service_kit::time::Timestamp;
 use store_kit::Database;
 
 use crate::{
@@ -20,6 +21,8 @@ pub(super) struct Stale {
     persons: BTreeSet<String>,
     /// Posts that are gone for good.
     pub(super) purged: Vec<PostName>,
+    /// Persons of whom nothing is to be left, and when they were erased.
+    pub(super) erased: BTreeMap<String, Timestamp>,
 }
 
 #[derive(Debug, Default)]
@@ -32,10 +35,10 @@ struct InBlog {
 
 impl Stale {
     pub(super) fn is_empty(&self) -> bool {
-        self.blogs.is_empty() && self.persons.is_empty()
+        self.blogs.is_empty() && self.persons.is_empty() && self.erased.is_empty()
     }
 
-    pub(super) fn add(&mut self, change: Change) {
+    pub(super) fn add(&mut self, change: Change, time: Timestamp) {
         match change {
             Change::Blog(blog) => {
                 self.blogs.entry(blog).or_default();
@@ -53,6 +56,9 @@ impl Stale {
             Change::Member(blog, None) => self.blogs.entry(blog).or_default().is_any_member = true,
             Change::Person(person) => {
                 self.persons.insert(person);
+            }
+            Change::Erased(person) => {
+                self.erased.insert(person, time);
             }
             Change::Other => {}
         }

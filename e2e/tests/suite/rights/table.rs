@@ -114,6 +114,16 @@ pub(super) const TABLE: &[Row] = &[
         |case| json!({"name": case.person}),
     ),
     row(
+        "rapport.posts.v1.PersonService/ExportPerson",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": case.person}),
+    ),
+    row(
+        "rapport.posts.v1.PersonService/ErasePerson",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": case.person}),
+    ),
+    row(
         "rapport.posts.v1.SignInService/SignIn",
         CLOSED,
         |_| json!({"account": {"issuer": "https://id.example", "subject": "x", "provider": "x"}}),
@@ -207,6 +217,18 @@ pub(super) const TABLE: &[Row] = &[
         CLOSED,
         |case| json!({"posts": [case.post], "blogs": [case.blog]}),
     ),
+    row("rapport.posts.v1.AccessService/ListErasedPersons", CLOSED, |_| json!({"pageSize": 1})),
+    row(
+        "rapport.comments.v1.PersonalDataService/ExportComments",
+        [Unauthenticated, NotFound, NotFound, NotFound, NotFound],
+        |case| json!({"name": case.person}),
+    ),
+    row(
+        "rapport.comments.v1.PersonalDataService/EraseGuest",
+        [Unauthenticated, Empty, NotFound, NotFound, NotFound],
+        |_| json!({"name": "guests/me"}),
+    ),
+    row("rapport.comments.v1.PersonalDataService/EraseComment", ABSENT, |case| json!({"name": case.comment})),
     row(
         "rapport.comments.v1.CommentService/CreateComment",
         ABSENT,

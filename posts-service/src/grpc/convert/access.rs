@@ -1,7 +1,7 @@
 //! Messages of AccessService.
 
 use proto::posts::v1;
-use service_kit::violation::Violations;
+use service_kit::{time::Timestamp, violation::Violations};
 
 use super::{optional, policy, to_time, words};
 use crate::{
@@ -42,6 +42,10 @@ pub(in crate::grpc) fn message(access: Access) -> v1::ResolveAccessResponse {
             url: person.url,
         }),
     }
+}
+
+pub(in crate::grpc) fn erased((time, id): (Timestamp, PersonId)) -> v1::ErasedPerson {
+    v1::ErasedPerson { name: id.name(), erase_time: Some(time.to_proto()) }
 }
 
 fn each<T>(

@@ -6,14 +6,16 @@ use service_kit::{
     auth::Caller,
     order::{self, OrderBy},
     paging::{Binding, PageSize},
+    time::Timestamp,
     violation::Violations,
 };
 
 use super::{filter, persons::whose, posts::message};
+use crate::persons::Stop;
 use crate::posts::MAX_PAGE_BYTES;
 use crate::values::{
-    BlogId, Condition, Filter, IdentityId, InvitationId, Listed, Listing, MemberId, OrderField, PersonId,
-    Position, State,
+    BlogId, Condition, Filter, IdentityId, InvitationId, Listed, Listing, MemberId, MemberName, OrderField,
+    PersonId, Position, PostId, State,
 };
 
 const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
@@ -44,6 +46,19 @@ impl<P> Page<P> {
         items.truncate(self.size);
         let token = items.last().filter(|_| more).map(|last| self.binding.token(&position(last)));
         (items, token.unwrap_or_default())
+    }
+}
+
+impl Page<Option<Stop>> {
+    /// Most posts in it.
+    pub(in crate::grpc) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The token of the next page: empty when this is the last.
+    pub(in crate::grpc) fn token(&self, next: Option<&Stop>) -> String {
+        let token = |next: &Stop| self.binding.token(&(next.author.to_string(), next.post.as_str()));
+        next.map(token).unwrap_or_default()
     }
 }
 
@@ -102,6 +117,37 @@ pub(in crate::grpc) fn identities(
         .map(|(time, id)| IdentityId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
         .transpose()?;
     Ok((person, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
+}
+
+/// Whose posts, and the page of them.
+type ExportPage = (PersonId, Page<Option<Stop>>);
+
+pub(in crate::grpc) fn export(
+    caller: &Caller,
+    request: &v1::ExportPersonRequest,
+) -> Result<ExportPage, Violations> {
+    let person = whose(caller, "name", &request.name)?;
+    let PageSize(size) = PageSize::parse(request.page_size, 20, 100)?;
+    let binding = Binding::to(["ExportPerson", person.as_str()]);
+    let position: Option<(String, String)> = binding.position(&request.page_token)?;
+    let stop = |(author, post): (String, String)| {
+        let author = MemberName::parse(&author).map_err(|_| foreign_token())?;
+        Ok::<_, Violations>(Stop { author, post: PostId::parse(&post).ok_or_else(foreign_token)? })
+    };
+    let listing = position.map(stop).transpose()?;
+    Ok((person, Page { listing, size: size as usize, binding }))
+}
+
+pub(in crate::grpc) fn erased(
+    request: &v1::ListErasedPersonsRequest,
+) -> Result<Page<After<(Timestamp, PersonId)>>, Violations> {
+    let PageSize(size) = PageSize::parse(request.page_size, 100, 1000)?;
+    let binding = Binding::to(["ListErasedPersons"]);
+    let position: Option<(i64, String)> = binding.position(&request.page_token)?;
+    let after = position
+        .map(|(time, id)| PersonId::parse(&id).map(|id| (Timestamp(time), id)).ok_or_else(foreign_token))
+        .transpose()?;
+    Ok(Page { listing: After { after, most: size + 1 }, size: size as usize, binding })
 }
 
 pub(in crate::grpc) fn posts(request: &v1::ListPostsRequest) -> Result<Page<Listing>, Violations> {

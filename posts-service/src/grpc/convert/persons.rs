@@ -3,9 +3,9 @@
 use proto::posts::v1;
 use service_kit::{auth::Caller, mask::Mask, name, violation::Violations};
 
-use super::{masked, required, to_time};
+use super::{masked, members, posts, required, to_time};
 use crate::{
-    persons::PersonChange,
+    persons::{Erasure, Export, PersonChange},
     values::{Account, DisplayName, Identity, IdentityId, IdentityName, Person, PersonId, WebSite},
 };
 
@@ -59,6 +59,7 @@ pub(in crate::grpc) fn message(person: Person) -> v1::Person {
         create_time: Some(person.create_time.to_proto()),
         update_time: Some(person.update_time.to_proto()),
         signed_out_before: to_time(person.signed_out_before),
+        erase_time: to_time(person.erase_time),
     }
 }
 
@@ -74,6 +75,24 @@ pub(in crate::grpc) fn identity(identity: Identity) -> v1::Identity {
         create_time: Some(identity.create_time.to_proto()),
         last_sign_in_time: to_time(identity.last_sign_in_time),
     }
+}
+
+pub(in crate::grpc) fn erasure(
+    caller: &Caller,
+    request: &v1::ErasePersonRequest,
+) -> Result<Erasure, Violations> {
+    Ok(Erasure { id: whose(caller, "name", &request.name)?, with_posts: request.erase_posts })
+}
+
+pub(in crate::grpc) fn export(export: Export, next_page_token: String) -> v1::ExportPersonResponse {
+    let posts = export.posts.into_iter().map(posts::message).collect();
+    let mut message = v1::ExportPersonResponse { posts, next_page_token, ..Default::default() };
+    if let Some(about) = export.about {
+        message.person = Some(self::message(about.person));
+        message.identities = about.identities.into_iter().map(identity).collect();
+        message.members = about.members.into_iter().map(members::message).collect();
+    }
+    message
 }
 
 fn person(caller: &Caller, name: &str) -> Result<PersonId, String> {

@@ -86,6 +86,9 @@ pub(super) const REQUESTS: &[Row] = &[
     // The last one stays.
     ("rapport.posts.v1.PersonService/DeleteIdentity", |scene| json!({"name": scene.identity})),
     ("rapport.posts.v1.PersonService/SignOutEverywhere", |scene| json!({"name": scene.stranger})),
+    ("rapport.posts.v1.PersonService/ExportPerson", |scene| json!({"name": scene.stranger})),
+    // The OWNER, who is the last one and stays.
+    ("rapport.posts.v1.PersonService/ErasePerson", |scene| json!({"name": scene.person})),
     ("rapport.posts.v1.SignInService/SignIn", |_| json!({"account": account("another")})),
     (
         "rapport.posts.v1.SignInService/LinkIdentity",
@@ -105,6 +108,7 @@ pub(super) const REQUESTS: &[Row] = &[
         "rapport.posts.v1.AccessService/ResolveAccess",
         |scene| json!({"posts": [scene.post], "blogs": [scene.blog]}),
     ),
+    ("rapport.posts.v1.AccessService/ListErasedPersons", |_| json!({"pageSize": 1})),
     ("rapport.comments.v1.CommentService/CreateComment", |scene| {
         // Another text each time: the same one again is refused.
         let comment = json!({"content": uuid::Uuid::now_v7().to_string(), "author": {"displayName": "x"}});
@@ -153,6 +157,11 @@ pub(super) const REQUESTS: &[Row] = &[
         "rapport.comments.v1.SearchService/SearchComments",
         |scene| json!({"parent": scene.post, "query": "remark"}),
     ),
+    ("rapport.comments.v1.PersonalDataService/ExportComments", |scene| json!({"name": scene.stranger})),
+    // Who has written nothing.
+    ("rapport.comments.v1.PersonalDataService/EraseGuest", |_| json!({"name": "guests/me"})),
+    // Nobody's: it was imported.
+    ("rapport.comments.v1.PersonalDataService/EraseComment", |scene| json!({"name": scene.comment})),
     ("rapport.comments.v1.WatchService/WatchComments", |scene| json!({"parent": scene.post})),
 ];
 
