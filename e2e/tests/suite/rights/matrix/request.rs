@@ -71,9 +71,7 @@ pub(super) const REQUESTS: &[Row] = &[
     ("rapport.posts.v1.SignInService/SignIn", |_| json!({"account": account("another")})),
     (
         "rapport.posts.v1.SignInService/LinkIdentity",
-        |scene| {
-            json!({"parent": scene.stranger, "account": account("another"), "authTime": "2024-01-01T00:00:00Z"})
-        },
+        |scene| json!({"parent": scene.stranger, "account": account("another"), "authTime": "2024-01-01T00:00:00Z"}),
     ),
     (
         "rapport.posts.v1.SignInService/CheckSession",
