@@ -40,7 +40,7 @@ broken: ## The auditor itself: mistakes are built into a copy of the store, and 
 	.ci/setup.sh
 	e2e/broken/run.sh
 
-browser: ## Every browser test: walks, accessibility, lost connections, the corpus of attacks, feeds
+browser: ## Every browser test: walks, log-ins, accessibility, lost connections, the corpus of attacks, feeds
 	.ci/setup.sh
 	$(CARGO) build --workspace --quiet
 	e2e/browser/run.sh whole

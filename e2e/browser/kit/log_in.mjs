@@ -85,23 +85,30 @@ export const LABELS = [...Object.values(CLIENTS).map(({ label }) => label), ...O
 /// The button of a provider on the reply form; under *Change* for who is signed in.
 export const button = (page, label) => page.locator("#reply .providers").getByRole("button", { name: label, exact: true });
 
-/// Presses it, and is led on to the provider. To `look` at the page on the way it has to stay: the browser is then
-/// kept from going on by itself, and goes on by that page's own button.
+/// Presses it, and is led on to the provider.
 export async function connect(page, label, look) {
   const here = new URL(page.url()).origin;
-  const elsewhere = (url) => url.origin !== here;
+  const elsewhere = (url) => new URL(url).origin !== here;
   const change = page.locator("#reply summary").filter({ hasText: "Change" });
   if (await change.isVisible()) await change.click();
-  // A navigation that is answered so leaves the page where it is.
-  if (look) await page.route(elsewhere, (route) => route.fulfill({ status: 204 }));
-  await button(page, label).click();
-  if (look) {
-    await page.getByRole("heading", { name: `Connecting to ${label}` }).waitFor();
-    await look(page);
-    await page.unroute(elsewhere);
-    await page.getByRole("link", { name: `Continue to ${label}` }).click();
-  }
+  if (look) await lookOnTheWay(page, label, look, elsewhere);
+  else await button(page, label).click();
   await page.waitForURL(elsewhere);
+}
+
+/// Looks at the page on the way, which has to stay for that: when the browser goes on by itself it is kept from
+/// it, and goes on by that page's own button.
+async function lookOnTheWay(page, label, look, elsewhere) {
+  let kept;
+  const isKept = new Promise((resolve) => { kept = resolve; });
+  // A navigation that is answered so leaves the page where it is.
+  await page.route(elsewhere, (route) => route.fulfill({ status: 204 }).then(kept));
+  await Promise.all([page.waitForRequest((request) => elsewhere(request.url())), button(page, label).click()]);
+  await isKept;
+  await page.getByRole("heading", { name: `Connecting to ${label}` }).waitFor();
+  await look(page);
+  await page.unroute(elsewhere);
+  await page.getByRole("link", { name: `Continue to ${label}` }).click();
 }
 
 /// Signs in at the provider where it asks for that, and agrees.

@@ -134,7 +134,8 @@ impl Entry {
         let label = self.label.clone().unwrap_or_else(|| preset.label.to_owned());
         Ok(Provider {
             id: self.id(preset)?,
-            initials: if preset.initials.is_empty() { initial(&label) } else { preset.initials.to_owned() },
+            // The picture stands for what the button says.
+            initials: if label == preset.label { preset.initials.to_owned() } else { initial(&label) },
             label: fitting(&label)?,
             client_secret: self.secret(preset, folder)?,
             scopes: self.scopes(preset),

@@ -38,6 +38,17 @@ fn an_issuer_of_ones_own_is_enough() {
 }
 
 #[test]
+fn a_picture_stands_for_what_its_button_says() {
+    let with = |line: &str| {
+        read(&format!(
+            "[[provider]]\npreset = 'keycloak'\nclient_id = 'us'\nissuer = 'https://id.example'\n{line}"
+        ))
+    };
+    assert_eq!(with("").unwrap().providers[0].initials, "K");
+    assert_eq!(with("label = 'the club'").unwrap().providers[0].initials, "T");
+}
+
+#[test]
 fn microsoft_is_one_directory_or_everybodys_own_accounts() {
     let with = |line: &str| {
         read(&format!("[[provider]]\npreset = 'microsoft'\nclient_id = 'us'\nclient_secret = 's'\n{line}"))
