@@ -10,7 +10,7 @@ use store_kit::{Database, Lane, Transaction};
 use crate::{
     error::{Error, Forbidden},
     store,
-    values::{BlogId, Code, DisplayName, Member, MemberId, Person, PersonId, Role},
+    values::{BlogId, Code, DisplayName, Member, MemberId, Person, Role},
 };
 
 /// How long a printed code is good.
@@ -114,7 +114,7 @@ async fn add_owner(
     store::persons::insert(tx, &person).await?;
     let member = Member {
         role: Role::Owner,
-        person: Some(PersonId::clone(&person.id)),
+        person: Some(person.id.clone()),
         ..Member::new(blog, MemberId::assign(now), name.as_str(), now)
     };
     store::members::insert(tx, &member).await?;

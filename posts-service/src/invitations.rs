@@ -11,7 +11,9 @@ use crate::{
     error::{Error, Exists, Forbidden},
     rights::Standing,
     store,
-    values::{BlogId, Code, Invitation, InvitationId, InvitationName, Member, MemberId, PersonId, Role},
+    values::{
+        BlogId, Code, Invitation, InvitationId, InvitationName, Member, MemberId, MemberName, PersonId, Role,
+    },
     writes::{self, Asked, fresh},
 };
 
@@ -158,7 +160,7 @@ async fn accept(tx: &mut Transaction, asked: &Asked<Opening>, now: Timestamp) ->
     if let (Some(own), Some(came)) = (&own, &found.member)
         && own == came
     {
-        let member = crate::values::MemberName { blog: name.blog.clone(), id: own.clone() };
+        let member = MemberName { blog: name.blog.clone(), id: own.clone() };
         return store::members::get(tx, &member).await?.ok_or_else(absent);
     }
     if !found.is_open(now) {

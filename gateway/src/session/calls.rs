@@ -1,15 +1,14 @@
 //! Calls to posts-service in the name of somebody who signed in.
 
+mod members;
+mod persons;
+
 use std::{net::IpAddr, time::Duration};
 
 use proto::posts::v1::{
-    AcceptInvitationRequest, Blog, CreateInvitationRequest, CreatePostRequest, DeleteIdentityRequest,
-    DeleteInvitationRequest, DeleteMemberRequest, DeletePostRequest, GetBlogRequest, GetPersonRequest,
-    GetPostRequest, Identity, Invitation, ListBlogsRequest, ListIdentitiesRequest, ListInvitationsRequest,
-    ListInvitationsResponse, ListMembersRequest, ListMembersResponse, ListPostsRequest, ListPostsResponse,
-    LookupInvitationRequest, Member, Person, Post, PreviewPostRequest, PreviewPostResponse,
-    PublishPostRequest, SignOutEverywhereRequest, UndeletePostRequest, UnpublishPostRequest,
-    UpdateBlogRequest, UpdateMemberRequest, UpdatePersonRequest, UpdatePostRequest,
+    Blog, CreatePostRequest, DeletePostRequest, GetBlogRequest, GetPostRequest, ListBlogsRequest,
+    ListPostsRequest, ListPostsResponse, Post, PreviewPostRequest, PreviewPostResponse, PublishPostRequest,
+    UndeletePostRequest, UnpublishPostRequest, UpdateBlogRequest, UpdatePostRequest,
     blog_service_client::BlogServiceClient, invitation_service_client::InvitationServiceClient,
     member_service_client::MemberServiceClient, person_service_client::PersonServiceClient,
     post_service_client::PostServiceClient,
@@ -106,120 +105,10 @@ impl Calls {
         written(me, self.blogs.clone().update_blog(request)).await
     }
 
-    /// A page of a blog's members.
-    pub(crate) async fn members(
-        &self,
-        me: As<'_>,
-        message: ListMembersRequest,
-    ) -> Result<ListMembersResponse, Failure> {
-        let request = self.sign(me, READ_TIMEOUT, message)?;
-        read(me, self.members.clone().list_members(request)).await
-    }
-
-    pub(crate) async fn update_member(
-        &self,
-        me: As<'_>,
-        message: UpdateMemberRequest,
-    ) -> Result<Member, Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        written(me, self.members.clone().update_member(request)).await
-    }
-
-    pub(crate) async fn delete_member(
-        &self,
-        me: As<'_>,
-        message: DeleteMemberRequest,
-    ) -> Result<(), Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        written(me, self.members.clone().delete_member(request)).await
-    }
-
-    /// A page of a blog's open invitations.
-    pub(crate) async fn invitations(
-        &self,
-        me: As<'_>,
-        message: ListInvitationsRequest,
-    ) -> Result<ListInvitationsResponse, Failure> {
-        let request = self.sign(me, READ_TIMEOUT, message)?;
-        read(me, self.invitations.clone().list_invitations(request)).await
-    }
-
-    pub(crate) async fn create_invitation(
-        &self,
-        me: As<'_>,
-        message: CreateInvitationRequest,
-    ) -> Result<Invitation, Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        written(me, self.invitations.clone().create_invitation(request)).await
-    }
-
-    pub(crate) async fn delete_invitation(
-        &self,
-        me: As<'_>,
-        message: DeleteInvitationRequest,
-    ) -> Result<(), Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        written(me, self.invitations.clone().delete_invitation(request)).await
-    }
-
-    pub(crate) async fn accept_invitation(
-        &self,
-        me: As<'_>,
-        message: AcceptInvitationRequest,
-    ) -> Result<Member, Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        written(me, self.invitations.clone().accept_invitation(request)).await
-    }
-
-    /// What an invitation is for, as anybody with its code may read it.
-    pub(crate) async fn lookup_invitation(
-        &self,
-        request_id: &RequestId,
-        message: LookupInvitationRequest,
-    ) -> Result<Invitation, Failure> {
-        let request = unsigned(request_id, message);
-        within(READ_TIMEOUT, self.invitations.clone().lookup_invitation(request)).await
-    }
-
     /// A blog as anybody may read it.
     pub(crate) async fn public_blog(&self, request_id: &RequestId, name: String) -> Result<Blog, Failure> {
         let request = unsigned(request_id, GetBlogRequest { name });
         within(READ_TIMEOUT, self.blogs.clone().get_blog(request)).await
-    }
-
-    pub(crate) async fn person(&self, me: As<'_>, name: String) -> Result<Person, Failure> {
-        let request = self.sign(me, READ_TIMEOUT, GetPersonRequest { name })?;
-        read(me, self.persons.clone().get_person(request)).await
-    }
-
-    pub(crate) async fn update_person(
-        &self,
-        me: As<'_>,
-        message: UpdatePersonRequest,
-    ) -> Result<Person, Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        written(me, self.persons.clone().update_person(request)).await
-    }
-
-    /// All accounts of a person: 20 at most, which is one page.
-    pub(crate) async fn identities(&self, me: As<'_>, parent: String) -> Result<Vec<Identity>, Failure> {
-        let message = ListIdentitiesRequest { parent, ..ListIdentitiesRequest::default() };
-        let request = self.sign(me, READ_TIMEOUT, message)?;
-        Ok(read(me, self.persons.clone().list_identities(request)).await?.identities)
-    }
-
-    pub(crate) async fn delete_identity(
-        &self,
-        me: As<'_>,
-        message: DeleteIdentityRequest,
-    ) -> Result<(), Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, message)?;
-        written(me, self.persons.clone().delete_identity(request)).await
-    }
-
-    pub(crate) async fn sign_out_everywhere(&self, me: As<'_>, name: String) -> Result<Person, Failure> {
-        let request = self.sign(me, WRITE_TIMEOUT, SignOutEverywhereRequest { name })?;
-        written(me, self.persons.clone().sign_out_everywhere(request)).await
     }
 
     pub(crate) async fn posts(
