@@ -42,7 +42,7 @@ impl Comments {
         let written = self
             .database
             .write(Lane::of(wish.name.post()), wish, |transaction, wish| write(transaction, wish).boxed());
-        Ok(Shown::erased(written.await?))
+        Ok(Shown::whole(written.await?))
     }
 
     /// What is erased has no author: whoever sees its tombstone is answered with it.

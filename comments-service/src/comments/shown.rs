@@ -45,13 +45,8 @@ impl Shown {
         Self { editable_until: shown.editable_until.filter(|_| own), ..shown }
     }
 
-    /// What is left of a comment that its author erased, to that author.
-    pub(crate) fn erased(comment: Comment) -> Self {
-        Self::exported(comment)
-    }
-
-    /// A comment as it is kept, to whoever takes along what they wrote.
-    pub(crate) fn exported(comment: Comment) -> Self {
+    /// A comment as it is kept, to whoever takes along what they wrote, or took it away.
+    pub(crate) fn whole(comment: Comment) -> Self {
         Self {
             etag: etag_of(&comment),
             tombstone: comment.state == State::Deleted,

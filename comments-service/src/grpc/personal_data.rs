@@ -102,7 +102,7 @@ fn message(export: Export, binding: Binding) -> wire::ExportCommentsResponse {
         message
             .revisions
             .extend(earlier.into_iter().map(|earlier| super::revisions::message(&name, earlier)));
-        message.comments.push(convert::comment(Shown::exported(comment)));
+        message.comments.push(convert::comment(Shown::whole(comment)));
     }
     message.reactions = export
         .reactions
