@@ -98,7 +98,7 @@ async fn claim(tx: &mut Transaction, code: &Code, now: Timestamp) -> Result<Opti
 /// The blog's first OWNER who can act; made where there is none.
 async fn owner(tx: &mut Transaction, blog: &BlogId, now: Timestamp) -> Result<Person, Error> {
     if let Some(id) = store::members::first_owner(tx, blog).await?.and_then(|member| member.person) {
-        return store::persons::get(tx, &id).await?.ok_or_else(|| Error::no_person(&id));
+        return store::persons::lock(tx, &id).await?.ok_or_else(|| Error::no_person(&id));
     }
     let name = DisplayName::parse("Owner").expect("a plain word");
     add_owner(tx, blog, &name, now).await

@@ -169,7 +169,7 @@ async fn accept(tx: &mut Transaction, asked: &Asked<Opening>, now: Timestamp) ->
     if own.is_some() {
         return Err(Error::Exists(Exists::Member));
     }
-    let person = store::persons::get(&mut *tx, &caller).await?.ok_or_else(|| Error::no_person(&caller))?;
+    let person = store::persons::lock(tx, &caller).await?.ok_or_else(|| Error::no_person(&caller))?;
     let member = Member {
         role: found.role,
         person: Some(person.id),

@@ -26,7 +26,7 @@ impl Connection {
             // FULL flushes the log at each commit; WAL's usual NORMAL may lose the last ones.
             connection.pragma_update(None, "synchronous", "FULL")?;
             connection.pragma_update(None, "foreign_keys", true)?;
-            // What is deleted is overwritten in the file: docs/adr/0014.
+            // What is deleted is overwritten in the file: docs/adr/0015.
             connection.pragma_update(None, "secure_delete", true)?;
             connection.pragma_update(None, "cache_size", CACHE_SIZE)?;
             // What a savepoint needs to go back would be written to a file otherwise, page by page.
