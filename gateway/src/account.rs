@@ -161,7 +161,9 @@ impl Account {
             shell,
             person,
             identities,
-            providers: &self.providers,
+            // A token adds no account: whoever copied one would stay by it, and nobody can sign a token out.
+            providers: if session.signed_in().is_some() { &self.providers } else { &[] },
+            has_token: session.signed_in().is_none(),
             sentences: problem.as_ref().map(|problem| problem.sentences(locale.texts())).unwrap_or_default(),
             done,
             request_id: Uuid::new_v4(),
@@ -215,6 +217,8 @@ struct Document<'a> {
     person: Option<Person>,
     identities: Vec<Identity>,
     providers: &'a [Provider],
+    /// Whether they came in by a token.
+    has_token: bool,
     sentences: Vec<String>,
     done: bool,
     request_id: Uuid,

@@ -38,7 +38,8 @@ pub async fn create(settings: Create) -> anyhow::Result<()> {
     database.close().await;
     made.with_context(|| format!("no blog was made in {}", databases::posts_place(&storage)))?;
     println!(
-        "made {} at /b/{id}/; a token for its OWNER: rapport token --blog {id} --as '{owner}'",
+        "made {} at /b/{id}/; its OWNER comes in with a code of `rapport claim --blog {id}`, or with a token: \
+         rapport token --blog {id} --as '{owner}'",
         id.name()
     );
     Ok(())

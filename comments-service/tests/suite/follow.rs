@@ -79,8 +79,9 @@ pub(crate) async fn who_changed_their_name_comments_under_the_new_one(engine: En
     let world = World::open(engine).await;
     let _running = world.run();
     let ada = world.person("ada");
-    let before = ada.say(&post(1), "first").await.unwrap().author.unwrap();
+    // Following begins by forgetting whatever was known.
     followed(&world, &post(1)).await;
+    let before = ada.say(&post(1), "first").await.unwrap().author.unwrap();
     world.posts.with(|known| {
         let person = known.persons.get_mut("persons/ada").unwrap();
         person.display_name = "Countess".into();

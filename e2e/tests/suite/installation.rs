@@ -19,6 +19,15 @@ pub(crate) enum Form {
     Split,
 }
 
+/// What some tests want besides.
+#[derive(Debug, Clone, Copy, Default)]
+struct Extras {
+    /// Services that call each other over TLS.
+    is_secured: bool,
+    /// What is logged.
+    log: Option<&'static str>,
+}
+
 /// Running programs with a data directory of their own.
 pub(crate) struct Installation {
     pub(crate) form: Form,
@@ -30,6 +39,8 @@ pub(crate) struct Installation {
     pub(crate) processes: Vec<Process>,
     /// Where its services call each other over TLS.
     pub(crate) certificates: Option<Certificates>,
+    /// What its programs log, where that is not what they are set to by themselves.
+    log: Option<&'static str>,
     /// What each of them was started as.
     programs: Vec<(&'static str, &'static [&'static str])>,
     folder: TempDir,
@@ -39,15 +50,20 @@ pub(crate) struct Installation {
 impl Installation {
     /// Starts an installation without any blog, and waits until it is ready.
     pub(crate) async fn start(form: Form) -> Self {
-        Self::begin(form, false).await
+        Self::begin(form, Extras::default()).await
+    }
+
+    /// The same with programs that log by this filter.
+    pub(crate) async fn start_logging(form: Form, log: &'static str) -> Self {
+        Self::begin(form, Extras { log: Some(log), ..Extras::default() }).await
     }
 
     /// The same with services that call each other over TLS.
     pub(crate) async fn start_secured() -> Self {
-        Self::begin(Form::Split, true).await
+        Self::begin(Form::Split, Extras { is_secured: true, ..Extras::default() }).await
     }
 
-    async fn begin(form: Form, is_secured: bool) -> Self {
+    async fn begin(form: Form, Extras { is_secured, log }: Extras) -> Self {
         let database_url = match form {
             Form::AllInOne => None,
             Form::Split => Some(store_kit::testing::postgres_url().await),
@@ -58,6 +74,7 @@ impl Installation {
         let mut installation = Self {
             form,
             certificates,
+            log,
             gateway: reserved(),
             posts: reserved(),
             comments: reserved(),
@@ -160,6 +177,9 @@ impl Installation {
         command.env("RAPPORT_DATA_DIR", self.data_dir());
         if let Some(url) = &self.database_url {
             command.env("RAPPORT_DATABASE_URL", url);
+        }
+        if let Some(log) = self.log {
+            command.env("RAPPORT_LOG", log);
         }
         if let Some(certificates) = &self.certificates {
             certificates.settings(&mut command);

@@ -7,6 +7,7 @@
 
 mod certificates;
 mod commands;
+mod discreet;
 mod doctor;
 mod faces;
 mod grpc_faces;
@@ -90,6 +91,9 @@ on_both_forms!(
     ],
     leaving: [
         who_is_erased_is_in_neither_database,
+    ],
+    discreet: [
+        nothing_that_people_typed_is_logged,
     ],
     rotation: [
         keys_are_exchanged_while_people_write,

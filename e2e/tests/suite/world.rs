@@ -57,6 +57,11 @@ impl World {
         Self::on(Installation::start(form).await)
     }
 
+    /// One whose programs log by this filter.
+    pub(crate) async fn that_logs(form: Form, log: &'static str) -> Self {
+        Self::on(Installation::start_logging(form, log).await)
+    }
+
     /// One whose services call each other over TLS.
     pub(crate) async fn secured() -> Self {
         Self::on(Installation::start_secured().await)
