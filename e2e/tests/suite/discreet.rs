@@ -117,7 +117,10 @@ async fn comment(world: &World, blog: &Blog, planted: &mut Planted) {
 /// How somebody comes in.
 async fn come_in(world: &World, blog: &Blog, planted: &mut Planted) {
     let invitations = format!("/v1/{}/invitations", blog.name);
-    let made = world.ask(Method::POST, &invitations).bearer(&blog.owner).json(&json!({"role": "AUTHOR"}));
+    let made = world
+        .ask(Method::POST, &invitations)
+        .bearer(&blog.owner)
+        .json(&json!({"role": "MEMBER_ROLE_AUTHOR"}));
     let made: Value = made.send().await.is(200).json();
     let code = made["code"].as_str().expect("it is shown once");
     planted.keep("code of an invitation", code);
