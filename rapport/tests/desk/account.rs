@@ -40,7 +40,7 @@ async fn signed_out_everywhere_holds_in_every_browser() {
     there.cookie.clone_from(&here.cookie);
     there.get(DESK).await.is(200).says("/auth/identities");
     let page = here.get(ACCOUNT).await;
-    page.is(200).says("You have no account elsewhere");
+    page.is(200).says("This server offers no account elsewhere");
     let out = here.send_form(ACCOUNT, &[("csrf", &csrf(&page)), ("action", "everywhere")]).await;
     out.is(303);
     assert_eq!((out.location.as_str(), here.cookie.as_deref()), ("/auth/token?done=signed-out", None));

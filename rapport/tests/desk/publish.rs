@@ -74,7 +74,7 @@ async fn a_time_that_is_none_or_two_is_asked_about() {
     // 2026-10-25 02:30 is there twice.
     let twice = ada.submit(&blank, &at("2026-10-25", "02:30"), "schedule").await;
     twice.is(422).says("show this time twice").says("name=\"fold\"");
-    ada.get(DESK).await.says("There is no such post");
+    ada.get(DESK).await.says("There is no post here");
     let second = ada.submit(&twice, &[("fold", "second")], "schedule").await;
     second.is(303);
     let due = house.post(&second.post_id()).await.publish_time;

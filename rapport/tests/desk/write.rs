@@ -104,7 +104,7 @@ async fn a_preview_shows_the_text_and_saves_nothing() {
     let shown = ada.submit(&blank, &hostile, "preview").await;
     shown.is(200).says("<em>so</em>").does_not_say("<script>alert").does_not_say("<img src=\"x\" onerror");
     assert_eq!(shown.value("content"), hostile[1].1);
-    ada.get(DESK).await.says("There is no such post");
+    ada.get(DESK).await.says("There is no post here");
     let (_, fields) = blank.form(&hostile, "");
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let alone = ada.send_form(&format!("{DESK}preview"), &fields).await;
