@@ -32,27 +32,18 @@ use axum::{
 use url::form_urlencoded;
 
 use crate::{
-    auth::address::back,
+    auth::address::{CHOICE, CLAIM, back},
     pages::view::Provider as Button,
     parts::Parts,
     session::{self, Browser, Form, Sessions, Unusable},
 };
 use attempt::{Attempts, Intent};
 use calls::SignIn;
-pub(crate) use claim::CLAIM;
 use pace::Pace;
 use providers::{Provider, Providers};
 
-/// Where somebody chooses a provider.
-pub(crate) const CHOICE: &str = "/auth/sign-in";
-
 /// Largest form of these pages: a path and an intent.
 const MAX_FORM_BYTES: usize = 16 * 1024;
-
-/// Where the provider sends people back to.
-fn callback(provider: &str) -> String {
-    format!("/auth/{provider}/callback")
-}
 
 /// Everything that a log-in needs.
 struct LogIn {

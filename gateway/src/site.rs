@@ -31,6 +31,7 @@ mod part;
 mod place;
 mod post;
 mod present;
+mod providers;
 mod quote;
 mod react;
 mod refusal;
@@ -69,7 +70,7 @@ use backend::Failure;
 use context::Context;
 use live::Hub;
 use part::Part;
-use sign_in::SignIn;
+use providers::Providers;
 use trouble::{Answer, Trouble};
 use visitor::Visitor;
 
@@ -96,7 +97,7 @@ impl Site {
         room: Router,
     ) -> Self {
         Self {
-            context: Arc::new(Context::new(parts, sessions, SignIn::new(providers, room))),
+            context: Arc::new(Context::new(parts, sessions, Providers::new(providers, room))),
             live: Hub::new(parts.max_live_readers, parts.shutdown.clone()),
         }
     }

@@ -2,7 +2,16 @@
 
 use url::form_urlencoded;
 
-use crate::login::{CHOICE, CLAIM};
+/// Where somebody chooses a way in.
+pub(crate) const CHOICE: &str = "/auth/sign-in";
+
+/// Where the first owner comes in.
+pub(crate) const CLAIM: &str = "/auth/claim";
+
+/// Where a provider sends people back to.
+pub(crate) fn callback(provider: &str) -> String {
+    format!("/auth/{provider}/callback")
+}
 
 /// Where the token is pasted.
 pub(crate) const TOKEN_PAGE: &str = "/auth/token";

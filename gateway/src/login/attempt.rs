@@ -30,6 +30,9 @@ pub(crate) enum Intent {
     Link(String),
 }
 
+/// A parameter that says what somebody wants of the provider.
+pub(super) type Wish = Option<(&'static str, &'static str)>;
+
 /// A log-in that is on its way.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Attempt {

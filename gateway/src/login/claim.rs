@@ -9,16 +9,13 @@ use axum::{
 };
 use tonic::{Code, Status};
 
-use super::{CHOICE, LogIn, MAX_FORM_BYTES};
+use super::{LogIn, MAX_FORM_BYTES};
 use crate::{
-    auth::address::{desk, local},
+    auth::address::{CHOICE, CLAIM, desk, local},
     cookies::Session,
     pages::{locale::PageLocale, text::Texts},
     session::{self, Browser, CSRF, Form, Shell, Unusable, render},
 };
-
-/// Where the code is typed.
-pub(crate) const CLAIM: &str = "/auth/claim";
 
 /// Why nobody came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

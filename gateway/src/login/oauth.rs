@@ -10,7 +10,12 @@ use openidconnect::{AccessToken, HttpRequest};
 use serde_json::Value;
 use url::Url;
 
-use super::{attempt::Attempt, http::Http, providers::Wish, refusal::Refusal, token};
+use super::{
+    attempt::{Attempt, Wish},
+    http::Http,
+    refusal::Refusal,
+    token,
+};
 use crate::config::login::{self, Profile, Provider};
 
 /// A provider whose addresses are known.

@@ -17,7 +17,12 @@ use service_kit::{config::said, time::Timestamp};
 use tokio::time::timeout;
 use url::Url;
 
-use super::{attempt::Attempt, http::Http, providers::Wish, refusal::Refusal, token};
+use super::{
+    attempt::{Attempt, Wish},
+    http::Http,
+    refusal::Refusal,
+    token,
+};
 use crate::config::login::Provider;
 use known::{Known, Metadata};
 

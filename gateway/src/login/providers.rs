@@ -9,7 +9,7 @@ use tokio::{sync::Semaphore, time::timeout};
 use url::Url;
 
 use super::{
-    attempt::{Attempt, Intent},
+    attempt::{Attempt, Intent, Wish},
     http::Http,
     icon::icon,
     oauth::OAuth,
@@ -17,6 +17,7 @@ use super::{
     refusal::Refusal,
 };
 use crate::{
+    auth::address::callback,
     config::{
         Login,
         login::{self, Change, Protocol},
@@ -54,9 +55,6 @@ pub(super) struct Provider {
     /// Those who wait for it to say who they are.
     waiting: Semaphore,
 }
-
-/// A parameter that says what somebody wants of the provider.
-pub(super) type Wish = Option<(&'static str, &'static str)>;
 
 enum Kind {
     OpenId(Box<OpenId>),
@@ -181,7 +179,7 @@ impl Provider {
 
 /// Where the provider sends people back to.
 fn redirect(public_url: &Url, id: &str) -> RedirectUrl {
-    let url = public_url.join(&super::callback(id)).expect("an id is part of a path");
+    let url = public_url.join(&callback(id)).expect("an id is part of a path");
     RedirectUrl::from_url(url)
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use service_kit::time::Clock;
 use url::Url;
 
-use super::{backend::Backend, known::KnownPosts, sign_in::SignIn, surroundings::Surroundings};
+use super::{backend::Backend, known::KnownPosts, providers::Providers, surroundings::Surroundings};
 use crate::{
     cookies::{GuestCookies, KeptCookies, RememberedCookies},
     parts::Parts,
@@ -26,7 +26,7 @@ pub(super) struct Context {
     /// Of those who signed in.
     pub(super) sessions: Arc<Sessions>,
     /// How readers sign in.
-    pub(super) sign_in: SignIn,
+    pub(super) providers: Providers,
     pub(super) cookie_key: [u8; 32],
     pub(super) public_url: Url,
     pub(super) clock: Clock,
@@ -34,7 +34,7 @@ pub(super) struct Context {
 
 impl Context {
     /// Calls nobody yet.
-    pub(super) fn new(parts: &Parts, sessions: Arc<Sessions>, sign_in: SignIn) -> Self {
+    pub(super) fn new(parts: &Parts, sessions: Arc<Sessions>, providers: Providers) -> Self {
         let secure = parts.public_url.scheme() == "https";
         Self {
             backend: Arc::new(Backend::new(parts)),
@@ -44,7 +44,7 @@ impl Context {
             remembered: RememberedCookies::new(&parts.cookie_key, secure),
             kept: KeptCookies::new(&parts.cookie_key, secure),
             sessions,
-            sign_in,
+            providers,
             cookie_key: parts.cookie_key.first().0,
             public_url: parts.public_url.clone(),
             clock: parts.clock.clone(),

@@ -174,7 +174,7 @@ pub(super) fn dressed(form: ReplyForm, site: &Context, reader: &Reader) -> Reply
     ReplyForm {
         csrf: reader.csrf(),
         writer: person.map_or(Writer::Guest, |person| Writer::Person(person.account(&site.cookie_key))),
-        providers: site.sign_in.providers.clone(),
+        providers: site.providers.list.clone(),
         // Nobody is greeted by two names.
         greeted: form.greeted.filter(|_| person.is_none()),
         ..form

@@ -50,7 +50,10 @@ pub(super) async fn take(
     let typed = Typed::read(headers, body).await?;
     match find::post(site, visitor, inside).await {
         Ok(Found::Here(target) | Found::Renamed(target)) => match typed.action {
-            Action::SignIn => Ok(sign_in::leave(site, visitor, &target, &typed).await),
+            Action::SignIn => match sign_in::leave(site, visitor, &target, &typed).await {
+                Ok(on_the_way) => Ok(on_the_way),
+                Err(failure) => Ok(refused(site, visitor, &target, &typed, failure).await),
+            },
             Action::LogOut => match visitor.standing(site).await.allows(&typed) {
                 // There is nothing left to be ended.
                 Ok(()) | Err(Failure::SignedOut) => {
@@ -223,7 +226,7 @@ enum Outcome {
 }
 
 /// The form with the reason, and the text as it was.
-pub(super) async fn refused(
+async fn refused(
     site: &Context,
     visitor: &Visitor,
     target: &Target,
