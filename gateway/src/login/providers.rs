@@ -9,7 +9,7 @@ use tokio::{sync::Semaphore, time::timeout};
 use url::Url;
 
 use super::{
-    attempt::{Attempt, Intent, Wish},
+    attempt::{Attempt, Intent},
     http::Http,
     icon::icon,
     oauth::OAuth,
