@@ -12,8 +12,8 @@ use crate::{
     rights::Standing,
     store,
     values::{
-        Blog, BlogId, CommentPolicy, Description, DisplayName, Language, Member, MemberId, Person, PersonId,
-        Role, Theme, ThemeChange, TimeZone, Title, comment_policy::Rule,
+        Blog, BlogId, CommentPolicy, Description, DisplayName, Language, Member, MemberId, Origin, Origins,
+        Person, PersonId, Role, Theme, ThemeChange, TimeZone, Title, comment_policy::Rule,
     },
     writes::{self, Asked, fresh},
 };
@@ -35,6 +35,8 @@ pub struct NewBlog {
     pub comment_policy: CommentPolicy,
     /// How its pages look.
     pub theme: Theme,
+    /// Other sites whose pages may call its API.
+    pub allowed_origins: Origins,
     /// Name of the first OWNER.
     pub owner_name: DisplayName,
     /// The OWNER, if they are a person already.
@@ -60,6 +62,8 @@ pub struct BlogChange {
     pub comment_policy: Vec<Rule>,
     /// Parts of its look that change.
     pub theme: Vec<ThemeChange>,
+    /// Other sites whose pages may call its API.
+    pub allowed_origins: Option<Origins>,
 }
 
 /// A blog to be deleted.
@@ -98,9 +102,17 @@ impl Blogs {
         store::blogs::get(&self.database, id).await?.ok_or_else(|| Error::no_blog(id))
     }
 
-    /// Up to `most` blogs after `after`, ordered by id.
-    pub async fn list(&self, after: Option<&BlogId>, most: u32) -> Result<Vec<Blog>, Error> {
-        Ok(store::blogs::list(&self.database, after, most).await?)
+    /// Up to `most` blogs after `after`, ordered by id: all, or those that allow an origin.
+    pub async fn list(
+        &self,
+        allowed: Option<&Origin>,
+        after: Option<&BlogId>,
+        most: u32,
+    ) -> Result<Vec<Blog>, Error> {
+        Ok(match allowed {
+            Some(origin) => store::origins::blogs(&self.database, origin, after, most).await?,
+            None => store::blogs::list(&self.database, after, most).await?,
+        })
     }
 
     /// Changes a blog.
@@ -139,6 +151,7 @@ pub(crate) async fn create(
         time_zone: new.time_zone.as_str().to_owned(),
         comment_policy: new.comment_policy,
         theme: new.theme.clone(),
+        allowed_origins: new.allowed_origins.clone(),
         revision: 1,
         create_time: now,
         update_time: now,
@@ -147,6 +160,7 @@ pub(crate) async fn create(
     if !store::blogs::insert(tx, &blog).await? {
         return Err(Error::Exists(Exists::Blog(blog.id)));
     }
+    store::origins::insert(tx, &blog.id, &blog.allowed_origins).await?;
     let person = owner(tx, new, now).await?;
     let member = Member {
         role: Role::Owner,
@@ -189,6 +203,11 @@ async fn update(tx: &mut Transaction, asked: &Asked<BlogChange>, now: Timestamp)
     blog.comment_policy = blog.comment_policy.changed(&change.comment_policy);
     blog.theme = blog.theme.changed(&change.theme);
     blog.theme.check().map_err(|rule| Error::invalid("blog.theme", rule))?;
+    if let Some(origins) = &change.allowed_origins {
+        store::origins::delete(tx, &blog.id).await?;
+        store::origins::insert(tx, &blog.id, origins).await?;
+        blog.allowed_origins = origins.clone();
+    }
     write(tx, blog, now).await
 }
 

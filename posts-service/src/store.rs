@@ -13,6 +13,7 @@ pub(crate) mod invitations;
 pub(crate) mod labels;
 pub(crate) mod listing;
 pub(crate) mod members;
+pub(crate) mod origins;
 pub(crate) mod persons;
 pub(crate) mod posts;
 pub(crate) mod search;
@@ -55,6 +56,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             sqlite: include_str!("../migrations/sqlite/0005_erasure.sql"),
             postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
         },
+        Step {
+            version: 7,
+            description: "allowed origins",
+            sqlite: include_str!("../migrations/sqlite/0007_allowed_origins.sql"),
+            postgres: include_str!("../migrations/postgres/0007_allowed_origins.sql"),
+        },
     ],
 };
 
@@ -80,6 +87,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
         labels::STATEMENTS,
         listing::STATEMENTS,
         members::STATEMENTS,
+        origins::STATEMENTS,
         persons::STATEMENTS,
         posts::STATEMENTS,
         search::STATEMENTS,

@@ -10,6 +10,7 @@ mod ids;
 mod invitation;
 mod listing;
 mod member;
+mod origins;
 mod person;
 mod post;
 mod search;
@@ -31,6 +32,7 @@ pub use ids::{
 pub use invitation::Invitation;
 pub use listing::{Condition, Filter, Listed, Listing, OrderField, Position, Sight, TimeField};
 pub use member::{Member, Membership, Place};
+pub use origins::{Origin, Origins};
 pub use person::{Account, Identity, Person};
 pub use post::{Experience, Post, Rendered, Text};
 pub use search::{Found, Match, Searching};

@@ -6,7 +6,11 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::{blogs as convert, listing, repeat},
+    convert::{
+        blogs as convert,
+        listing::{self, After},
+        repeat,
+    },
     opened,
     status::{of, of_violations},
 };
@@ -50,8 +54,9 @@ impl BlogService for Service {
         request: Request<v1::ListBlogsRequest>,
     ) -> Result<Response<v1::ListBlogsResponse>, Status> {
         let (_, request) = opened(request)?;
-        let page = listing::blogs(&request).map_err(of_violations)?;
-        let blogs = self.blogs.list(page.listing.after.as_ref(), page.listing.most).await.map_err(of)?;
+        let (origin, page) = listing::blogs(&request).map_err(of_violations)?;
+        let After { after, most } = &page.listing;
+        let blogs = self.blogs.list(origin.as_ref(), after.as_ref(), *most).await.map_err(of)?;
         let (blogs, next_page_token) = page.cut(blogs, |blog| blog.id.to_string());
         Ok(Response::new(v1::ListBlogsResponse {
             blogs: blogs.into_iter().map(convert::message).collect(),

@@ -8,19 +8,22 @@ use crate::{
     values::{Blog, BlogId},
 };
 
+/// What is read of a blog `b`.
 macro_rules! columns {
     () => {
         "b.id, b.title, b.description, b.language, b.time_zone, b.comment_policy, b.theme, \
-         b.revision, b.create_time, b.update_time, b.delete_time"
+         b.allowed_origins, b.revision, b.create_time, b.update_time, b.delete_time"
     };
 }
+
+pub(super) use columns;
 
 pub(super) const STATEMENTS: &[Statement] = &[INSERT, GET, GET_DELETED, LOCK, LIST, UPDATE];
 
 const INSERT: Statement = Statement::same(
-    "INSERT INTO blogs (id, title, description, language, time_zone, comment_policy, theme, revision, \
-     create_time, update_time) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+    "INSERT INTO blogs (id, title, description, language, time_zone, comment_policy, theme, \
+     allowed_origins, revision, create_time, update_time) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
 );
 
 /// Whether the id was free: that of a deleted blog is not.
@@ -34,6 +37,7 @@ pub(crate) async fn insert(tx: &mut Transaction, blog: &Blog) -> Result<bool, Er
         .bind(&blog.time_zone)
         .bind(blog.comment_policy.to_json())
         .bind(blog.theme.to_json())
+        .bind(blog.allowed_origins.to_json())
         .bind(blog.revision)
         .bind(blog.create_time.0)
         .bind(blog.update_time.0)
@@ -95,7 +99,7 @@ pub(crate) async fn list(database: &Database, after: Option<&BlogId>, most: u32)
 
 const UPDATE: Statement = Statement::same(
     "UPDATE blogs SET title = $2, description = $3, language = $4, time_zone = $5, comment_policy = $6, \
-     theme = $7, revision = $8, update_time = $9, delete_time = $10 WHERE id = $1",
+     theme = $7, allowed_origins = $8, revision = $9, update_time = $10, delete_time = $11 WHERE id = $1",
 );
 
 /// Writes a blog that [`lock`] keeps.
@@ -109,6 +113,7 @@ pub(crate) async fn update(tx: &mut Transaction, blog: &Blog) -> Result<(), Erro
         .bind(&blog.time_zone)
         .bind(blog.comment_policy.to_json())
         .bind(blog.theme.to_json())
+        .bind(blog.allowed_origins.to_json())
         .bind(blog.revision)
         .bind(blog.update_time.0)
         .bind(blog.delete_time.map(|time| time.0))
@@ -118,7 +123,7 @@ pub(crate) async fn update(tx: &mut Transaction, blog: &Blog) -> Result<(), Erro
     Ok(())
 }
 
-fn blog(row: &Row) -> Result<Blog, Error> {
+pub(super) fn blog(row: &Row) -> Result<Blog, Error> {
     Ok(Blog {
         id: BlogId::stored(row.get("id")?),
         title: row.get("title")?,
@@ -127,6 +132,7 @@ fn blog(row: &Row) -> Result<Blog, Error> {
         time_zone: row.get("time_zone")?,
         comment_policy: json(row, "comment_policy")?,
         theme: json(row, "theme")?,
+        allowed_origins: json(row, "allowed_origins")?,
         revision: row.get("revision")?,
         create_time: Timestamp(row.get("create_time")?),
         update_time: Timestamp(row.get("update_time")?),

@@ -7,7 +7,7 @@ use store_kit::{Database, Lane};
 use crate::{
     blogs::{self, NewBlog},
     error::{Error, Exists},
-    values::{BlogId, CommentPolicy, Description, DisplayName, Language, Theme, TimeZone, Title},
+    values::{BlogId, CommentPolicy, Description, DisplayName, Language, Origins, Theme, TimeZone, Title},
     writes::Asked,
 };
 
@@ -42,6 +42,7 @@ pub async fn create_blog(
         time_zone: TimeZone::parse("").map_err(invalid("time zone"))?,
         comment_policy: CommentPolicy::default(),
         theme: Theme::default(),
+        allowed_origins: Origins::default(),
         owner_name: DisplayName::parse(owner).map_err(invalid("owner's name"))?,
         owner_person: None,
     };

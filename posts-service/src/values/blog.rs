@@ -2,7 +2,7 @@
 
 use service_kit::{etag, time::Timestamp};
 
-use super::{comment_policy::CommentPolicy, ids::BlogId, theme::Theme};
+use super::{comment_policy::CommentPolicy, ids::BlogId, origins::Origins, theme::Theme};
 
 /// A blog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Blog {
     pub comment_policy: CommentPolicy,
     /// How its pages look.
     pub theme: Theme,
+    /// Other sites whose pages may call its API.
+    pub allowed_origins: Origins,
     /// Raised with each write.
     pub revision: i64,
     /// When it was made.
@@ -36,7 +38,9 @@ impl Blog {
     pub fn etag(&self) -> String {
         let policy = self.comment_policy.to_json();
         let theme = self.theme.to_json();
-        let fields = [&self.title, &self.description, &self.language, &self.time_zone, &policy, &theme];
+        let origins = self.allowed_origins.to_json();
+        let fields =
+            [&self.title, &self.description, &self.language, &self.time_zone, &policy, &theme, &origins];
         etag::of(fields.into_iter().map(String::as_bytes))
     }
 }

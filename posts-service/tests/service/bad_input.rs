@@ -91,6 +91,25 @@ async fn wrong_fields_of_blogs_are_named(engine: Engine) {
         owner.list_blogs(v1::ListBlogsRequest { page_token: "x".into(), ..Default::default() }).await,
         "page_token",
     );
+    for filter in [
+        "title = x",
+        "allowed_origin > \"https://shop.example\"",
+        "NOT allowed_origin = \"https://shop.example\"",
+        "allowed_origin = \"https://shop.example/\"",
+    ] {
+        let filter = filter.to_owned();
+        wrong(owner.list_blogs(v1::ListBlogsRequest { filter, ..Default::default() }).await, "filter");
+    }
+    let shop = "https://shop.example";
+    for (origins, field) in [
+        (vec![shop, "https://Other.example"], "blog.allowed_origins[1]"),
+        (vec![shop, shop], "blog.allowed_origins"),
+    ] {
+        let allowed_origins = origins.into_iter().map(str::to_owned).collect();
+        let blog = v1::Blog { name: BLOG.into(), allowed_origins, ..Default::default() };
+        let request = v1::UpdateBlogRequest { blog: Some(blog), ..Default::default() };
+        wrong(owner.update_blog(request).await, field);
+    }
 }
 
 async fn wrong_fields_of_members_are_named(engine: Engine) {

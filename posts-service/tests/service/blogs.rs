@@ -16,6 +16,7 @@ on_both_engines!(
     blogs_are_listed_by_id_in_pages,
     an_update_changes_what_its_mask_names,
     a_single_rule_for_comments_changes_and_is_taken_back,
+    an_origin_is_allowed_by_the_blogs_that_name_it,
     a_stale_etag_is_aborted,
     only_the_owner_and_the_scope_change_a_blog,
     a_deleted_blog_is_gone_with_all_that_is_in_it,
@@ -73,7 +74,7 @@ async fn blogs_are_listed_by_id_in_pages(engine: Engine) {
     }
     let (mut names, mut page_token) = (Vec::new(), String::new());
     loop {
-        let request = v1::ListBlogsRequest { page_size: 2, page_token };
+        let request = v1::ListBlogsRequest { page_size: 2, page_token, ..Default::default() };
         let page = world.anonymous().list_blogs(request).await.unwrap();
         assert!(page.blogs.len() <= 2);
         names.extend(page.blogs.into_iter().map(|blog| blog.name));
@@ -123,6 +124,40 @@ async fn a_single_rule_for_comments_changes_and_is_taken_back(engine: Engine) {
     assert_eq!(changed.comment_policy, Some(v1::CommentPolicy { commenters: None, ..policy }));
     let changed = owner.update_blog(update(none, &["comment_policy"])).await.unwrap();
     assert_eq!(changed.comment_policy, None);
+}
+
+async fn an_origin_is_allowed_by_the_blogs_that_name_it(engine: Engine) {
+    let (world, owner) = World::with_blog(engine).await;
+    world.blog("two", "Ben").await;
+    let names = |origin: &'static str| {
+        let request =
+            v1::ListBlogsRequest { filter: format!("allowed_origin = \"{origin}\""), ..Default::default() };
+        let anybody = world.anonymous();
+        async move {
+            let page = anybody.list_blogs(request).await.unwrap();
+            page.blogs.into_iter().map(|blog| blog.name).collect::<Vec<_>>()
+        }
+    };
+    let allow = |origins: &[&str]| {
+        let allowed_origins = origins.iter().copied().map(str::to_owned).collect();
+        update(named(v1::Blog { allowed_origins, ..Default::default() }), &["allowed_origins"])
+    };
+    assert!(names("https://shop.example").await.is_empty());
+    let first = owner.get_blog(get(BLOG)).await.unwrap();
+    let blog = owner.update_blog(allow(&["https://shop.example", "http://localhost:3000"])).await.unwrap();
+    assert_eq!(blog.allowed_origins, ["https://shop.example", "http://localhost:3000"]);
+    assert_ne!(blog.etag, first.etag, "the field is a writable one");
+    let maker = world.service("maker", &["blogs.create"]);
+    let mut third = new_blog("three", "Eve");
+    third.blog.as_mut().unwrap().allowed_origins = vec!["https://shop.example".into()];
+    maker.create_blog(third).await.unwrap();
+    assert_eq!(names("https://shop.example").await, [BLOG, "blogs/three"]);
+    assert_eq!(names("http://localhost:3000").await, [BLOG]);
+    let blog = owner.update_blog(allow(&["https://other.example"])).await.unwrap();
+    assert_eq!(blog.allowed_origins, ["https://other.example"]);
+    assert_eq!(names("https://shop.example").await, ["blogs/three"]);
+    owner.delete_blog(v1::DeleteBlogRequest { name: BLOG.to_owned(), ..Default::default() }).await.unwrap();
+    assert!(names("https://other.example").await.is_empty());
 }
 
 async fn a_stale_etag_is_aborted(engine: Engine) {

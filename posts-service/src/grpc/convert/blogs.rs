@@ -6,7 +6,9 @@ use service_kit::{mask::Mask, violation::Violations};
 use super::{masked, optional, policy, required, theme, to_time, words};
 use crate::{
     blogs::{BlogChange, BlogDeletion, NewBlog},
-    values::{Blog, BlogId, Description, DisplayName, Language, PersonId, Role, TimeZone, Title},
+    values::{
+        Blog, BlogId, Description, DisplayName, Language, Origin, Origins, PersonId, Role, TimeZone, Title,
+    },
 };
 
 const WRITABLE: &[&str] = &[
@@ -14,6 +16,7 @@ const WRITABLE: &[&str] = &[
     "description",
     "language",
     "time_zone",
+    "allowed_origins",
     "comment_policy.commenters",
     "comment_policy.hold_first_comment",
     "comment_policy.hold_from_links",
@@ -43,13 +46,17 @@ pub(in crate::grpc) fn create(
     let comment_policy =
         policy::policy(&mut wrong, "blog.comment_policy", blog.comment_policy.as_ref(), |_| true);
     let theme = theme::theme(&mut wrong, "blog.theme", blog.theme.as_ref());
+    let allowed_origins = origins(&mut wrong, &blog.allowed_origins);
     let owner_name = wrong.check("owner.display_name", DisplayName::parse(&owner.display_name));
     let owner_person = optional(&mut wrong, "owner.person", &owner.person, PersonId::parse_name);
     if wrong.check("owner.role", words::role(owner.role)).flatten().is_some_and(|role| role != Role::Owner) {
         wrong.add("owner.role", "must be OWNER or not set");
     }
-    let (Some(id), Some(title), Some(description), Some(language), Some(time_zone), Some(owner_name)) =
-        (id, title, description, language, time_zone, owner_name)
+    let (Some(id), Some(title), Some(description), Some(language)) = (id, title, description, language)
+    else {
+        return Err(wrong);
+    };
+    let (Some(time_zone), Some(allowed_origins), Some(owner_name)) = (time_zone, allowed_origins, owner_name)
     else {
         return Err(wrong);
     };
@@ -62,6 +69,7 @@ pub(in crate::grpc) fn create(
         time_zone,
         comment_policy,
         theme,
+        allowed_origins,
         owner_name,
         owner_person,
     })
@@ -85,10 +93,22 @@ pub(in crate::grpc) fn update(
     let comment_policy =
         policy::change(&mut wrong, "blog.comment_policy", blog.comment_policy.as_ref(), &mask);
     let theme = theme::change(&mut wrong, "blog.theme", blog.theme.as_ref(), &mask);
+    let allowed_origins =
+        if mask.has("allowed_origins") { origins(&mut wrong, &blog.allowed_origins) } else { None };
     let Some(id) = id else { return Err(wrong) };
     wrong.into_result()?;
     let etag = blog.etag.clone();
-    Ok(BlogChange { id, etag, title, description, language, time_zone, comment_policy, theme })
+    Ok(BlogChange {
+        id,
+        etag,
+        title,
+        description,
+        language,
+        time_zone,
+        comment_policy,
+        theme,
+        allowed_origins,
+    })
 }
 
 pub(in crate::grpc) fn delete(
@@ -115,11 +135,20 @@ pub(in crate::grpc) fn message(blog: Blog) -> v1::Blog {
         update_time: Some(blog.update_time.to_proto()),
         delete_time: to_time(blog.delete_time),
         theme: theme::message_if_set(&blog.theme),
+        allowed_origins: blog.allowed_origins.into_strings(),
     }
 }
 
 fn language(text: &str) -> Result<Language, String> {
     if text.is_empty() { Ok(Language::default_one()) } else { Language::parse(text) }
+}
+
+fn origins(wrong: &mut Violations, given: &[String]) -> Option<Origins> {
+    let mut origins = Vec::with_capacity(given.len());
+    for (index, origin) in given.iter().enumerate() {
+        origins.extend(wrong.check(&format!("blog.allowed_origins[{index}]"), Origin::parse(origin)));
+    }
+    wrong.check("blog.allowed_origins", Origins::new(origins))
 }
 
 fn is_set(blog: &v1::Blog, path: &str) -> bool {
@@ -128,6 +157,7 @@ fn is_set(blog: &v1::Blog, path: &str) -> bool {
         "description" => !blog.description.is_empty(),
         "language" => !blog.language.is_empty(),
         "time_zone" => !blog.time_zone.is_empty(),
+        "allowed_origins" => !blog.allowed_origins.is_empty(),
         inside => {
             policy::is_set(blog.comment_policy.as_ref(), inside) || theme::is_set(blog.theme.as_ref(), inside)
         }

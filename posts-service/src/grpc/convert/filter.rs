@@ -1,11 +1,13 @@
-//! The filter of ListPosts: its fields, and what they may be compared with.
+//! The filters of lists: their fields, and what they may be compared with.
 
 use service_kit::{
-    filter::{self, Comparison, Term},
+    filter::{self, Comparison, Expression, Term},
     time::Timestamp,
 };
 
-use crate::values::{BlogId, Condition, Filter, Kind, Label, MemberName, ShortText, State, TimeField, slug};
+use crate::values::{
+    BlogId, Condition, Filter, Kind, Label, MemberName, Origin, ShortText, State, TimeField, slug,
+};
 
 const FIELDS: &str = "kind, state, label, author, business, publish_time, create_time, update_time";
 
@@ -15,6 +17,20 @@ const FIELDS: &str = "kind, state, label, author, business, publish_time, create
 /// What is wrong, for a violation of `filter`.
 pub(super) fn parse(text: &str, blog: &BlogId) -> Result<Filter, String> {
     filter::parse(text)?.try_map(&mut |term| condition(&term, blog))
+}
+
+/// Reads a filter of blogs: the origin that they are to allow, if one is asked for.
+///
+/// # Errors
+/// What is wrong, for a violation of `filter`.
+pub(super) fn allowed_origin(text: &str) -> Result<Option<Origin>, String> {
+    let term = match filter::parse(text)? {
+        Expression::Term(term) if term.field == "allowed_origin" => term,
+        Expression::All(nothing) if nothing.is_empty() => return Ok(None),
+        _ => return Err("can only be `allowed_origin = \"https://shop.example\"`".to_owned()),
+    };
+    equal(&term)?;
+    Origin::parse(&term.value).map(Some).map_err(|rule| format!("`allowed_origin` {rule}"))
 }
 
 fn condition(term: &Term, blog: &BlogId) -> Result<Condition, String> {

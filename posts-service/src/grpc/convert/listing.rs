@@ -15,7 +15,7 @@ use crate::persons::Stop;
 use crate::posts::MAX_PAGE_BYTES;
 use crate::values::{
     BlogId, Condition, Filter, IdentityId, InvitationId, Listed, Listing, MemberId, MemberName, OrderField,
-    PersonId, Position, PostId, State,
+    Origin, PersonId, Position, PostId, State,
 };
 
 const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
@@ -62,12 +62,17 @@ impl Page<Option<Stop>> {
     }
 }
 
-pub(in crate::grpc) fn blogs(request: &v1::ListBlogsRequest) -> Result<Page<After<BlogId>>, Violations> {
+/// The origin that the blogs are to allow, and the page of them.
+type BlogsPage = (Option<Origin>, Page<After<BlogId>>);
+
+pub(in crate::grpc) fn blogs(request: &v1::ListBlogsRequest) -> Result<BlogsPage, Violations> {
+    let mut wrong = Violations::default();
+    let origin = wrong.check("filter", filter::allowed_origin(&request.filter)).ok_or(wrong)?;
     let PageSize(size) = PageSize::parse(request.page_size, 50, 100)?;
-    let binding = Binding::to(["ListBlogs"]);
+    let binding = Binding::to(["ListBlogs", &request.filter]);
     let position: Option<String> = binding.position(&request.page_token)?;
     let after = position.map(|id| BlogId::parse(&id).map_err(|_| foreign_token())).transpose()?;
-    Ok(Page { listing: After { after, most: size + 1 }, size: size as usize, binding })
+    Ok((origin, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
 }
 
 /// Which blog's members, and the page of them.

@@ -8,8 +8,8 @@ use crate::{
     error::Error,
     store::{MIGRATIONS, blogs, labels, members, posts},
     values::{
-        Blog, BlogId, CommentPolicy, Format, Kind, Member, MemberId, Post, PostId, PostName, Role, State,
-        Text, Theme,
+        Blog, BlogId, CommentPolicy, Format, Kind, Member, MemberId, Origins, Post, PostId, PostName, Role,
+        State, Text, Theme,
     },
 };
 
@@ -33,6 +33,7 @@ pub(crate) fn blog(text: &str) -> Blog {
         language: "en".to_owned(),
         time_zone: "UTC".to_owned(),
         theme: Theme::default(),
+        allowed_origins: Origins::default(),
         comment_policy: CommentPolicy { flood_interval: Some(7), ..CommentPolicy::default() },
         revision: 1,
         create_time: NOW,
