@@ -1,6 +1,7 @@
 //! The gateway's port: what every request passes, top to bottom, before it is taken for gRPC, REST
 //! or a page.
 
+mod cors;
 mod forms;
 mod forwarded;
 mod observe;
@@ -31,6 +32,7 @@ const MAX_CONCURRENT_REQUESTS: usize = 2 * (MAX_CONCURRENT_CALLS + MAX_WAITING_C
 pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> Router {
     observe::describe();
     let forwarded = Arc::new(forwarded::Forwarding::new(parts));
+    let sharing = Arc::new(cors::Sharing::new(parts));
     let forms = Arc::new(forms::Origin::of(&parts.public_url));
     // A form of another site is not taken; REST and gRPC carry no cookie that it could use.
     let pages = pages.layer(from_fn_with_state(forms, forms::same_site));
@@ -45,6 +47,8 @@ pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> 
         // Nobody outside speaks in the gateway's name: its own headers are taken away and set anew.
         .layer(from_fn_with_state(forwarded, forwarded::vouch))
         .layer(CatchPanicLayer::new())
+        // Scripts of other sites read errors, too.
+        .layer(from_fn_with_state(sharing, cors::share))
         // What comes when enough is here already is told to come back.
         .layer(
             ServiceBuilder::new()

@@ -46,6 +46,8 @@ mod reply;
 mod search;
 #[path = "site/services.rs"]
 mod services;
+#[path = "site/sharing.rs"]
+mod sharing;
 #[path = "site/sign_in.rs"]
 mod sign_in;
 #[path = "site/walk.rs"]

@@ -97,7 +97,7 @@ pub async fn greet(
     let mut blogs = BlogServiceClient::new(installation.posts.clone());
     let begun = Begun::in_folder(data_dir);
     if !begun.is_there() {
-        let first_blog = ListBlogsRequest { page_size: 1, page_token: String::new() };
+        let first_blog = ListBlogsRequest { page_size: 1, ..ListBlogsRequest::default() };
         if !blogs.list_blogs(first_blog).await?.into_inner().blogs.is_empty() {
             return Ok(());
         }

@@ -24,6 +24,7 @@ mod restore;
 mod rights;
 mod rotation;
 mod secured;
+mod sharing;
 mod tools;
 mod world;
 
@@ -76,6 +77,10 @@ on_both_forms!(
         every_rpc_of_the_contract_stands_in_the_matrix,
         who_may_call_which_rpc_is_written_down,
         nobody_without_the_right_finds_what_is_hidden,
+    ],
+    sharing: [
+        a_page_of_another_site_calls_where_it_is_allowed,
+        what_is_no_origin_is_not_taken,
     ],
     tools: [
         a_blog_is_made_and_its_owner_comes_in,

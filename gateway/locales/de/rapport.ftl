@@ -561,6 +561,9 @@ desk-font-monospace = Gleich breit
 desk-field-line-length = Längste Zeile in Zeichen
 desk-hint-line-length = 45 bis 90.
 desk-field-header-image = Bild über jeder Seite
+desk-api = API
+desk-field-origins = Andere Seiten, die sie benutzen dürfen
+desk-hint-origins = Eine in jeder Zeile, etwa https://shop.example. Skripte in ihren Seiten dürfen hier mit einem eigenen Token lesen und schreiben, oder als niemand.
 desk-save-settings = Einstellungen speichern
 desk-settings-saved = Die Einstellungen sind gespeichert und gelten ab jetzt.
 

@@ -562,6 +562,9 @@ desk-font-monospace = Of one width
 desk-field-line-length = Longest line in characters
 desk-hint-line-length = 45 to 90.
 desk-field-header-image = Image above each page
+desk-api = API
+desk-field-origins = Other sites that may use it
+desk-hint-origins = One on each line, such as https://shop.example. Scripts in their pages may read and write here with a token of their own, or as nobody.
 desk-save-settings = Save the settings
 desk-settings-saved = The settings are saved and hold from now on.
 

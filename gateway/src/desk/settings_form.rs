@@ -22,6 +22,7 @@ pub(super) const FIELDS: &[Field] = &[
     line("font_stack", "theme.font_stack"),
     line("line_length", "theme.line_length"),
     line("header_image_url", "theme.header_image_url"),
+    Field { name: "allowed_origins", path: "allowed_origins", size: Size::List },
     policy::FIELDS[0],
     policy::FIELDS[1],
     policy::FIELDS[2],
@@ -84,6 +85,7 @@ pub(super) fn values(blog: &Blog) -> Values {
         if theme.line_length == 0 { String::new() } else { theme.line_length.to_string() },
     );
     values.set("header_image_url", &theme.header_image_url);
+    values.set("allowed_origins", blog.allowed_origins.join("\n"));
     policy::fill(&mut values, blog.comment_policy.as_ref());
     values
 }
@@ -121,6 +123,7 @@ pub(super) fn blog(values: &Values) -> Result<Blog, Vec<Problem>> {
         time_zone: values.get("time_zone").to_owned(),
         comment_policy,
         theme: Some(theme),
+        allowed_origins: values.list("allowed_origins"),
         ..Blog::default()
     };
     if problems.is_empty() { Ok(blog) } else { Err(problems) }
@@ -143,6 +146,7 @@ mod tests {
                 line_length: 70,
                 ..Theme::default()
             }),
+            allowed_origins: vec!["https://shop.example".into(), "http://localhost:3000".into()],
             ..Blog::default()
         };
         assert_eq!(blog(&values(&given)), Ok(given));

@@ -108,7 +108,11 @@ impl BlogService for Shared {
     }
     async fn list_blogs(&self, request: Ask<ListBlogsRequest>) -> Answer<ListBlogsResponse> {
         self.ask_posts("ListBlogs", &request)?;
-        let blogs = self.lock().blogs.clone();
+        let mut blogs = self.lock().blogs.clone();
+        if let Some(origin) = request.get_ref().filter.strip_prefix("allowed_origin = ") {
+            blogs
+                .retain(|blog| blog.allowed_origins.iter().any(|allowed| origin == format!("\"{allowed}\"")));
+        }
         Ok(Response::new(ListBlogsResponse { blogs, ..ListBlogsResponse::default() }))
     }
     async fn create_blog(&self, _: Ask<CreateBlogRequest>) -> Answer<Blog> {

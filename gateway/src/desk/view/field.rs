@@ -85,7 +85,7 @@ impl Fields<'_> {
     fn control(&self, name: &str) -> Control {
         match name {
             "content" => Control::Area { rows: 22 },
-            "excerpt" | "description" | "labels" => Control::Area { rows: 3 },
+            "excerpt" | "description" | "labels" | "allowed_origins" => Control::Area { rows: 3 },
             "occurred_on" => Control::Input { kind: "date", is_code: true },
             "canonical_url" | "header_image_url" => Control::Input { kind: "url", is_code: true },
             "hold_from_links" | "max_characters" | "line_length" => {
@@ -151,6 +151,7 @@ fn label(t: &Texts, name: &str) -> String {
         "font_stack" => t.msg("desk-field-font"),
         "line_length" => t.msg("desk-field-line-length"),
         "header_image_url" => t.msg("desk-field-header-image"),
+        "allowed_origins" => t.msg("desk-field-origins"),
         other => other.to_owned(),
     }
 }
@@ -167,6 +168,7 @@ fn hint(t: &Texts, name: &str) -> String {
         "time_zone" => t.msg("desk-hint-zone"),
         "accent_color" | "background_color" | "text_color" => t.msg("desk-hint-color"),
         "line_length" => t.msg("desk-hint-line-length"),
+        "allowed_origins" => t.msg("desk-hint-origins"),
         _ => String::new(),
     }
 }

@@ -80,6 +80,10 @@ impl Settings<'_> {
         self.all(&theme)
     }
 
+    fn api(&self) -> Vec<FieldView> {
+        self.all(&["allowed_origins"])
+    }
+
     fn rules(&self) -> Vec<FieldView> {
         self.all(&RULES)
     }

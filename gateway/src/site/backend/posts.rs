@@ -63,7 +63,11 @@ impl Backend {
         asker: &Asker,
         page_token: &str,
     ) -> Result<ListBlogsResponse, Failure> {
-        let message = ListBlogsRequest { page_size: BLOGS_PER_PAGE, page_token: page_token.to_owned() };
+        let message = ListBlogsRequest {
+            page_size: BLOGS_PER_PAGE,
+            page_token: page_token.to_owned(),
+            ..Default::default()
+        };
         shown(self.blogs.clone().list_blogs(self.read(asker, message))).await
     }
 
