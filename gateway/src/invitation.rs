@@ -43,7 +43,7 @@ impl Link {
     }
 
     fn path(&self) -> String {
-        format!("/auth/invitation/{}/{}/{}", self.blog, self.invitation, self.code)
+        format!("{}{}/{}/{}", address::INVITATION, self.blog, self.invitation, self.code)
     }
 
     /// Whether it may stand in an address of ours again.
@@ -134,7 +134,8 @@ async fn page(sessions: &Sessions, browser: &Browser, link: &Link, problem: Opti
         problem,
         blog: Some(blog),
         role: invitation.role(),
-        name: session.map(|session| session.shown_name().to_owned()),
+        is_signed_in: session.is_some(),
+        name: session.and_then(|session| session.name().map(str::to_owned)),
         csrf,
         action: link.path(),
         sign_in: address::sign_in(&link.path()),
@@ -153,6 +154,7 @@ fn refused(browser: &Browser, problem: Problem) -> Response {
         problem: Some(problem),
         blog: None,
         role: MemberRole::Unspecified,
+        is_signed_in: false,
         name: None,
         csrf: String::new(),
         action: String::new(),
@@ -209,6 +211,8 @@ struct Document<'a> {
     blog: Option<Blog>,
     role: MemberRole,
     /// Who is signed in.
+    is_signed_in: bool,
+    /// None where the session knows no name.
     name: Option<String>,
     csrf: String,
     action: String,

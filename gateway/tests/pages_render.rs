@@ -134,6 +134,7 @@ fn thread() -> Thread {
                 "<p>Compare <a href=\"https://example.com/1\" rel=\"nofollow ugc\">this</a> and <a href=\"https://example.com/2\" rel=\"nofollow ugc\">that</a>.</p>",
             ),
             reasons: vec![HeldReason::FirstComment, HeldReason::Links],
+            is_own: true,
         },
         reply_url: None,
         ..comment("c4", "Nora", "")

@@ -8,6 +8,7 @@ feed = Feed
 feed-follow = Den Feed abonnieren
 pager-nav = Seiten
 footer-nav = Über dieses Blog
+footer-desk = Schreibtisch
 
 ## Die Liste der Blogs
 
@@ -70,6 +71,7 @@ flash-held = Vielen Dank, Ihr Kommentar ist gut bei uns angekommen und erscheint
 
 pending = Wartet auf Freigabe:
 pending-only-you = Bis dahin sehen nur Sie ihn.
+pending-of-others = Leser sehen ihn erst, wenn ihn die Moderation freigibt.
 held-first-comment = Ihren ersten Kommentar hier liest die Moderation, bevor er erscheint.
 held-links = Kommentare mit mehreren Links werden von Hand geprüft.
 held-other = Die Moderation liest ihn bald.
@@ -351,6 +353,7 @@ auth-sign-in = Anmelden
 auth-sign-out = Abmelden
 auth-signed-out = Sie sind abgemeldet. Woran Sie schrieben, liegt vielleicht noch in diesem Browser; melden Sie sich wieder an, um weiterzuschreiben.
 auth-signed-in = Sie sind angemeldet als { $name }.
+auth-signed-in-unnamed = Sie sind angemeldet.
 auth-until = Die Sitzung endet: { $name }.
 auth-desks = Ihre Schreibtische
 auth-other = Ein anderes Token benutzen
@@ -414,7 +417,7 @@ claim-code = Code
 claim-hint = Vier Gruppen aus Buchstaben und Ziffern. Auf Großschreibung und Striche kommt es nicht an.
 claim-do = In Besitz nehmen und anmelden
 claim-missing = Bitte geben Sie den Code ein.
-claim-wrong = Dieser Server kennt den Code nicht, oder er wurde schon benutzt, oder er ist zu alt. Erzeugen Sie einen neuen und geben Sie ihn hier ein.
+claim-wrong = Dieser Server kennt den Code nicht, oder er wurde schon benutzt, oder er ist zu alt. Sehen Sie unten nach einem Tippfehler, oder erzeugen Sie einen neuen und geben ihn hier ein.
 claim-owned = Ein Inhaber hat sich schon angemeldet; deshalb gibt es nichts in Besitz zu nehmen. Melden Sie sich an wie er, oder bitten Sie einen Inhaber um eine Einladung.
 claim-no-blog = Es gibt noch kein Blog, das Ihnen gehören könnte. Legen Sie auf dem Server eines an, mit „rapport blog create“; der Code gilt dann noch.
 claim-many = Es wurden zu viele Codes probiert. Warten Sie zehn Minuten, oder erzeugen Sie einen neuen Code; dann wird von vorn gezählt.
@@ -623,9 +626,11 @@ desk-role-moderator = Moderator
 desk-role-of = Rolle von { $name }
 desk-role-save = Rolle speichern
 desk-member-remove = { $name } entfernen
+desk-member-remove-hint = Die Beiträge bleiben, unter demselben Namen. Wer wiederkommen will, braucht eine Einladung.
+desk-member-remove-now = Ja, { $name } entfernen
 desk-invite = Jemanden einladen
 desk-invite-hint = Dies erzeugt einen Link, den Sie kopieren und selbst verschicken. Er gilt einmal, sieben Tage lang. Autoren schreiben Beiträge, Moderatoren kümmern sich um Kommentare, Inhaber dürfen alles.
-desk-invite-as = Als
+desk-invite-as = Einladen als
 desk-invite-make = Link erzeugen
 desk-invitation-made = Kopieren Sie diesen Link jetzt und schicken Sie ihn der eingeladenen Person. Er wird nicht noch einmal gezeigt.
 desk-invitations = Offene Einladungen

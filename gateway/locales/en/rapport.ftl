@@ -8,6 +8,7 @@ feed = Feed
 feed-follow = Follow the feed
 pager-nav = Pages
 footer-nav = About this blog
+footer-desk = Desk
 
 ## The list of blogs
 
@@ -71,6 +72,7 @@ flash-held = Thank you, your comment is safe with us and will appear once a mode
 
 pending = Awaiting moderation:
 pending-only-you = Until then only you can see it.
+pending-of-others = Readers do not see it until a moderator lets it through.
 held-first-comment = Your first comment here is read by a moderator before it appears.
 held-links = Comments with several links are checked by hand.
 held-other = A moderator will read it soon.
@@ -352,6 +354,7 @@ auth-sign-in = Sign in
 auth-sign-out = Sign out
 auth-signed-out = You are signed out. What you were writing may still be kept in this browser; sign in again to go on.
 auth-signed-in = You are signed in as { $name }.
+auth-signed-in-unnamed = You are signed in.
 auth-until = The session ends: { $name }.
 auth-desks = Your desks
 auth-other = Use another token
@@ -371,7 +374,7 @@ auth-stale-form = That page was from an earlier session. You are still signed in
 
 login-title = Sign in
 login-choose = Choose where you have an account. Nothing is published there, and your password never comes here.
-login-none = There is no provider to sign in with here. Whoever runs this server can offer some, or give you a token.
+login-none = There is no account elsewhere to sign in with here. Whoever runs this server can offer some, or give you a token to paste.
 login-token = Sign in with a token
 login-claim-open = Nobody owns this installation yet. If you run it:
 login-claim = Claim it with a code
@@ -415,7 +418,7 @@ claim-code = Code
 claim-hint = Four groups of letters and digits. Capitals and hyphens do not matter.
 claim-do = Claim and sign in
 claim-missing = Please type the code.
-claim-wrong = This server knows no such code, or it was used already, or it is too old. Print a new one, and type it here.
+claim-wrong = This server knows no such code, or it was used already, or it is too old. Look for a slip below, or print a new one and type it here.
 claim-owned = An owner has signed in already, so there is nothing to claim. Sign in as they do, or ask an owner for an invitation.
 claim-no-blog = There is no blog yet that you could own. Make one where the server runs, with “rapport blog create”; the code is still good.
 claim-many = Too many codes were tried. Wait ten minutes, or print a new code, which begins to count anew.
@@ -624,9 +627,11 @@ desk-role-moderator = Moderator
 desk-role-of = Role of { $name }
 desk-role-save = Save role
 desk-member-remove = Remove { $name }
+desk-member-remove-hint = Their posts stay, under their name. To come back they need an invitation.
+desk-member-remove-now = Yes, remove { $name }
 desk-invite = Invite somebody
 desk-invite-hint = This makes a link to copy and to send yourself. It is good once, for seven days. Authors write posts, moderators look after comments, owners may do everything.
-desk-invite-as = As
+desk-invite-as = Invite as
 desk-invite-make = Make a link
 desk-invitation-made = Copy this link now and send it to whom you invite. It is not shown again.
 desk-invitations = Open invitations

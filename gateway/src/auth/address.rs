@@ -13,6 +13,9 @@ pub(crate) fn callback(provider: &str) -> String {
     format!("/auth/{provider}/callback")
 }
 
+/// What links to become a member begin with.
+pub(crate) const INVITATION: &str = "/auth/invitation/";
+
 /// Where the token is pasted.
 pub(crate) const TOKEN_PAGE: &str = "/auth/token";
 
@@ -47,7 +50,7 @@ pub(crate) fn claim_page(next: &str) -> String {
 
 /// What everybody may see of where a path of ours leads: of a desk its blog.
 pub(crate) fn outside(path: &str) -> &str {
-    if local(path).is_empty() { path } else { path.split_once("desk").map_or(path, |(blog, _)| blog) }
+    if is_desk(path) { path.split_once("desk").map_or(path, |(blog, _)| blog) } else { path }
 }
 
 /// Longest path that leads back after a log-in, in bytes: it travels in a cookie. A post's slug has up to 200
@@ -59,9 +62,14 @@ pub(crate) fn back(next: &str) -> &str {
     if is_ours(next) && next.len() <= MAX_PATH_BYTES { next } else { "/" }
 }
 
-/// `next` if it is a desk of ours, else nothing: a link to the token page must not lead off the site.
+/// `next` if it is a desk or an invitation of ours, else nothing: a link to the token page must not lead off
+/// the site, and brings whoever reads back to no post.
 pub(crate) fn local(next: &str) -> &str {
-    if is_ours(next) && next.starts_with("/b/") && next.contains("/desk") { next } else { "" }
+    if is_desk(next) || (is_ours(next) && next.starts_with(INVITATION)) { next } else { "" }
+}
+
+fn is_desk(path: &str) -> bool {
+    is_ours(path) && path.starts_with("/b/") && path.contains("/desk")
 }
 
 /// Browsers read a second slash, and a backslash, as the beginning of another host.
@@ -103,7 +111,8 @@ mod tests {
 
     #[test]
     fn the_way_on_never_leads_off_the_site() {
-        for good in ["/b/waiter/desk/", "/b/waiter/desk/posts/0193?x=1"] {
+        for good in ["/b/waiter/desk/", "/b/waiter/desk/posts/0193?x=1", "/auth/invitation/waiter/0193/ab-12"]
+        {
             assert_eq!(local(good), good);
         }
         for bad in [
@@ -114,6 +123,8 @@ mod tests {
             "/b/x//evil/desk",
             "/b/a/\ndesk",
             "/b/a/",
+            "/auth/invitation//evil",
+            "/auth/token",
         ] {
             assert_eq!(local(bad), "", "{bad:?}");
         }

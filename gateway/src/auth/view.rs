@@ -61,7 +61,8 @@ pub(super) struct TokenPage {
 /// Who is signed in, until when.
 #[derive(Debug)]
 struct Who {
-    name: String,
+    /// None where a token says no more than who it is for.
+    name: Option<String>,
     until: i64,
     csrf: String,
 }
@@ -74,7 +75,7 @@ impl TokenPage {
 
     pub(super) fn signed_in(&mut self, session: &Session) {
         self.who = Some(Who {
-            name: session.shown_name().to_owned(),
+            name: session.name().map(str::to_owned),
             until: session.expiry().0,
             csrf: session.form_token(),
         });

@@ -144,6 +144,12 @@ impl Session {
         }
     }
 
+    /// Their name, where the session knows more than a resource's.
+    pub fn name(&self) -> Option<&str> {
+        let named = self.signed_in().map(|signed_in| signed_in.display_name.as_str());
+        named.or_else(|| (self.kind() == Kind::Service).then_some(self.subject.as_str()))
+    }
+
     /// What a page calls whoever it is of: their name as they signed in, or what a token calls them.
     pub fn shown_name(&self) -> &str {
         self.signed_in().map_or(&self.subject, |signed_in| &signed_in.display_name)

@@ -86,9 +86,9 @@ impl LogIn {
     /// The form, or that there is nothing to claim.
     pub(super) async fn claim_page(&self, browser: &Browser, next: &str) -> Response {
         match self.calls.is_claimable(browser).await {
-            Ok(true) => self.claim_form(browser, next, None),
-            Ok(false) => self.claim_form(browser, next, Some(Problem::Owned)),
-            Err(status) => self.claim_form(browser, next, Some(Problem::of(&status))),
+            Ok(true) => self.claim_form(browser, next, "", None),
+            Ok(false) => self.claim_form(browser, next, "", Some(Problem::Owned)),
+            Err(status) => self.claim_form(browser, next, "", Some(Problem::of(&status))),
         }
     }
 
@@ -96,11 +96,11 @@ impl LogIn {
     pub(super) async fn claim(&self, browser: &Browser, body: Body) -> Response {
         let form = match Form::read(body, MAX_FORM_BYTES).await {
             Ok(form) => form,
-            Err(Unusable::TooLarge) => return self.claim_form(browser, "", Some(Problem::Wrong)),
-            Err(Unusable::TooSlow) => return self.claim_form(browser, "", Some(Problem::Cut)),
+            Err(Unusable::TooLarge) => return self.claim_form(browser, "", "", Some(Problem::Wrong)),
+            Err(Unusable::TooSlow) => return self.claim_form(browser, "", "", Some(Problem::Cut)),
         };
         let next = form.get("next");
-        let refused = |problem| self.claim_form(browser, next, Some(problem));
+        let refused = |problem| self.claim_form(browser, next, "", Some(problem));
         if self.sessions.of(browser).is_some_and(|session| !form.is_of(&session)) {
             return refused(Problem::StaleForm);
         }
@@ -110,7 +110,8 @@ impl LogIn {
         }
         let claimed = match self.calls.claim(browser, code).await {
             Ok(claimed) => claimed,
-            Err(status) => return refused(Problem::of(&status)),
+            // A slip is mended where it stands. What is no longer good, or not yet looked at, opens nothing.
+            Err(status) => return self.claim_form(browser, next, code, Some(Problem::of(&status))),
         };
         let session = Session::of_person(&claimed.person, "", claimed.auth_time);
         let Some(cookie) = self.sessions.begin(&session) else { return refused(Problem::Away) };
@@ -121,8 +122,8 @@ impl LogIn {
         response
     }
 
-    /// What was typed is never written back into the page.
-    fn claim_form(&self, browser: &Browser, next: &str, problem: Option<Problem>) -> Response {
+    /// With what was typed, where it was no code that is good.
+    fn claim_form(&self, browser: &Browser, next: &str, code: &str, problem: Option<Problem>) -> Response {
         let locale = PageLocale::new(browser.language(), "UTC");
         let proof = self.sessions.of(browser).map(|session| session.form_token()).unwrap_or_default();
         let shell = Shell::of(&locale, String::new());
@@ -130,6 +131,7 @@ impl LogIn {
             t: shell.t,
             shell,
             next: local(next),
+            code: if problem == Some(Problem::Wrong) { code } else { "" },
             is_open: !matches!(problem, Some(Problem::Owned)),
             sentence: problem.map(|problem| problem.sentence(locale.texts())),
             proof,
@@ -144,6 +146,7 @@ struct Page<'a> {
     t: &'static Texts,
     shell: Shell<'a>,
     next: &'a str,
+    code: &'a str,
     is_open: bool,
     sentence: Option<String>,
     proof: String,

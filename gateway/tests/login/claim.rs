@@ -50,7 +50,7 @@ async fn a_code_signs_the_first_owner_in_and_leads_to_their_desk() {
 }
 
 #[tokio::test]
-async fn each_refusal_says_what_to_do_and_never_repeats_the_code() {
+async fn each_refusal_says_what_to_do_and_repeats_no_code_that_may_be_good() {
     let house = unowned();
     for (answer, status, sentence) in [
         (refusal(Code::InvalidArgument, "INVALID_FIELDS"), 422, "no such code"),
@@ -63,7 +63,9 @@ async fn each_refusal_says_what_to_do_and_never_repeats_the_code() {
         house.persons.lock().claim_refusal = Some(answer);
         let page = house.browser().post("/auth/claim", &[("code", CODE)]).await;
         page.is(status).says(sentence);
-        assert!(!page.begins_session() && !page.body.contains(CODE), "{}", page.body);
+        // What is no code may hold a slip, which is mended where it stands.
+        let is_repeated = page.body.contains(&format!("value=\"{CODE}\""));
+        assert!(!page.begins_session() && is_repeated == (sentence == "no such code"), "{}", page.body);
     }
     let asked = house.persons.lock().claimed.len();
     house.browser().post("/auth/claim", &[("code", " ")]).await.is(422).says("Please type the code.");

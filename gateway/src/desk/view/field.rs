@@ -82,6 +82,11 @@ impl Fields<'_> {
         }
     }
 
+    /// What the field of a problem is called.
+    pub(super) fn label(&self, problem: &Problem) -> String {
+        label(self.t, problem.field)
+    }
+
     fn control(&self, name: &str) -> Control {
         match name {
             "content" => Control::Area { rows: 22 },

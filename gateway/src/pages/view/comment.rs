@@ -192,12 +192,14 @@ pub enum CommentKind {
 pub enum CommentBody {
     /// The text.
     Shown(SafeHtml),
-    /// The text, to its own author alone, until a moderator has read it.
+    /// The text, to its own author and those who moderate, until one of them has read it.
     Pending {
         /// The text.
         html: SafeHtml,
         /// Why it waits, if the author may know.
         reasons: Vec<HeldReason>,
+        /// Whether the reader wrote it.
+        is_own: bool,
     },
     /// A tombstone: no name, no text.
     Removed,

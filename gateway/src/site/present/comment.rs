@@ -51,7 +51,7 @@ impl Surroundings<'_> {
             is_post_author: false,
             create_time: micros(answered.create_time).unwrap_or_default(),
             edit_time: micros(answered.edit_time),
-            body: body(answered),
+            body: body(answered, self.around.reader.wrote(answered)),
             parent: parent.map(|parent| self.link(parent)),
             reply_url: self.reply_url(answered, ""),
             quote_url: self.reply_url(answered, "&quote=1"),
@@ -172,12 +172,12 @@ fn kind(answered: &Answered) -> CommentKind {
     }
 }
 
-fn body(answered: &Answered) -> CommentBody {
+fn body(answered: &Answered, is_own: bool) -> CommentBody {
     let html = SafeHtml::from_service(&answered.content_html);
     if answered.tombstone {
         CommentBody::Removed
     } else if waits(answered) {
-        CommentBody::Pending { html, reasons: held_reasons(answered) }
+        CommentBody::Pending { html, reasons: held_reasons(answered), is_own }
     } else {
         CommentBody::Shown(html)
     }
