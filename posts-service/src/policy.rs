@@ -40,12 +40,19 @@ pub const POLICY: Policy = Policy(&[
     ("rapport.posts.v1.PersonService/SignOutEverywhere", SignedInOr(PERSONS_WRITE)),
     ("rapport.posts.v1.PersonService/ExportPerson", PersonOr(PERSONS_READ)),
     ("rapport.posts.v1.PersonService/ErasePerson", SignedInOr(PERSONS_WRITE)),
+    // Persons themselves, and no program of theirs: whoever has a key must not make others of it. That a
+    // service makes nobody's is decided with the key.
+    ("rapport.posts.v1.ApiKeyService/CreateApiKey", SignedInOr(PERSONS_WRITE)),
+    ("rapport.posts.v1.ApiKeyService/GetApiKey", SignedInOr(PERSONS_READ)),
+    ("rapport.posts.v1.ApiKeyService/ListApiKeys", SignedInOr(PERSONS_READ)),
+    ("rapport.posts.v1.ApiKeyService/DeleteApiKey", SignedInOr(PERSONS_WRITE)),
     // The gateway alone, which has seen the proof: no other key may sign the scope.
     ("rapport.posts.v1.SignInService/SignIn", Scope(PERSONS_SIGN_IN)),
     ("rapport.posts.v1.SignInService/LinkIdentity", Scope(PERSONS_SIGN_IN)),
     ("rapport.posts.v1.SignInService/CheckSession", Scope(PERSONS_SIGN_IN)),
     ("rapport.posts.v1.SignInService/Claim", Scope(PERSONS_SIGN_IN)),
     ("rapport.posts.v1.SignInService/CheckClaim", Scope(PERSONS_SIGN_IN)),
+    ("rapport.posts.v1.SignInService/ExchangeApiKey", Scope(PERSONS_SIGN_IN)),
     // What a caller finds depends on each post's state, its author and their role.
     ("rapport.posts.v1.PostService/GetPost", Anyone(POSTS_READ)),
     ("rapport.posts.v1.PostService/ListPosts", Anyone(POSTS_READ)),
