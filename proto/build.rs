@@ -18,6 +18,7 @@ use prost_reflect::DescriptorPool;
 /// Our own files, and those that only the JSON form of errors needs.
 const FILES: &[&str] = &[
     "rapport/posts/v1/access.proto",
+    "rapport/posts/v1/api_keys.proto",
     "rapport/posts/v1/blogs.proto",
     "rapport/posts/v1/invitations.proto",
     "rapport/posts/v1/members.proto",

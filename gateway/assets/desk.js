@@ -56,6 +56,20 @@
     history.replaceState(null, '', location.pathname);
   }
 
+  // What can be selected by hand is copied by one press where the browser lets us.
+  for (const button of navigator.clipboard ? document.querySelectorAll('button[data-copy]') : []) {
+    const label = button.textContent;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      const field = document.getElementById(button.dataset.copy);
+      try {
+        await navigator.clipboard.writeText(field.value);
+        button.textContent = button.dataset.copied;
+        setTimeout(() => { button.textContent = label; }, 3_000);
+      } catch { field.select(); }
+    });
+  }
+
   const editor = document.getElementById('editor');
   if (editor) write(editor);
   const conflict = document.querySelector('form[data-rebind]');

@@ -1,6 +1,8 @@
 //! `/auth/identities`: what a person is called here, by which accounts they sign in, and how they sign out
 //! everywhere. An account is added by the log-in itself, on a form that only this page can send.
 
+mod keys;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -18,7 +20,7 @@ use service_kit::auth::Kind;
 use uuid::Uuid;
 
 use crate::{
-    auth::address::{self, ACCOUNT},
+    auth::address::{self, ACCOUNT, KEYS},
     cookies::Session,
     pages::{locale::PageLocale, text::Texts, view::Provider},
     session::{self, As, Browser, CSRF, Failure, Form, Sessions, Shell, render},
@@ -41,7 +43,8 @@ type Shared = State<Arc<Account>>;
 pub(crate) fn router(sessions: Arc<Sessions>, providers: Vec<Provider>) -> Router {
     Router::new()
         .route(ACCOUNT, get(show).post(take))
-        .with_state(Arc::new(Account { sessions, providers }))
+        .with_state(Arc::new(Account { sessions: sessions.clone(), providers }))
+        .merge(keys::router(sessions))
         .layer(map_response(session::secured))
 }
 

@@ -20,6 +20,7 @@ use tonic_web::GrpcWebLayer;
 use tower::ServiceExt as _;
 
 use crate::{
+    api_keys::ApiKeys,
     backends::Backends,
     body::{self, Unread},
     stopping,
@@ -29,18 +30,19 @@ use crate::{
 #[derive(Clone)]
 struct Onward {
     backends: Backends,
+    api_keys: ApiKeys,
     /// Paths of the methods that answer a stream.
     streaming: Arc<HashSet<String>>,
     shutdown: CancellationToken,
 }
 
 /// Everything that speaks gRPC on the gateway's port. Streams end at `shutdown`.
-pub(crate) fn router(backends: Backends, shutdown: CancellationToken) -> Router {
+pub(crate) fn router(backends: Backends, api_keys: ApiKeys, shutdown: CancellationToken) -> Router {
     let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).expect("the contract's own descriptor set");
     let streaming = Arc::new(streaming(&pool));
     own::services(shutdown.clone())
         .fallback(forward)
-        .with_state(Onward { backends, streaming, shutdown })
+        .with_state(Onward { backends, api_keys, streaming, shutdown })
         .layer(GrpcWebLayer::new())
         .layer(from_fn(read_before_answering))
 }
@@ -88,6 +90,9 @@ async fn forward(State(onward): State<Onward>, mut request: Request) -> Response
         return unknown(path);
     };
     let streams = onward.streaming.contains(path);
+    if let Err(status) = onward.api_keys.exchange(request.headers_mut()).await {
+        return status.into_http();
+    }
     // gRPC-Web may have come over HTTP/1.1.
     *request.version_mut() = Version::HTTP_2;
     let Ok(response) = backend.oneshot(request.map(Body::new)).await;

@@ -10,10 +10,12 @@ pub mod pages;
 pub mod site;
 
 mod account;
+mod api_keys;
 mod api_page;
 mod auth;
 mod backends;
 mod body;
+mod checked;
 mod desk;
 mod edge;
 mod grpc;
@@ -35,8 +37,9 @@ pub use parts::{ISSUER, Parts};
 /// Wires the gateway: everything that its port serves.
 pub fn build(parts: &Parts) -> Router {
     let backends = backends::Backends::new(parts);
-    let grpc = grpc::router(backends.clone(), parts.shutdown.clone());
-    let rest = rest::router(backends, parts.shutdown.clone());
+    let api_keys = api_keys::ApiKeys::new(parts);
+    let grpc = grpc::router(backends.clone(), api_keys.clone(), parts.shutdown.clone());
+    let rest = rest::router(backends, api_keys, parts.shutdown.clone());
     let sessions = Arc::new(session::Sessions::new(parts));
     let (providers, login) = login::room(parts, sessions.clone());
     let site = site::Site::over(parts, sessions.clone(), providers.clone(), login.clone());

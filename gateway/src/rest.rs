@@ -27,6 +27,7 @@ use service_kit::{call::FEED_POSITION, layers::MAX_MESSAGE_BYTES};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    api_keys::ApiKeys,
     backends::Backends,
     body,
     rest::{
@@ -40,16 +41,17 @@ use crate::{
 struct Rest {
     routes: Arc<Routes>,
     backends: Backends,
+    api_keys: ApiKeys,
     shutdown: CancellationToken,
 }
 
 /// The routes below `/v1`, and `/openapi.json`. Streams end at `shutdown`.
-pub(crate) fn router(backends: Backends, shutdown: CancellationToken) -> Router {
+pub(crate) fn router(backends: Backends, api_keys: ApiKeys, shutdown: CancellationToken) -> Router {
     let pool = DescriptorPool::decode(proto::DESCRIPTOR_SET).expect("the contract's own descriptor set");
     let routes = Arc::new(Routes::new(&pool, proto::rest::BINDINGS));
     Router::new()
         .route("/v1/{*path}", any(serve))
-        .with_state(Rest { routes, backends, shutdown })
+        .with_state(Rest { routes, backends, api_keys, shutdown })
         .route("/openapi.json", axum::routing::get(openapi))
 }
 
@@ -67,7 +69,7 @@ async fn serve(State(rest): State<Rest>, request: Request) -> Response {
 
 impl Rest {
     async fn answer(&self, request: Request) -> Result<Response, Problem> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         // Read before anything is refused: over HTTP/1.1 an unread body costs the caller the connection.
         let body = body::read(body, MAX_MESSAGE_BYTES).await.map_err(Problem::unread)?;
         // HEAD is GET without the body, which the server leaves away.
@@ -85,6 +87,8 @@ impl Rest {
         headers::fill(&mut message, &parts.headers)?;
         let backend = self.backends.of(route.binding.service);
         let backend = backend.ok_or_else(|| Problem::no_such_path(parts.uri.path()))?;
+        let exchanged = self.api_keys.exchange(&mut parts.headers).await;
+        exchanged.map_err(|status| Problem::refused(status, &parts.headers))?;
         if route.binding.streams {
             let opened = call::server_streaming(backend, route, &message, &parts.headers);
             let events = stream::open(opened, route, self.routes.pool(), self.shutdown.clone()).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use service_kit::violation::{Violation, Violations};
 use store_kit::feed::Gone;
 
-use crate::values::{BlogId, IdentityName, InvitationName, MemberName, PersonId, PostName};
+use crate::values::{ApiKeyName, BlogId, IdentityName, InvitationName, MemberName, PersonId, PostName};
 
 /// A refusal or a failure.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +80,8 @@ pub enum Forbidden {
     LastIdentity,
     /// The person has as many accounts as there can be.
     ManyIdentities,
+    /// The person has as many API keys as there can be.
+    ManyApiKeys,
     /// The blog has as many open invitations as there can be.
     ManyInvitations,
     /// An OWNER has signed in: nobody claims what is somebody's.
@@ -114,6 +116,11 @@ impl Error {
     /// An account that is not there, or not this person's.
     pub(crate) fn no_identity(identity: &IdentityName) -> Self {
         Self::NotFound(identity.to_string())
+    }
+
+    /// An API key that is not there, or not this person's.
+    pub(crate) fn no_api_key(key: &ApiKeyName) -> Self {
+        Self::NotFound(key.to_string())
     }
 
     /// An invitation that is not there, or not open, or not by this code.

@@ -2,6 +2,7 @@
 //! `grpc/` is tonic named.
 
 mod access;
+mod api_keys;
 mod blogs;
 mod convert;
 mod invitations;
@@ -16,11 +17,12 @@ mod watch;
 
 use axum::Router;
 use proto::posts::v1::{
-    access_service_server::AccessServiceServer, blog_service_server::BlogServiceServer,
-    invitation_service_server::InvitationServiceServer, member_service_server::MemberServiceServer,
-    person_service_server::PersonServiceServer, post_service_server::PostServiceServer,
-    search_service_server::SearchServiceServer, sign_in_service_server::SignInServiceServer,
-    summary_service_server::SummaryServiceServer, watch_service_server::WatchServiceServer,
+    access_service_server::AccessServiceServer, api_key_service_server::ApiKeyServiceServer,
+    blog_service_server::BlogServiceServer, invitation_service_server::InvitationServiceServer,
+    member_service_server::MemberServiceServer, person_service_server::PersonServiceServer,
+    post_service_server::PostServiceServer, search_service_server::SearchServiceServer,
+    sign_in_service_server::SignInServiceServer, summary_service_server::SummaryServiceServer,
+    watch_service_server::WatchServiceServer,
 };
 use service_kit::{auth::Caller, call::Call, layers::MAX_MESSAGE_BYTES, time::Clock, watch::Watches};
 use store_kit::{Database, feed::Feed};
@@ -29,6 +31,7 @@ use tonic_health::server::HealthReporter;
 
 /// Every service of this crate, without the layers that they need.
 pub(crate) fn routes(database: &Database, feed: &Feed, watches: &Watches, clock: &Clock) -> Router {
+    let api_keys = api_keys::Service::new(database.clone(), clock.clone());
     let blogs = blogs::Service::new(database.clone(), clock.clone());
     let invitations = invitations::Service::new(database.clone(), clock.clone());
     let members = members::Service::new(database.clone(), clock.clone());
@@ -40,6 +43,7 @@ pub(crate) fn routes(database: &Database, feed: &Feed, watches: &Watches, clock:
     let access = access::Service::new(database.clone());
     let watch = watch::Service::new(database.clone(), feed.clone(), watches.clone());
     Routes::new(BlogServiceServer::new(blogs).max_decoding_message_size(MAX_MESSAGE_BYTES))
+        .add_service(ApiKeyServiceServer::new(api_keys).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(InvitationServiceServer::new(invitations).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(MemberServiceServer::new(members).max_decoding_message_size(MAX_MESSAGE_BYTES))
         .add_service(PersonServiceServer::new(persons).max_decoding_message_size(MAX_MESSAGE_BYTES))

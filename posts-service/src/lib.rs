@@ -14,6 +14,7 @@
 //! operator's commands.
 
 pub mod access;
+pub mod api_keys;
 pub mod blogs;
 pub mod claims;
 pub mod config;

@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 pub(crate) mod aliases;
+pub(crate) mod api_keys;
 pub(crate) mod blogs;
 mod changes;
 pub(crate) mod claims;
@@ -57,6 +58,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
         },
         Step {
+            version: 6,
+            description: "API keys",
+            sqlite: include_str!("../migrations/sqlite/0006_api_keys.sql"),
+            postgres: include_str!("../migrations/postgres/0006_api_keys.sql"),
+        },
+        Step {
             version: 7,
             description: "allowed origins",
             sqlite: include_str!("../migrations/sqlite/0007_allowed_origins.sql"),
@@ -78,6 +85,7 @@ pub fn statements(engine: Engine) -> Vec<&'static str> {
     let lists = [
         access::STATEMENTS,
         aliases::STATEMENTS,
+        api_keys::STATEMENTS,
         blogs::STATEMENTS,
         claims::STATEMENTS,
         erasure::STATEMENTS,

@@ -4,6 +4,7 @@
 pub mod comment_policy;
 
 mod access;
+mod api_key;
 mod blog;
 mod code;
 mod ids;
@@ -22,12 +23,13 @@ mod theme;
 mod words;
 
 pub use access::{Audience, BlogAccess, PostAccess};
+pub use api_key::{ApiKey, KEY_PREFIX, KeySecret};
 pub use blog::Blog;
 pub use code::Code;
 pub use comment_policy::CommentPolicy;
 pub use ids::{
-    BlogId, IdentityId, IdentityName, InvitationId, InvitationName, MemberId, MemberName, PersonId, PostId,
-    PostName,
+    ApiKeyId, ApiKeyName, BlogId, IdentityId, IdentityName, InvitationId, InvitationName, MemberId,
+    MemberName, PersonId, PostId, PostName,
 };
 pub use invitation::Invitation;
 pub use listing::{Condition, Filter, Listed, Listing, OrderField, Position, Sight, TimeField};
@@ -40,8 +42,8 @@ pub use searchable::Searchable;
 pub use slug::{Slug, Wish};
 pub use summary::{AgentSummary, BusinessSummary, Month, PostsSummary, Verdicts};
 pub use texts::{
-    CanonicalUrl, Content, Day, Description, DisplayName, Excerpt, Issuer, Label, Labels, Language, Provider,
-    ShortText, Subject, TimeZone, Title, WebSite, without_nul,
+    CanonicalUrl, Content, Day, Description, DisplayName, Excerpt, Issuer, KeyName, Label, Labels, Language,
+    Provider, ShortText, Subject, TimeZone, Title, WebSite, without_nul,
 };
 pub use theme::{Colour, LineLength, Theme, ThemeChange};
 pub use words::{Commenters, FontStack, Format, Kind, Role, State, Verdict};

@@ -19,6 +19,7 @@ pub mod comments {
     }
 }
 
+pub mod api_keys;
 pub mod reasons;
 pub mod rest;
 

@@ -17,7 +17,7 @@ use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 
 const POLICY: Policy =
-    Policy(&[("here.Service/Wait", Rule::Anyone), ("grpc.health.v1.Health/Check", Rule::Anyone)]);
+    Policy(&[("here.Service/Wait", Rule::Anyone("x")), ("grpc.health.v1.Health/Check", Rule::Anyone("x"))]);
 
 fn wrapped(routes: Router) -> Router {
     let verifier = Verifier::new(Keyring::default(), "here", Clock::system());

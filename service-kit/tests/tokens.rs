@@ -4,6 +4,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use service_kit::{
     auth::{
         Identity, Keyring, Kind, Minter, Policy, Refused, Rule, SIGN_IN, TOKEN_LIFETIME, Verifier,
@@ -12,6 +13,11 @@ use service_kit::{
     time::{Clock, Timestamp},
 };
 use tokio_util::sync::CancellationToken;
+
+fn api_key(scopes: &[&str]) -> Identity {
+    let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+    Identity::ApiKey { person: "persons/ada".to_owned(), scopes }
+}
 
 fn person() -> Identity {
     Identity::Person("persons/ada".to_owned())
@@ -85,8 +91,9 @@ fn a_changed_token_is_refused() {
 #[test]
 fn a_method_without_a_rule_is_closed_to_everybody() {
     let policy = Policy(&[
-        ("a.S/Open", Rule::Anyone),
+        ("a.S/Open", Rule::Anyone("s.read")),
         ("a.S/Own", Rule::PersonOr("s.write")),
+        ("a.S/Self", Rule::SignedInOr("s.write")),
         ("a.S/In", Rule::Scope("s.in")),
     ]);
     let service = |scope: &str| Identity::Service { name: "x".to_owned(), scopes: vec![scope.to_owned()] };
@@ -102,6 +109,67 @@ fn a_method_without_a_rule_is_closed_to_everybody() {
     assert!(policy.check("/a.S/In", &person()).is_err());
     assert!(policy.check("/a.S/In", &service("s.in")).is_ok());
     assert!(policy.check("/a.S/Else", &service("s.in")).is_err());
+    assert!(policy.check("/a.S/Self", &person()).is_ok());
+    assert!(policy.check("/a.S/Self", &service("s.write")).is_ok());
+    assert!(policy.check("/a.S/Self", &service("s.read")).is_err());
+    assert!(policy.check("/a.S/Self", &Identity::Guest("g".into())).is_err());
+}
+
+#[test]
+fn an_api_key_is_let_in_by_its_scopes_alone() {
+    const POLICY: Policy = Policy(&[
+        ("a.S/Open", Rule::Anyone("s.read")),
+        ("a.S/Own", Rule::PersonOr("s.write")),
+        ("a.S/Self", Rule::SignedInOr("s.write")),
+        ("a.S/In", Rule::Scope("s.in")),
+    ]);
+    let open_to = |scopes: &[&str]| {
+        let key = api_key(scopes);
+        let open = POLICY.0.iter().filter(|(method, _)| POLICY.check(method, &key).is_ok());
+        open.map(|(method, _)| *method).collect::<Vec<_>>()
+    };
+    assert_eq!(open_to(&["s.read"]), ["a.S/Open"]);
+    assert_eq!(open_to(&["s.write"]), ["a.S/Own"]);
+    assert_eq!(open_to(&["s.read", "s.write", "s.in", "*"]), ["a.S/Open", "a.S/Own"]);
+    assert_eq!(open_to(&["*"]), [""; 0], "no word stands for all");
+    assert_eq!(open_to(&[]), [""; 0], "none is none, and not all");
+    let refused = POLICY.check("a.S/Open", &api_key(&["s.write"])).unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::PermissionDenied);
+    assert!(refused.message().contains("`s.read`"), "{}", refused.message());
+}
+
+#[test]
+fn a_token_of_an_api_key_never_becomes_its_persons() {
+    let clock = Clock::system();
+    let (gateway, comments) = (PrivateKey::generate(), PrivateKey::generate());
+    let keys = vec![
+        gateway.public("gateway", &[Kind::Person, Kind::Service]).limited_to(&[SIGN_IN]),
+        comments.public("comments", &[Kind::Service]),
+    ];
+    let verifier = Verifier::new(Keyring::new(PublicKeys { keys }).unwrap(), "here", clock.clone());
+    let minted = |key: &PrivateKey, issuer: &str, identity: &Identity| {
+        Minter::new(key, issuer, "here", clock.clone()).mint(identity, TOKEN_LIFETIME).unwrap()
+    };
+    // Who may sign for persons may sign for less than them, and gains none of the scopes by it.
+    for scopes in [&["posts.write", "comments.read"][..], &[]] {
+        let key = api_key(scopes);
+        assert_eq!(verifier.verify(&minted(&gateway, "gateway", &key)), Ok(key.clone()), "{scopes:?}");
+        assert_eq!(
+            verifier.verify(&minted(&comments, "comments", &key)),
+            Err(Refused::NotForThisKey),
+            "who signs for no person signs for no key of one"
+        );
+    }
+    let service = Identity::Service { name: "gateway".into(), scopes: vec!["posts.write".into()] };
+    assert_eq!(verifier.verify(&minted(&gateway, "gateway", &service)), Err(Refused::NotForThisKey));
+    // A service of an earlier release knows no such kind, and takes the token for none.
+    let token = minted(&gateway, "gateway", &api_key(&["posts.read"]));
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!(
+        (claims["kind"].as_str(), claims["scope"].as_str(), claims["sub"].as_str()),
+        (Some("apikey"), Some("posts.read"), Some("persons/ada"))
+    );
 }
 
 #[test]

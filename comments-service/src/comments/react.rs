@@ -86,7 +86,7 @@ impl Comments {
 /// Under what a caller's reactions are kept; `None` for who has none.
 fn reactor(caller: &Caller) -> Option<String> {
     match caller.identity {
-        Identity::Person(_) | Identity::Guest(_) => Some(caller.request_scope()),
+        Identity::Person(_) | Identity::ApiKey { .. } | Identity::Guest(_) => Some(caller.request_scope()),
         Identity::Anonymous | Identity::Service { .. } => None,
     }
 }

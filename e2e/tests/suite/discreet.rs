@@ -40,6 +40,7 @@ pub(crate) async fn nothing_that_people_typed_is_logged(shared: &World) {
     write(&world, &blog, &mut planted).await;
     comment(&world, &blog, &mut planted).await;
     come_in(&world, &blog, &mut planted).await;
+    act_by_key(&world, &blog, &mut planted).await;
     go_wrong(&world, &blog, &mut planted).await;
 
     let mut said = String::new();
@@ -139,6 +140,21 @@ async fn come_in(world: &World, blog: &Blog, planted: &mut Planted) {
     world.ask(Method::GET, &format!("/b/{blog_id}/desk/")).header("cookie", &cookie).send().await.is(200);
     let token = planted.word("pasted token");
     world.ask(Method::POST, "/auth/token").form(&[("token", &token)]).send().await;
+}
+
+/// How a program comes in that acts for somebody.
+async fn act_by_key(world: &World, blog: &Blog, planted: &mut Planted) {
+    let mut key = World::new_api_key(&["posts.read"]);
+    key["displayName"] = planted.word("name of an API key").into();
+    let made = world.ask(Method::POST, "/v1/persons/me/apiKeys").bearer(&blog.author).json(&key).send().await;
+    let key = made.is(200).json()["key"].as_str().expect("it is told once").to_owned();
+    planted.keep("API key", key.trim_start_matches("rapport_"));
+    let posts = format!("/v1/{}/posts", blog.name);
+    world.ask(Method::GET, &posts).bearer(&key).send().await.is(200);
+    world.ask(Method::POST, &posts).bearer(&key).json(&json!({"title": "x"})).send().await.is(403);
+    let unknown = key.chars().rev().take(64).collect::<String>();
+    planted.keep("API key of nobody", &unknown);
+    world.ask(Method::GET, &posts).bearer(&format!("rapport_{unknown}")).send().await.is(401);
 }
 
 /// What is refused.

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod api_keys;
 mod certificates;
 mod commands;
 mod discreet;
@@ -48,6 +49,9 @@ on_both_forms!(
         blogs_are_listed_as_json,
         the_openapi_document_lists_every_path,
         reflection_names_every_service,
+    ],
+    api_keys: [
+        a_key_opens_at_the_gateway_alone_until_it_is_revoked,
     ],
     rest: [
         the_same_request_id_writes_once,

@@ -86,6 +86,19 @@ impl World {
         self.mint(&Identity::Person(name.to_owned()))
     }
 
+    /// An API key to be made, good for a day.
+    pub(crate) fn new_api_key(scopes: &[&str]) -> Value {
+        let end = Clock::system().now().plus(TOKEN_LIFETIME * 24).to_proto().to_string();
+        json!({"displayName": "A program", "scopes": scopes, "expireTime": end})
+    }
+
+    /// What the gateway makes of an API key of somebody.
+    pub(crate) fn api_key(&self, person: &str, scopes: &[&str]) -> String {
+        let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        let key = Identity::ApiKey { person: person.to_owned(), scopes };
+        self.gateway.mint(&key, TOKEN_LIFETIME).expect("API keys have tokens")
+    }
+
     /// A guest who was here before.
     pub(crate) fn guest(&self) -> String {
         let guest = Identity::Guest(uuid::Uuid::now_v7().to_string());

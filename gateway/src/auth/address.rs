@@ -22,6 +22,9 @@ pub(crate) const TOKEN_PAGE: &str = "/auth/token";
 /// Where a person sees what they are called here, and by which accounts they sign in.
 pub(crate) const ACCOUNT: &str = "/auth/identities";
 
+/// Where a person makes API keys and revokes them.
+pub(crate) const KEYS: &str = "/auth/keys";
+
 /// Where a session is ended.
 pub(crate) const SIGN_OUT: &str = "/auth/sign-out";
 

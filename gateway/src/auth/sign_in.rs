@@ -99,7 +99,9 @@ pub(super) async fn take(sessions: &Sessions, browser: &Browser, form: &Form) ->
         }
         Err(failure) => return refused(browser, next, Problem::Away, failure.status()),
     };
-    let Some(session) = claims::session(token).filter(|session| session.kind() != Kind::Guest) else {
+    let Some(session) =
+        claims::session(token).filter(|session| matches!(session.kind(), Kind::Person | Kind::Service))
+    else {
         return refused(browser, next, Problem::Guest, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let home = match blogs.as_slice() {

@@ -1,5 +1,6 @@
 //! Calls to posts-service in the name of somebody who signed in.
 
+mod api_keys;
 mod members;
 mod persons;
 
@@ -9,9 +10,9 @@ use proto::posts::v1::{
     Blog, CreatePostRequest, DeletePostRequest, GetBlogRequest, GetPostRequest, ListBlogsRequest,
     ListPostsRequest, ListPostsResponse, Post, PreviewPostRequest, PreviewPostResponse, PublishPostRequest,
     UndeletePostRequest, UnpublishPostRequest, UpdateBlogRequest, UpdatePostRequest,
-    blog_service_client::BlogServiceClient, invitation_service_client::InvitationServiceClient,
-    member_service_client::MemberServiceClient, person_service_client::PersonServiceClient,
-    post_service_client::PostServiceClient,
+    api_key_service_client::ApiKeyServiceClient, blog_service_client::BlogServiceClient,
+    invitation_service_client::InvitationServiceClient, member_service_client::MemberServiceClient,
+    person_service_client::PersonServiceClient, post_service_client::PostServiceClient,
 };
 use service_kit::{
     call::{CLIENT_ADDRESS, FORWARDED_BY},
@@ -44,6 +45,7 @@ const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 
 /// posts-service, as signed-in people see it.
 pub(crate) struct Calls {
+    api_keys: ApiKeyServiceClient<Upstream>,
     blogs: BlogServiceClient<Upstream>,
     members: MemberServiceClient<Upstream>,
     invitations: InvitationServiceClient<Upstream>,
@@ -80,6 +82,7 @@ impl Calls {
     pub(super) fn new(parts: &Parts) -> Self {
         let posts = parts.posts.clone();
         Self {
+            api_keys: ApiKeyServiceClient::new(posts.clone()),
             blogs: BlogServiceClient::new(posts.clone()),
             members: MemberServiceClient::new(posts.clone()),
             invitations: InvitationServiceClient::new(posts.clone()),

@@ -19,16 +19,7 @@ use service_kit::{
 use tonic::Request;
 
 use super::{calls::within, failure::Failure, failure::Refusal, pass::Pass};
-use crate::{cookies::Session, parts::Parts, voucher::Voucher};
-
-/// How long one answer counts: so long a session may go on after its person signed out everywhere.
-const REUSED_FOR: Duration = Duration::from_mins(1);
-
-/// How long after its last check a session goes on while posts-service is away.
-const GOES_ON_FOR: Duration = Duration::from_mins(10);
-
-/// How long a token that was made meanwhile serves, before posts-service is asked again.
-const AWAY_FOR: Duration = Duration::from_secs(5);
+use crate::{checked::Checked, cookies::Session, parts::Parts, voucher::Voucher};
 
 /// How long a page waits for the check.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -46,7 +37,7 @@ struct Inner {
     voucher: Voucher,
     minter: Minter,
     clock: Clock,
-    known: Mutex<LruCache<Key, Known>>,
+    known: Mutex<LruCache<Key, Checked<Pass>>>,
     flights: Flights<Key, Result<Pass, Failure>>,
 }
 
@@ -55,29 +46,6 @@ struct Inner {
 struct Key {
     person: String,
     auth_time: Timestamp,
-}
-
-/// What is known of a session.
-struct Known {
-    /// When posts-service last said that it goes on.
-    checked: Timestamp,
-    /// When it was last asked, answered or not.
-    asked: Timestamp,
-    pass: Pass,
-}
-
-impl Known {
-    /// The pass, where nobody needs to be asked.
-    fn fresh(&self, now: Timestamp) -> Option<Pass> {
-        let is_checked = now.since(self.checked) < REUSED_FOR;
-        let is_away = now.since(self.asked) < AWAY_FOR && self.goes_on(now);
-        (is_checked || is_away).then(|| self.pass.clone())
-    }
-
-    /// Whether it goes on without posts-service.
-    fn goes_on(&self, now: Timestamp) -> bool {
-        now.since(self.checked) <= GOES_ON_FOR
-    }
 }
 
 impl Mint {
@@ -120,7 +88,7 @@ impl Mint {
         match self.check(&key, request_id).await {
             Ok(Some(person)) => {
                 let pass = self.mint(&key, &person.display_name);
-                self.lock().insert(key, Known { checked: now, asked: now, pass: pass.clone() });
+                self.lock().insert(key, Checked::new(pass.clone(), now));
                 Ok(pass)
             }
             Ok(None) => {
@@ -133,11 +101,7 @@ impl Mint {
 
     /// posts-service does not say, so what it said last counts for a while.
     fn go_on(&self, key: &Key, now: Timestamp) -> Option<Pass> {
-        let mut kept = self.lock();
-        let known = kept.get_mut(key).filter(|known| known.goes_on(now))?;
-        let pass = self.mint(key, &known.pass.display_name);
-        (known.asked, known.pass) = (now, pass.clone());
-        Some(pass)
+        self.lock().get_mut(key)?.go_on(now, |last| self.mint(key, &last.display_name))
     }
 
     async fn check(&self, key: &Key, request_id: &RequestId) -> Result<Option<Person>, Failure> {
@@ -159,7 +123,7 @@ impl Mint {
         Pass::minted(token, display_name)
     }
 
-    fn lock(&self) -> MutexGuard<'_, LruCache<Key, Known>> {
+    fn lock(&self) -> MutexGuard<'_, LruCache<Key, Checked<Pass>>> {
         // Whoever panicked here left a whole map behind.
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -7,7 +7,8 @@ use std::{
 
 use proto::posts::v1::{
     CheckClaimRequest, CheckClaimResponse, CheckSessionRequest, CheckSessionResponse, ClaimRequest,
-    ClaimResponse, Identity as Account, LinkIdentityRequest, Person, SignInRequest, SignInResponse,
+    ClaimResponse, ExchangeApiKeyRequest, ExchangeApiKeyResponse, Identity as Account, LinkIdentityRequest,
+    Person, SignInRequest, SignInResponse,
     sign_in_service_server::{SignInService, SignInServiceServer},
 };
 use service_kit::{
@@ -65,6 +66,13 @@ impl SignInService for Posts {
         &self,
         _: Request<CheckClaimRequest>,
     ) -> Result<Response<CheckClaimResponse>, Status> {
+        Err(Status::unimplemented("not asked here"))
+    }
+
+    async fn exchange_api_key(
+        &self,
+        _: Request<ExchangeApiKeyRequest>,
+    ) -> Result<Response<ExchangeApiKeyResponse>, Status> {
         Err(Status::unimplemented("not asked here"))
     }
 

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use proto::{
     posts::v1::{
         Account, CheckClaimRequest, CheckClaimResponse, CheckSessionRequest, CheckSessionResponse,
-        ClaimRequest, ClaimResponse, Identity, LinkIdentityRequest, Person, SignInRequest, SignInResponse,
+        ClaimRequest, ClaimResponse, ExchangeApiKeyRequest, ExchangeApiKeyResponse, Identity,
+        LinkIdentityRequest, Person, SignInRequest, SignInResponse,
         sign_in_service_server::{SignInService, SignInServiceServer},
     },
     reasons::SESSION_OVER,
@@ -142,6 +143,10 @@ impl SignInService for Persons {
             return Err(Status::unavailable("away"));
         }
         Ok(Response::new(CheckClaimResponse { is_open: known.is_claimable }))
+    }
+
+    async fn exchange_api_key(&self, _: Ask<ExchangeApiKeyRequest>) -> Answer<ExchangeApiKeyResponse> {
+        Err(Status::unimplemented("not asked here"))
     }
 
     async fn check_session(&self, request: Ask<CheckSessionRequest>) -> Answer<CheckSessionResponse> {

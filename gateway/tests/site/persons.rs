@@ -34,6 +34,9 @@ impl SignInService for Shared {
     async fn check_claim(&self, _: Ask<CheckClaimRequest>) -> Answer<CheckClaimResponse> {
         Err(Status::unimplemented("not faked"))
     }
+    async fn exchange_api_key(&self, _: Ask<ExchangeApiKeyRequest>) -> Answer<ExchangeApiKeyResponse> {
+        Err(Status::unimplemented("not faked"))
+    }
     async fn check_session(&self, request: Ask<CheckSessionRequest>) -> Answer<CheckSessionResponse> {
         self.ask_posts("CheckSession", &request)?;
         let CheckSessionRequest { name, auth_time } = request.into_inner();

@@ -1,6 +1,7 @@
 //! Messages to checked values, and back. Behind this door nothing is checked again.
 
 pub(super) mod access;
+pub(super) mod api_keys;
 pub(super) mod blogs;
 pub(super) mod filter;
 pub(super) mod import;

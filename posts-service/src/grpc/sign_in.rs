@@ -6,21 +6,23 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::{persons, sign_in as convert},
+    convert::{api_keys, persons, sign_in as convert},
     opened,
     status::{of, of_violations},
 };
-use crate::{claims::Claims, sign_in::SignIns};
+use crate::{api_keys::ApiKeys, claims::Claims, sign_in::SignIns};
 
 pub(super) struct Service {
     sign_ins: SignIns,
     claims: Claims,
+    api_keys: ApiKeys,
 }
 
 impl Service {
     pub(super) fn new(database: Database, clock: Clock) -> Self {
         let claims = Claims::new(database.clone(), clock.clone());
-        Self { sign_ins: SignIns::new(database, clock), claims }
+        let api_keys = ApiKeys::new(database.clone(), clock.clone());
+        Self { sign_ins: SignIns::new(database, clock), claims, api_keys }
     }
 }
 
@@ -67,5 +69,14 @@ impl SignInService for Service {
         opened(request)?;
         let is_open = self.claims.is_open().await.map_err(of)?;
         Ok(Response::new(v1::CheckClaimResponse { is_open }))
+    }
+
+    async fn exchange_api_key(
+        &self,
+        request: Request<v1::ExchangeApiKeyRequest>,
+    ) -> Result<Response<v1::ExchangeApiKeyResponse>, Status> {
+        let (_, request) = opened(request)?;
+        let secret = api_keys::secret(&request).map_err(of_violations)?;
+        Ok(Response::new(api_keys::exchanged(self.api_keys.exchange(&secret).await.map_err(of)?)))
     }
 }

@@ -11,6 +11,7 @@ use store_kit::feed::Gone;
 use tonic::{Code, Status};
 
 use crate::{
+    api_keys::MOST_API_KEYS,
     error::{Error, Exists, Forbidden},
     invitations::MOST_INVITATIONS,
     sign_in::MOST_IDENTITIES,
@@ -52,6 +53,11 @@ pub(super) fn of(error: Error) -> Status {
             format!(
                 "a person has at most {MOST_IDENTITIES} accounts; take one away with DeleteIdentity first"
             ),
+        ),
+        Error::Forbidden(Forbidden::ManyApiKeys) => refused(
+            Code::FailedPrecondition,
+            "TOO_MANY_API_KEYS",
+            format!("a person has at most {MOST_API_KEYS} API keys; revoke one with DeleteApiKey first"),
         ),
         Error::Forbidden(Forbidden::ManyInvitations) => refused(
             Code::FailedPrecondition,

@@ -89,6 +89,7 @@ async fn erase(tx: &mut Transaction, id: &PersonId, now: Timestamp) -> Result<Pe
         idempotency::forget_resource(tx, blog, &name).await?;
     }
     erasure::forget_identities(tx, id).await?;
+    store::api_keys::forget_all(tx, id).await?;
     idempotency::forget_everywhere(tx, &id.name()).await?;
     Ok(erasure::erase_person(tx, &person, now).await?)
 }

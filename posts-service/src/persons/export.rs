@@ -4,11 +4,12 @@ use service_kit::auth::Caller;
 
 use super::Persons;
 use crate::{
+    api_keys::MOST_API_KEYS,
     error::Error,
     posts::{fitting, rendering},
     sign_in::MOST_IDENTITIES,
     store::{self, erasure},
-    values::{Identity, Member, MemberName, Person, PersonId, Post, PostId, PostName},
+    values::{ApiKey, Identity, Member, MemberName, Person, PersonId, Post, PostId, PostName},
 };
 
 /// A page of what is kept of a person.
@@ -29,6 +30,8 @@ pub struct About {
     pub person: Person,
     /// Their accounts.
     pub identities: Vec<Identity>,
+    /// Their API keys, expired ones too.
+    pub api_keys: Vec<ApiKey>,
     /// Where they are a member, or were.
     pub members: Vec<Member>,
 }
@@ -91,6 +94,9 @@ impl Persons {
     async fn about(&self, person: Person, members: Vec<Member>) -> Result<About, Error> {
         let most = u32::try_from(MOST_IDENTITIES).expect("a person has few accounts");
         let identities = store::identities::list(&self.database, &person.id, None, most).await?;
-        Ok(About { person, identities, members })
+        // Those that expired stay until the next one is made, and count no more than the others.
+        let most = u32::try_from(MOST_API_KEYS).expect("a person has few keys");
+        let api_keys = store::api_keys::list(&self.database, &person.id, None, most).await?;
+        Ok(About { person, identities, api_keys, members })
     }
 }

@@ -68,6 +68,10 @@ id!(
     IdentityId
 );
 id!(
+    /// An API key's id.
+    ApiKeyId
+);
+id!(
     /// An invitation's id.
     InvitationId
 );
@@ -75,6 +79,7 @@ id!(
     /// A post's id.
     PostId
 );
+assigned_id!(ApiKeyId);
 assigned_id!(MemberId);
 assigned_id!(PersonId);
 assigned_id!(IdentityId);
@@ -141,6 +146,29 @@ pub struct IdentityName {
 impl fmt::Display for IdentityName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "persons/{}/identities/{}", self.person, self.id)
+    }
+}
+
+/// `persons/{person}/apiKeys/{api_key}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ApiKeyName {
+    /// Whose.
+    pub person: PersonId,
+    /// Which of theirs.
+    pub id: ApiKeyId,
+}
+
+impl ApiKeyName {
+    /// Reads a name that was written by its `Display` form.
+    pub(crate) fn stored(text: &str) -> Option<Self> {
+        let [person, id] = name::parts("persons/*/apiKeys/*", text)?;
+        Some(Self { person: PersonId::parse(person)?, id: ApiKeyId::parse(id)? })
+    }
+}
+
+impl fmt::Display for ApiKeyName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "persons/{}/apiKeys/{}", self.person, self.id)
     }
 }
 

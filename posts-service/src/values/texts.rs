@@ -61,6 +61,10 @@ text!(
     DisplayName, |text| line(text, 1, MAX_NAME_CHARS)
 );
 text!(
+    /// By which a person knows an API key again: 1 to 100 characters on one line.
+    KeyName, |text| line(text, 1, 100)
+);
+text!(
     /// A label: 1 to 100 characters on one line.
     Label, |text| line(text, 1, 100)
 );

@@ -185,7 +185,7 @@ async fn invite(owner: &Actor) -> v1::Invitation {
     owner.create_invitation(request).await.unwrap()
 }
 
-async fn write_persons(world: &World) -> [&'static str; 6] {
+async fn write_persons(world: &World) -> [&'static str; 9] {
     let ada = sign_in::ada(world).await;
     let change =
         v1::Person { name: ada.name.clone(), url: "https://ada.example".into(), ..Default::default() };
@@ -193,11 +193,25 @@ async fn write_persons(world: &World) -> [&'static str; 6] {
     ada.update_person(request).await.unwrap();
     let name = world.gateway().link_identity(sign_in::link(&ada.name, "2")).await.unwrap().name;
     ada.delete_identity(v1::DeleteIdentityRequest { name }).await.unwrap();
+    // Keys are nobody's but theirs, and move no revision.
+    let made = ada.create_api_key(crate::api_keys::new(&["posts.read"], 90)).await.unwrap();
+    world.gateway().exchange_api_key(v1::ExchangeApiKeyRequest { key: made.key }).await.unwrap();
+    ada.delete_api_key(v1::DeleteApiKeyRequest { name: made.name, ..Default::default() }).await.unwrap();
     let request = v1::SignOutEverywhereRequest { name: ada.name.clone() };
     ada.sign_out_everywhere(request).await.unwrap();
     ada.erase_person(v1::ErasePersonRequest { name: ada.name.clone(), ..Default::default() }).await.unwrap();
     assert_eq!(kinds(world, &ada.name).await, [Updated, Updated, Removed]);
-    ["SignIn", "ErasePerson", "UpdatePerson", "LinkIdentity", "DeleteIdentity", "SignOutEverywhere"]
+    [
+        "SignIn",
+        "ErasePerson",
+        "UpdatePerson",
+        "LinkIdentity",
+        "DeleteIdentity",
+        "SignOutEverywhere",
+        "CreateApiKey",
+        "ExchangeApiKey",
+        "DeleteApiKey",
+    ]
 }
 
 async fn what_happens_by_itself_is_told_too(engine: Engine) {

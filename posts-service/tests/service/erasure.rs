@@ -38,7 +38,10 @@ const PROVIDER: &str = "Xyl-ID";
 const WORD: &str = "qzwombatted";
 const IN_INDEX: &str = "zwombatted";
 
-const PLANTED: [&str; 6] = [NAME, PEN_NAME, SITE, ISSUER, SUBJECT, PROVIDER];
+/// What they call an API key.
+const KEY: &str = "Xyl's script";
+
+const PLANTED: [&str; 7] = [NAME, PEN_NAME, SITE, ISSUER, SUBJECT, PROVIDER, KEY];
 
 pub(crate) fn erase(name: &str) -> v1::ErasePersonRequest {
     v1::ErasePersonRequest { name: name.to_owned(), erase_posts: false }
@@ -77,6 +80,10 @@ async fn author(world: &World, owner: &Actor) -> (Actor, v1::Post) {
         ..Default::default()
     };
     xyl.update_person(profile).await.unwrap();
+    let mut key = crate::api_keys::new(&["posts.read"], 90);
+    key.api_key.as_mut().unwrap().display_name = KEY.into();
+    key.request_id = Uuid::new_v4().to_string();
+    xyl.create_api_key(key).await.unwrap();
     // Removed once, and added again: both rows are theirs.
     let former = owner.create_member(new_member(&xyl.name, MemberRole::Moderator)).await.unwrap();
     owner.delete_member(v1::DeleteMemberRequest { name: former.name, ..Default::default() }).await.unwrap();
@@ -119,6 +126,7 @@ async fn an_erased_person_leaves_nothing_behind(engine: Engine) {
     assert_eq!(post.author_display_name, PEN_NAME);
     let key = account_key(&world).await;
     let expected = [
+        "api_keys.display_name",
         "identities.issuer",
         "identities.provider",
         "identities.subject",
@@ -129,9 +137,13 @@ async fn an_erased_person_leaves_nothing_behind(engine: Engine) {
     assert_eq!(holders(&world, &PLANTED).await, expected);
     let id = xyl.name.trim_start_matches("persons/").to_owned();
     let named = holders(&world, &[&id]).await;
-    for place in
-        ["identities.person", "idempotency_keys.caller", "idempotency_keys.resource", "members.person"]
-    {
+    for place in [
+        "api_keys.person",
+        "identities.person",
+        "idempotency_keys.caller",
+        "idempotency_keys.resource",
+        "members.person",
+    ] {
         assert!(named.iter().any(|found| found == place), "{place}: {named:?}");
     }
 

@@ -30,7 +30,9 @@ async fn pages(actor: &Actor, name: &str, page_size: i32) -> Vec<v1::ExportPerso
 async fn a_person_takes_along_all_that_is_kept_of_them(engine: Engine) {
     let (world, owner) = World::with_blog(engine).await;
     let nobody_special = ada(&world).await;
+    let key = nobody_special.create_api_key(crate::api_keys::new(&["posts.read"], 90)).await.unwrap();
     let only = pages(&nobody_special, "persons/me", 0).await;
+    assert_eq!(only[0].api_keys, [v1::ApiKey { key: String::new(), ..key }], "all but what opens");
     assert_eq!((only.len(), only[0].posts.len(), only[0].identities.len()), (1, 0, 1));
 
     let ben = world.author("Ben").await;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod api_keys;
 mod bad_input;
 mod blogs;
 mod changes;

@@ -55,8 +55,8 @@ async fn nobody_and_services_without_scope_are_kept_out(engine: Engine) {
         let told = if method.ends_with("ListBlogs") { Code::Ok } else { Code::InvalidArgument };
         let told = if method.ends_with("ResolveAccess") { Code::Ok } else { told };
         let expected = match rule {
-            Rule::Anyone => [told; 4],
-            Rule::PersonOr(_) => {
+            Rule::Anyone(_) => [told; 4],
+            Rule::PersonOr(_) | Rule::SignedInOr(_) => {
                 [Code::Unauthenticated, Code::PermissionDenied, Code::PermissionDenied, told]
             }
             Rule::Scope(_) => [

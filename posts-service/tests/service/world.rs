@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use posts_service::{Parts, Service, store::MIGRATIONS, tools};
 use proto::posts::v1::{
-    self, access_service_client::AccessServiceClient, blog_service_client::BlogServiceClient,
-    invitation_service_client::InvitationServiceClient, member_service_client::MemberServiceClient,
-    person_service_client::PersonServiceClient, post_service_client::PostServiceClient,
-    search_service_client::SearchServiceClient, sign_in_service_client::SignInServiceClient,
-    summary_service_client::SummaryServiceClient,
+    self, access_service_client::AccessServiceClient, api_key_service_client::ApiKeyServiceClient,
+    blog_service_client::BlogServiceClient, invitation_service_client::InvitationServiceClient,
+    member_service_client::MemberServiceClient, person_service_client::PersonServiceClient,
+    post_service_client::PostServiceClient, search_service_client::SearchServiceClient,
+    sign_in_service_client::SignInServiceClient, summary_service_client::SummaryServiceClient,
 };
 use service_kit::{
     auth::{
@@ -112,6 +112,13 @@ impl World {
         self.actor(name, &Identity::Person(name.to_owned()))
     }
 
+    /// A program with a key of somebody's, as the gateway speaks for it.
+    pub(crate) fn api_key(&self, person: &str, scopes: &[&str]) -> Actor {
+        let scopes: Vec<String> = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        let name = format!("a key of {person} {scopes:?}");
+        self.actor(&name, &Identity::ApiKey { person: person.to_owned(), scopes })
+    }
+
     pub(crate) fn guest(&self) -> Actor {
         self.actor("a guest", &Identity::Guest("guest-1".to_owned()))
     }
@@ -163,6 +170,12 @@ calls! {
         update_blog(UpdateBlogRequest) -> v1::Blog;
         delete_blog(DeleteBlogRequest) -> v1::Blog;
     }
+    ApiKeyServiceClient {
+        create_api_key(CreateApiKeyRequest) -> v1::ApiKey;
+        get_api_key(GetApiKeyRequest) -> v1::ApiKey;
+        list_api_keys(ListApiKeysRequest) -> v1::ListApiKeysResponse;
+        delete_api_key(DeleteApiKeyRequest) -> ();
+    }
     MemberServiceClient {
         create_member(CreateMemberRequest) -> v1::Member;
         get_member(GetMemberRequest) -> v1::Member;
@@ -192,6 +205,7 @@ calls! {
         check_session(CheckSessionRequest) -> v1::CheckSessionResponse;
         claim(ClaimRequest) -> v1::ClaimResponse;
         check_claim(CheckClaimRequest) -> v1::CheckClaimResponse;
+        exchange_api_key(ExchangeApiKeyRequest) -> v1::ExchangeApiKeyResponse;
     }
     PostServiceClient {
         create_post(CreatePostRequest) -> v1::Post;

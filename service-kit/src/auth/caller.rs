@@ -22,6 +22,14 @@ pub enum Identity {
     Guest(String),
     /// A person who is signed in: `persons/{person}`.
     Person(String),
+    /// A program with an API key of a person: it acts as they do, inside its scopes, and never with more than
+    /// their roles.
+    ApiKey {
+        /// Whose it is: `persons/{person}`.
+        person: String,
+        /// What it was made for. Of methods that want another one it may call none.
+        scopes: Vec<String>,
+    },
     /// An internal service or an operator.
     Service {
         /// Its name, for logs and repeatable requests.
@@ -37,6 +45,8 @@ pub enum Identity {
 pub enum Kind {
     /// Somebody who signed in.
     Person,
+    /// An API key of somebody. Whoever may sign a person's tokens may sign these, which are good for less.
+    ApiKey,
     /// Somebody with a guest id.
     Guest,
     /// An internal service or an operator.
@@ -49,10 +59,10 @@ impl Caller {
         Self { identity: Identity::Anonymous, client_address: None }
     }
 
-    /// `persons/{person}` when a person calls.
+    /// `persons/{person}` when a person calls, or a program with an API key of theirs.
     pub fn person(&self) -> Option<&str> {
         match &self.identity {
-            Identity::Person(name) => Some(name),
+            Identity::Person(name) | Identity::ApiKey { person: name, .. } => Some(name),
             _ => None,
         }
     }
@@ -65,7 +75,8 @@ impl Caller {
         }
     }
 
-    /// Whether a service calls that has this scope.
+    /// Whether a service calls that has this scope. An API key has none: its scopes take away from what its
+    /// person may do, and give nothing.
     pub fn has_scope(&self, scope: &str) -> bool {
         match &self.identity {
             Identity::Service { scopes, .. } => scopes.iter().any(|held| held == scope),
@@ -78,7 +89,7 @@ impl Caller {
         match &self.identity {
             Identity::Anonymous => "anonymous".to_owned(),
             Identity::Guest(id) => format!("guests/{id}"),
-            Identity::Person(name) => name.clone(),
+            Identity::Person(name) | Identity::ApiKey { person: name, .. } => name.clone(),
             Identity::Service { name, .. } => format!("services/{name}"),
         }
     }

@@ -25,7 +25,13 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// Whether the key may sign a token of this kind with these scopes.
+    ///
+    /// The scopes of an API key take away from what a person may do, so whoever may sign for persons needs
+    /// none of them.
     pub(crate) fn may_sign(&self, kind: Kind, scope: &str) -> bool {
+        if kind == Kind::ApiKey {
+            return self.kinds.contains(&Kind::Person);
+        }
         let names = |word: &str| self.scopes.iter().any(|known| known == word);
         let all = names("*");
         self.kinds.contains(&kind)

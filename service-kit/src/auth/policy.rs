@@ -5,18 +5,22 @@ use tonic::{Code, Status};
 use crate::{
     auth::{
         Identity,
-        Rule::{Anyone, PersonOr, Scope},
+        Rule::{Anyone, PersonOr, Scope, SignedInOr},
     },
     status,
 };
 
-/// What a method wants of its caller before it looks at any data.
+/// What a method wants of its caller before it looks at any data. An API key is let in where its person is,
+/// if it has the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
-    /// Nothing: what the caller may see depends on the data alone.
-    Anyone,
+    /// Nothing: what the caller may see depends on the data alone. Of an API key this scope.
+    Anyone(&'static str),
     /// A person, whose role the service looks up, or a service with this scope.
     PersonOr(&'static str),
+    /// The same, and no API key, whatever its scopes: what decides over the person themselves, and would last
+    /// longer than the key.
+    SignedInOr(&'static str),
     /// A service with this scope.
     Scope(&'static str),
 }
@@ -42,24 +46,43 @@ impl Policy {
     /// UNAUTHENTICATED for nobody in particular, PERMISSION_DENIED for somebody without the right,
     /// UNIMPLEMENTED for every method that has no rule.
     pub fn check(&self, path: &str, identity: &Identity) -> Result<(), Status> {
-        match (self.rule(path).map(|(_, rule)| *rule), identity) {
-            (Some(Anyone), _) | (Some(PersonOr(_)), Identity::Person(_)) => Ok(()),
-            (Some(PersonOr(scope) | Scope(scope)), Identity::Service { scopes, .. })
-                if scopes.iter().any(|held| held == scope) =>
-            {
-                Ok(())
+        let Some((_, rule)) = self.rule(path) else { return Err(status::no_such_method(path)) };
+        match (*rule, identity) {
+            (Anyone(scope) | PersonOr(scope), Identity::ApiKey { scopes, .. }) => {
+                if has(scopes, scope) {
+                    Ok(())
+                } else {
+                    Err(narrow(scope))
+                }
             }
-            (Some(PersonOr(scope) | Scope(scope)), Identity::Service { .. }) => Err(denied(format!(
-                "this token lacks the scope `{scope}`; mint one with `rapport token --service NAME --scope {scope}`"
-            ))),
-            (Some(_), Identity::Anonymous) => Err(unauthenticated()),
-            (Some(PersonOr(_)), Identity::Guest(_)) => Err(denied("this needs somebody who is signed in")),
-            (Some(Scope(scope)), _) => {
-                Err(denied(format!("this needs a service token with the scope `{scope}`")))
+            (SignedInOr(_), Identity::ApiKey { .. }) => {
+                Err(denied("no API key may do this, whatever its scopes; sign in and do it yourself"))
             }
-            (None, _) => Err(status::no_such_method(path)),
+            (Anyone(_), _) | (PersonOr(_) | SignedInOr(_), Identity::Person(_)) => Ok(()),
+            (PersonOr(scope) | SignedInOr(scope) | Scope(scope), Identity::Service { scopes, .. }) => {
+                if has(scopes, scope) { Ok(()) } else { Err(lacks(scope)) }
+            }
+            (_, Identity::Anonymous) => Err(unauthenticated()),
+            (PersonOr(_) | SignedInOr(_), Identity::Guest(_)) => {
+                Err(denied("this needs somebody who is signed in"))
+            }
+            (Scope(scope), _) => Err(denied(format!("this needs a service token with the scope `{scope}`"))),
         }
     }
+}
+
+fn has(scopes: &[String], scope: &str) -> bool {
+    scopes.iter().any(|held| held == scope)
+}
+
+fn lacks(scope: &str) -> Status {
+    denied(format!(
+        "this token lacks the scope `{scope}`; mint one with `rapport token --service NAME --scope {scope}`"
+    ))
+}
+
+fn narrow(scope: &str) -> Status {
+    denied(format!("this API key lacks the scope `{scope}`; make a key that has it, and use that one"))
 }
 
 /// The answer to somebody without a token where one is needed.

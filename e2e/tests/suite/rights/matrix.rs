@@ -23,6 +23,9 @@ const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rights.md");
 /// Set to anything, what is found is written into the table instead of being held against it.
 const WRITE: &str = "WRITE_RIGHTS";
 
+/// Where a call goes that is no gateway.
+const AT_SERVICE: &str = "at its service";
+
 /// What stands in a cell.
 type Cell = &'static str;
 
@@ -35,17 +38,17 @@ pub(crate) async fn who_may_call_which_rpc_is_written_down(world: &World) {
     let scene = Scene::set(world).await;
     let (mut found, mut mistakes) = (BTreeMap::new(), Vec::new());
     for (method, request) in REQUESTS {
-        let places = [("at its service", world.at_service(method)), ("at the gateway", world.at_gateway())];
+        let places = [(AT_SERVICE, world.at_service(method)), ("at the gateway", world.at_gateway())];
         let mut cells = Vec::new();
         for caller in &scene.callers {
-            let token = caller.as_deref();
             let mut answers = Vec::new();
             for (place, upstream) in &places {
-                let answer = call(upstream.clone(), method, request(&scene), token).await;
+                let token = if *place == AT_SERVICE { &caller.at_service } else { &caller.at_gateway };
+                let answer = call(upstream.clone(), method, request(&scene), token.as_deref()).await;
                 answers.push((*place, cell(answer.code), answer.text()));
             }
             for ask in rest::asks(world, method, &request(&scene)) {
-                let ask = token.into_iter().fold(ask, Ask::bearer);
+                let ask = caller.at_gateway.as_deref().into_iter().fold(ask, Ask::bearer);
                 let status = ask.status().await.as_u16();
                 answers.push(("over REST", cell_of(status), status.to_string()));
             }

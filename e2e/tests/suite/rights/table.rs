@@ -123,6 +123,27 @@ pub(super) const TABLE: &[Row] = &[
         ABSENT_FOR_PERSONS,
         |case| json!({"name": case.person}),
     ),
+    row("rapport.posts.v1.ApiKeyService/CreateApiKey", ABSENT_FOR_PERSONS, |case| {
+        json!({"parent": case.person, "apiKey": {
+            "displayName": "x", "scopes": ["posts.read"], "expireTime": "2026-12-24T00:00:00Z",
+        }})
+    }),
+    row(
+        "rapport.posts.v1.ApiKeyService/GetApiKey",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": format!("{}/apiKeys/x", case.person)}),
+    ),
+    row(
+        "rapport.posts.v1.ApiKeyService/ListApiKeys",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"parent": case.person}),
+    ),
+    row(
+        "rapport.posts.v1.ApiKeyService/DeleteApiKey",
+        ABSENT_FOR_PERSONS,
+        |case| json!({"name": format!("{}/apiKeys/x", case.person)}),
+    ),
+    row("rapport.posts.v1.SignInService/ExchangeApiKey", CLOSED, |_| json!({"key": "x"})),
     row(
         "rapport.posts.v1.SignInService/SignIn",
         CLOSED,

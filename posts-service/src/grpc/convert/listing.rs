@@ -14,8 +14,8 @@ use super::{filter, persons::whose, posts::message};
 use crate::persons::Stop;
 use crate::posts::MAX_PAGE_BYTES;
 use crate::values::{
-    BlogId, Condition, Filter, IdentityId, InvitationId, Listed, Listing, MemberId, MemberName, OrderField,
-    Origin, PersonId, Position, PostId, State,
+    ApiKeyId, BlogId, Condition, Filter, IdentityId, InvitationId, Listed, Listing, MemberId, MemberName,
+    OrderField, Origin, PersonId, Position, PostId, State,
 };
 
 const ORDERS: &[&str] = &["publish_time", "create_time", "update_time"];
@@ -29,7 +29,7 @@ pub(in crate::grpc) struct Page<L> {
     binding: Binding,
 }
 
-/// A page of blogs, members, invitations or identities: one more than it holds, to see whether there is a next.
+/// A page of blogs, members, invitations, identities or API keys: one more than it holds, to see whether there is a next.
 pub(in crate::grpc) struct After<P> {
     pub(in crate::grpc) after: Option<P>,
     pub(in crate::grpc) most: u32,
@@ -120,6 +120,23 @@ pub(in crate::grpc) fn identities(
     let position: Option<(i64, String)> = binding.position(&request.page_token)?;
     let after = position
         .map(|(time, id)| IdentityId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
+        .transpose()?;
+    Ok((person, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
+}
+
+/// Whose API keys, and the page of them.
+type ApiKeysPage = (PersonId, Page<After<(i64, ApiKeyId)>>);
+
+pub(in crate::grpc) fn api_keys(
+    caller: &Caller,
+    request: &v1::ListApiKeysRequest,
+) -> Result<ApiKeysPage, Violations> {
+    let person = whose(caller, "parent", &request.parent)?;
+    let PageSize(size) = PageSize::parse(request.page_size, 20, 20)?;
+    let binding = Binding::to(["ListApiKeys", person.as_str()]);
+    let position: Option<(i64, String)> = binding.position(&request.page_token)?;
+    let after = position
+        .map(|(time, id)| ApiKeyId::parse(&id).map(|id| (time, id)).ok_or_else(foreign_token))
         .transpose()?;
     Ok((person, Page { listing: After { after, most: size + 1 }, size: size as usize, binding }))
 }

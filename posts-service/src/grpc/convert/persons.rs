@@ -3,7 +3,7 @@
 use proto::posts::v1;
 use service_kit::{auth::Caller, mask::Mask, name, violation::Violations};
 
-use super::{masked, members, posts, required, to_time};
+use super::{api_keys, masked, members, posts, required, to_time};
 use crate::{
     persons::{Erasure, Export, PersonChange},
     values::{Account, DisplayName, Identity, IdentityId, IdentityName, Person, PersonId, WebSite},
@@ -11,7 +11,7 @@ use crate::{
 
 const WRITABLE: &[&str] = &["display_name", "url"];
 
-/// The person whose name that is; whoever calls for `persons/me`.
+/// The person that a field names.
 pub(in crate::grpc) fn whose(caller: &Caller, field: &str, name: &str) -> Result<PersonId, Violations> {
     let mut wrong = Violations::default();
     wrong.check(field, person(caller, name)).ok_or(wrong)
@@ -90,12 +90,14 @@ pub(in crate::grpc) fn export(export: Export, next_page_token: String) -> v1::Ex
     if let Some(about) = export.about {
         message.person = Some(self::message(about.person));
         message.identities = about.identities.into_iter().map(identity).collect();
+        message.api_keys = about.api_keys.into_iter().map(api_keys::message).collect();
         message.members = about.members.into_iter().map(members::message).collect();
     }
     message
 }
 
-fn person(caller: &Caller, name: &str) -> Result<PersonId, String> {
+/// The person whose name that is; whoever calls for `persons/me`.
+pub(super) fn person(caller: &Caller, name: &str) -> Result<PersonId, String> {
     if name != "persons/me" {
         return PersonId::parse_name(name)
             .map_err(|rule| format!("{rule}, or be `persons/me` for who calls"));

@@ -89,6 +89,15 @@ pub(super) const REQUESTS: &[Row] = &[
     ("rapport.posts.v1.PersonService/ExportPerson", |scene| json!({"name": scene.stranger})),
     // The OWNER, who is the last one and stays.
     ("rapport.posts.v1.PersonService/ErasePerson", |scene| json!({"name": scene.person})),
+    // By the request_id of another one, so that nobody has one more.
+    ("rapport.posts.v1.ApiKeyService/CreateApiKey", |scene| {
+        let key = json!({"displayName": "x", "scopes": ["posts.read"], "expireTime": "2024-01-01T00:00:00Z"});
+        json!({"parent": scene.stranger, "apiKey": key, "requestId": scene.key_request})
+    }),
+    ("rapport.posts.v1.ApiKeyService/GetApiKey", |scene| json!({"name": scene.api_key})),
+    ("rapport.posts.v1.ApiKeyService/ListApiKeys", |scene| json!({"parent": scene.stranger})),
+    ("rapport.posts.v1.ApiKeyService/DeleteApiKey", |scene| json!({"name": scene.api_key, "etag": "stale"})),
+    ("rapport.posts.v1.SignInService/ExchangeApiKey", |_| json!({"key": "x"})),
     ("rapport.posts.v1.SignInService/SignIn", |_| json!({"account": account("another")})),
     (
         "rapport.posts.v1.SignInService/LinkIdentity",

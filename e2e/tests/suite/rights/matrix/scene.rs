@@ -4,13 +4,14 @@ use clap::ValueEnum as _;
 use http::Method;
 use proto::posts::v1::{Account, SignInRequest, SignInResponse, sign_in_service_client::SignInServiceClient};
 use rapport::token::Scope;
-use serde_json::json;
+use serde_json::{Value, json};
 use tonic::Request;
+use uuid::Uuid;
 
 use crate::world::{World, name};
 
 /// Who calls, in the order of the columns.
-pub(super) const CALLERS: [&str; 9] = [
+pub(super) const CALLERS: [&str; 11] = [
     "nobody",
     "guest",
     "person",
@@ -18,6 +19,8 @@ pub(super) const CALLERS: [&str; 9] = [
     "AUTHOR",
     "MODERATOR",
     "OWNER",
+    "API key without the scope",
+    "API key with every scope",
     "service without the scope",
     "service with every scope",
 ];
@@ -42,8 +45,30 @@ pub(super) struct Scene {
     pub(super) code: String,
     /// A guest's, approved.
     pub(super) comment: String,
-    /// Their tokens.
-    pub(super) callers: Vec<Option<String>>,
+    /// An API key of whoever signed in.
+    pub(super) api_key: String,
+    /// The `request_id` by which it was made.
+    pub(super) key_request: Uuid,
+    pub(super) callers: Vec<Caller>,
+}
+
+/// By what somebody is known.
+pub(super) struct Caller {
+    pub(super) at_service: Option<String>,
+    pub(super) at_gateway: Option<String>,
+}
+
+impl Caller {
+    fn of(token: Option<String>) -> Self {
+        Self { at_service: token.clone(), at_gateway: token }
+    }
+
+    /// A program of the OWNER: with the key at the gateway, and at a service with what the gateway makes of it.
+    async fn of_key(world: &World, owner: &str, person: &str, scopes: &[&str]) -> Self {
+        let key = make_key(world, owner, scopes, Uuid::new_v4()).await;
+        let key = key["key"].as_str().expect("it is told once").to_owned();
+        Self { at_service: Some(world.api_key(person, scopes)), at_gateway: Some(key) }
+    }
 }
 
 impl Scene {
@@ -73,32 +98,52 @@ impl Scene {
         let signed_in = sign_in(world, &blog_id).await;
         let stranger = signed_in.person.expect("somebody signed in").name;
         let every_scope: Vec<String> = Scope::value_variants().iter().map(|scope| scope.word()).collect();
+        let person = owner["person"].as_str().expect("an OWNER is a person").to_owned();
+        let key_request = Uuid::new_v4();
+        let api_key = make_key(world, &world.person(&stranger), &["posts.read"], key_request).await;
+        let every_key = proto::api_keys::SCOPES;
+        let mut callers: Vec<Caller> = [
+            None,
+            Some(world.guest()),
+            Some(world.person(&stranger)),
+            Some(other.author),
+            Some(blog.author.clone()),
+            Some(world.member(&blog_id, "Mo", "MODERATOR")),
+            Some(blog.owner.clone()),
+        ]
+        .into_iter()
+        .map(Caller::of)
+        .collect();
+        callers.push(Caller::of_key(world, &blog.owner, &person, &["persons.write"]).await);
+        callers.push(Caller::of_key(world, &blog.owner, &person, every_key).await);
+        callers.push(Caller::of(Some(world.service(&["nothing"]))));
+        let every_scope: Vec<&str> = every_scope.iter().map(String::as_str).collect();
+        callers.push(Caller::of(Some(world.service(&every_scope))));
         Self {
             member: name(owner).to_owned(),
-            person: owner["person"].as_str().expect("an OWNER is a person").to_owned(),
+            person,
             author: post["author"].as_str().expect("a post has an author").to_owned(),
             post: name(&post).to_owned(),
             slug: post["slug"].as_str().expect("a post has a slug").to_owned(),
             invitation: name(&invitation).to_owned(),
             code: invitation["code"].as_str().expect("a new one has a code").to_owned(),
             comment,
-            callers: vec![
-                None,
-                Some(world.guest()),
-                Some(world.person(&stranger)),
-                Some(other.author),
-                Some(blog.author.clone()),
-                Some(world.member(&blog_id, "Mo", "MODERATOR")),
-                Some(blog.owner.clone()),
-                Some(world.service(&["nothing"])),
-                Some(world.service(&every_scope.iter().map(String::as_str).collect::<Vec<_>>())),
-            ],
+            api_key: name(&api_key).to_owned(),
+            key_request,
+            callers,
             stranger,
             identity: signed_in.identity.expect("by an account").name,
             blog: blog.name,
             blog_id,
         }
     }
+}
+
+/// A key of whoever has the token.
+async fn make_key(world: &World, token: &str, scopes: &[&str], request_id: Uuid) -> Value {
+    let key = World::new_api_key(scopes);
+    let path = format!("/v1/persons/me/apiKeys?requestId={request_id}");
+    world.ask(Method::POST, &path).bearer(token).json(&key).send().await.is(200).json()
 }
 
 /// As the gateway does it. Each scene has an account of its own.
