@@ -57,17 +57,17 @@
   }
 
   // What can be selected by hand is copied by one press where the browser lets us.
-  for (const button of navigator.clipboard ? document.querySelectorAll('button[data-copy]') : []) {
-    const label = button.textContent;
-    button.hidden = false;
+  for (const field of navigator.clipboard ? document.querySelectorAll('input[data-copy]') : []) {
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'quiet', textContent: field.dataset.copy });
     button.addEventListener('click', async () => {
-      const field = document.getElementById(button.dataset.copy);
       try {
         await navigator.clipboard.writeText(field.value);
-        button.textContent = button.dataset.copied;
-        setTimeout(() => { button.textContent = label; }, 3_000);
+        button.textContent = field.dataset.copied;
+        setTimeout(() => { button.textContent = field.dataset.copy; }, 3_000);
       } catch { field.select(); }
     });
+    field.after(' ', button);
   }
 
   const editor = document.getElementById('editor');

@@ -49,7 +49,8 @@ impl Problem {
                 let field = |path: &str| match path {
                     "api_key.scopes" => t.msg("keys-scopes"),
                     "api_key.expire_time" => t.msg("keys-days"),
-                    _ => t.msg("keys-name"),
+                    "api_key.display_name" => t.msg("keys-name"),
+                    other => other.to_owned(),
                 };
                 wrong.iter().map(|wrong| format!("{}: {}", field(&wrong.field), wrong.rule)).collect()
             }
