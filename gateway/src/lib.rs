@@ -17,6 +17,7 @@ mod body;
 mod desk;
 mod edge;
 mod grpc;
+mod hosts;
 mod invitation;
 mod login;
 mod parts;
