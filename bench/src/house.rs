@@ -152,6 +152,7 @@ fn parts(
         minter: Minter::new(&keys.gateway, gateway::ISSUER, "bench", clock.clone()),
         cookie_key: keys.cookie.clone(),
         public_url: format!("http://{gateway}").parse()?,
+        blog_hosts: Vec::new(),
         trusted_proxies: Vec::new(),
         max_live_readers: 1,
         login: gateway::config::Login::default(),

@@ -1,10 +1,13 @@
 //! The gateway's settings.
 
+mod blog_host;
 mod edge;
 pub mod login;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+pub(crate) use blog_host::is_blog_id;
+pub use blog_host::{BlogHost, Contradiction};
 use clap::Parser;
 pub use edge::{Edge, local_url};
 pub use login::Login;

@@ -23,7 +23,10 @@ use service_kit::{
 use tower::{BoxError, ServiceBuilder, ServiceExt as _, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::parts::Parts;
+use crate::{
+    hosts::{self, Hosts},
+    parts::Parts,
+};
 
 /// Requests that are answered at once: as many as the services run and let wait, twice.
 const MAX_CONCURRENT_REQUESTS: usize = 2 * (MAX_CONCURRENT_CALLS + MAX_WAITING_CALLS);
@@ -33,15 +36,17 @@ pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> 
     observe::describe();
     let forwarded = Arc::new(forwarded::Forwarding::new(parts));
     let sharing = Arc::new(cors::Sharing::new(parts));
-    let forms = Arc::new(forms::Origin::of(&parts.public_url));
+    let hosts = Arc::new(Hosts::of(parts));
     // A form of another site is not taken; REST and gRPC carry no cookie that it could use.
-    let pages = pages.layer(from_fn_with_state(forms, forms::same_site));
+    let pages = pages.layer(from_fn_with_state(hosts.clone(), forms::same_site));
+    // What is at home on another host is looked for there.
+    let pages = pages.layer(from_fn(hosts::leave));
     let http = rest
         .merge(pages)
         // Faces that take longer bodies say so themselves.
         .layer(DefaultBodyLimit::disable())
         .layer(CompressionLayer::new());
-    http
+    let port = http
         // Native gRPC and gRPC-Web are told apart by what they carry, not by their path.
         .layer(from_fn(move |request: Request, next: Next| by_content(grpc.clone(), request, next)))
         // Nobody outside speaks in the gateway's name: its own headers are taken away and set anew.
@@ -57,7 +62,9 @@ pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> 
                 .layer(GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT_REQUESTS)),
         )
         // Outermost: names the request, and sees how it ended.
-        .layer(from_fn(observe::observe))
+        .layer(from_fn(observe::observe));
+    // Before the routes, which a layer of theirs cannot change: which host is asked.
+    Router::new().fallback_service(port).layer(from_fn_with_state(hosts, hosts::lead))
 }
 
 async fn too_many_requests(headers: HeaderMap, _: BoxError) -> Response {
@@ -68,7 +75,8 @@ async fn too_many_requests(headers: HeaderMap, _: BoxError) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], message).into_response()
 }
 
-fn is_grpc(headers: &HeaderMap) -> bool {
+/// Whether it is a call, native or over the web: by what it carries, not by its path.
+pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
 }
 

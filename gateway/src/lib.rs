@@ -19,6 +19,7 @@ mod checked;
 mod desk;
 mod edge;
 mod grpc;
+mod hosts;
 mod invitation;
 mod login;
 mod parts;

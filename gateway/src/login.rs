@@ -33,6 +33,7 @@ use url::form_urlencoded;
 
 use crate::{
     auth::address::{CHOICE, CLAIM, back},
+    hosts::Hosts,
     pages::view::Provider as Button,
     parts::Parts,
     session::{self, Browser, Form, Sessions, Unusable},
@@ -58,7 +59,7 @@ impl LogIn {
     fn new(parts: &Parts, sessions: Arc<Sessions>) -> Self {
         let is_secure = parts.public_url.scheme() == "https";
         Self {
-            providers: Providers::new(&parts.login, &parts.public_url),
+            providers: Providers::new(&parts.login, Hosts::of(parts)),
             attempts: Attempts::new(&parts.cookie_key, is_secure),
             calls: SignIn::new(parts),
             pace: Pace::new(),

@@ -60,6 +60,7 @@ fn parts(settings: &Settings, tls: Option<&Tls>, shutdown: CancellationToken) ->
         cookie_key: Secrets::read(&cookie_key)
             .map_err(Unusable::because("run `rapport keys FOLDER`, and set RAPPORT_COOKIE_KEY"))?,
         public_url: settings.edge.public_url(),
+        blog_hosts: settings.edge.blog_hosts()?,
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         max_live_readers: settings.edge.max_live_readers,
         login: settings.edge.login(),

@@ -9,7 +9,7 @@ use service_kit::{
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::config::Login;
+use crate::config::{BlogHost, Login};
 
 /// Name under which the gateway signs.
 pub const ISSUER: &str = service_kit::call::GATEWAY;
@@ -27,6 +27,8 @@ pub struct Parts {
     pub cookie_key: Secrets,
     /// Address under which readers know the installation.
     pub public_url: Url,
+    /// Blogs with a host of their own: each name once, of the scheme of `public_url` and not its host.
+    pub blog_hosts: Vec<BlogHost>,
     /// Networks of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Readers whose page hears what changes, at once. Each costs some 20 KiB of memory and a connection.

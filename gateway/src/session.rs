@@ -26,6 +26,7 @@ use url::Url;
 use crate::{
     client_address::ClientAddress,
     cookies::{Session, SessionCookies},
+    hosts::Host,
     parts::Parts,
     positions::Positions,
 };
@@ -100,6 +101,8 @@ impl Sessions {
 
 /// Where a request comes from.
 pub(crate) struct Browser {
+    /// Which of our hosts it is at.
+    pub(crate) host: Host,
     pub(crate) address: Option<IpAddr>,
     pub(crate) request_id: RequestId,
     /// How far the feeds were when they last wrote.
@@ -139,6 +142,7 @@ impl<S: Sync> FromRequestParts<S> for Browser {
         let address = parts.extensions.get::<ClientAddress>().map(|address| address.0);
         let request_id = RequestId::of(&parts.headers);
         let positions = parts.extensions.get::<Positions>().cloned().unwrap_or_default();
-        Ok(Self { address, request_id, positions, headers: parts.headers.clone() })
+        let (host, headers) = (Host::of(&parts.extensions), parts.headers.clone());
+        Ok(Self { host, address, request_id, positions, headers })
     }
 }

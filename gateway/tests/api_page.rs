@@ -25,6 +25,7 @@ fn gateway() -> Router {
         minter: Minter::new(&PrivateKey::generate(), gateway::ISSUER, "here", clock.clone()),
         cookie_key: Secret([7; 32]).into(),
         public_url: "https://blog.example".parse().unwrap(),
+        blog_hosts: Vec::new(),
         trusted_proxies: Vec::new(),
         max_live_readers: 10,
         login: gateway::config::Login::default(),

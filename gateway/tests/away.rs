@@ -36,6 +36,7 @@ fn gateway() -> Router {
         minter: Minter::new(&PrivateKey::generate(), gateway::ISSUER, "here", clock.clone()),
         cookie_key: Secret([7; 32]).into(),
         public_url: "http://127.0.0.1:8080".parse().unwrap(),
+        blog_hosts: Vec::new(),
         trusted_proxies: Vec::new(),
         max_live_readers: 10,
         login: gateway::config::Login::default(),

@@ -12,6 +12,8 @@ mod browser;
 mod claim;
 #[path = "login/forged.rs"]
 mod forged;
+#[path = "login/hosts.rs"]
+mod hosts;
 #[path = "login/house.rs"]
 mod house;
 #[path = "login/https.rs"]

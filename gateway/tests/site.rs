@@ -18,6 +18,8 @@ mod feeds;
 mod finding;
 #[path = "site/greeting.rs"]
 mod greeting;
+#[path = "site/hosts.rs"]
+mod hosts;
 #[path = "site/known.rs"]
 mod known;
 #[path = "site/lists.rs"]

@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr, process::ExitCode};
 
-use gateway::Parts;
+use gateway::{Parts, config::BlogHost};
 use posts_service::tools;
 use service_kit::{admin, auth::Minter, config, serve, shutdown, telemetry, time::Clock};
 use tokio::net::TcpListener;
@@ -31,6 +31,7 @@ async fn run(settings: &Serve) -> anyhow::Result<()> {
     let shutdown = shutdown::on_signals()?;
     // Bind first: a taken port fails before a key or a database is touched.
     let ports = Ports::bind(settings).await?;
+    let blog_hosts = settings.edge.blog_hosts()?;
     let _lock = data_dir::lock(&settings.storage.data_dir)?;
     let claim_code = settings.claim.read()?;
     let keys = Folder::of_data(&settings.storage.data_dir).open()?;
@@ -38,7 +39,7 @@ async fn run(settings: &Serve) -> anyhow::Result<()> {
     let databases = Databases::open(&settings.storage).await?;
     tools::stand_claim(&databases.posts, &clock, claim_code).await?;
     let installation = Installation::new(databases, &settings.keys, &keys, clock.clone(), &shutdown)?;
-    let served = serve_over(&installation, settings, ports, &keys, clock, shutdown).await;
+    let served = serve_over(&installation, settings, blog_hosts, ports, &keys, clock, shutdown).await;
     // However serving ended, what was written is closed properly.
     installation.close().await;
     served?;
@@ -49,6 +50,7 @@ async fn run(settings: &Serve) -> anyhow::Result<()> {
 async fn serve_over(
     installation: &Installation,
     settings: &Serve,
+    blog_hosts: Vec<BlogHost>,
     ports: Ports,
     keys: &Keys,
     clock: Clock,
@@ -58,7 +60,7 @@ async fn serve_over(
         let operator = token::operator(&keys.operator, &settings.keys.installation.name, clock.clone());
         welcome::greet(installation, &operator, &clock, &settings.storage.data_dir).await?;
     }
-    let own = gateway_parts(settings, keys, installation, clock, shutdown.clone());
+    let own = gateway_parts(settings, blog_hosts, keys, installation, clock, shutdown.clone());
     let key = own.minter.follow(keys.files.gateway(), shutdown.clone());
     let gateway = gateway::build(&own);
     let admin = admin::routes(installation.checks.clone(), shutdown.clone());
@@ -108,6 +110,7 @@ async fn bind_if_asked(address: Option<SocketAddr>) -> io::Result<Option<TcpList
 
 fn gateway_parts(
     settings: &Serve,
+    blog_hosts: Vec<BlogHost>,
     keys: &Keys,
     installation: &Installation,
     clock: Clock,
@@ -119,6 +122,7 @@ fn gateway_parts(
         minter: Minter::new(&keys.gateway, gateway::ISSUER, &settings.keys.installation.name, clock.clone()),
         cookie_key: keys.cookie.clone(),
         public_url: settings.edge.public_url(),
+        blog_hosts,
         trusted_proxies: settings.edge.trusted_proxies.clone(),
         max_live_readers: settings.edge.max_live_readers,
         login: settings.edge.login(),

@@ -143,6 +143,12 @@ impl Installation {
             let scheme = if is_called && self.certificates.is_some() { "https" } else { "http" };
             command.env(setting, format!("{scheme}://{address}"));
         }
+        command.env("RAPPORT_BLOG_HOSTS", format!("hosted={}", self.own_host()));
+    }
+
+    /// Where the blog `hosted` is at home, if a test makes it.
+    pub(crate) fn own_host(&self) -> String {
+        format!("http://hosted.localhost:{}", self.gateway.port())
     }
 
     /// Stops those of these programs that it has, and waits for their end.

@@ -13,6 +13,7 @@ mod doctor;
 mod faces;
 mod grpc_faces;
 mod guest;
+mod hosts;
 mod http_client;
 mod installation;
 mod leaving;
@@ -69,6 +70,10 @@ on_both_forms!(
         a_refused_reply_comes_back_with_its_text,
         a_form_of_another_site_is_refused,
         a_form_without_a_cookie_is_slowed_too,
+    ],
+    hosts: [
+        a_blog_is_read_and_answered_on_its_own_host,
+        hosts_that_contradict_each_other_end_the_process,
     ],
     grpc_faces: [
         a_browser_calls_over_grpc_web,

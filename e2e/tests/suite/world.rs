@@ -143,6 +143,11 @@ impl World {
 
     pub(crate) async fn blog_with(&self, comment_policy: Value) -> Blog {
         let id = format!("blog-{}", NEXT_BLOG.fetch_add(1, Ordering::Relaxed));
+        self.blog_called(&id, comment_policy).await
+    }
+
+    /// One with this id, which no other test has.
+    pub(crate) async fn blog_called(&self, id: &str, comment_policy: Value) -> Blog {
         let made = self
             .ask(Method::POST, &format!("/v1/blogs?blogId={id}&owner.displayName=Olga"))
             .bearer(&self.service(&["blogs.create"]))
@@ -154,7 +159,7 @@ impl World {
         let members = self.ask(Method::GET, &format!("/v1/blogs/{id}/members")).bearer(&reader).send().await;
         members.is(200);
         let owner = self.person(members.json()["members"][0]["person"].as_str().expect("the owner"));
-        let author = self.member(&id, "Ana", "AUTHOR");
+        let author = self.member(id, "Ana", "AUTHOR");
         let name = format!("blogs/{id}");
         Blog { name, owner, author }
     }

@@ -5,10 +5,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use clap::Args;
 use ipnet::IpNet;
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
-use service_kit::config::address;
+use service_kit::config::{Unusable, address};
 use url::Url;
 
-use super::login::{Login, login};
+use super::{
+    blog_host::{self, BlogHost},
+    login::{Login, login},
+};
 
 /// The port and how it is reached; the all-in-one has the same.
 #[derive(Debug, Clone, Args)]
@@ -25,6 +28,15 @@ pub struct Edge {
     /// Address under which readers know the installation; links are built from it [default: http:// and the listening address]
     #[arg(long = "public-url", env = "RAPPORT_PUBLIC_URL", value_parser = public_url, value_name = "URL")]
     given_public_url: Option<Url>,
+    /// Blogs with a host of their own, as in notes=https://notes.example.org, joined by commas
+    #[arg(
+        long = "blog-hosts",
+        env = "RAPPORT_BLOG_HOSTS",
+        value_delimiter = ',',
+        value_parser = blog_host::blog_host,
+        value_name = "BLOG=URL"
+    )]
+    given_blog_hosts: Vec<BlogHost>,
     /// Networks of proxies whose X-Forwarded-For is believed, joined by commas
     #[arg(
         long,
@@ -47,6 +59,17 @@ impl Edge {
     /// this machine.
     pub fn public_url(&self) -> Url {
         self.given_public_url.clone().unwrap_or_else(|| local_url(self.listen))
+    }
+
+    /// The blogs with a host of their own.
+    ///
+    /// # Errors
+    /// [`Unusable`] where two have one, or one is like [`Edge::public_url`].
+    pub fn blog_hosts(&self) -> Result<Vec<BlogHost>, Unusable> {
+        let checked = blog_host::check(&self.given_blog_hosts, &self.public_url());
+        checked
+            .map_err(Unusable::because("set RAPPORT_BLOG_HOSTS and RAPPORT_PUBLIC_URL so that they fit"))?;
+        Ok(self.given_blog_hosts.clone())
     }
 
     /// The providers; none without a file.
@@ -74,9 +97,10 @@ pub fn local_url(listen: SocketAddr) -> Url {
 /// As it is in effect.
 impl Serialize for Edge {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut edge = serializer.serialize_struct("Edge", 5)?;
+        let mut edge = serializer.serialize_struct("Edge", 6)?;
         edge.serialize_field("listen", &self.listen)?;
         edge.serialize_field("public_url", &self.public_url())?;
+        edge.serialize_field("blog_hosts", &self.given_blog_hosts)?;
         edge.serialize_field("trusted_proxies", &self.trusted_proxies)?;
         edge.serialize_field("max_live_readers", &self.max_live_readers)?;
         edge.serialize_field("login", &self.given_login)?;
@@ -85,15 +109,18 @@ impl Serialize for Edge {
 }
 
 /// The pages lie at the root of their host, and whatever else is in the address would get into links.
-fn public_url(text: &str) -> Result<Url, &'static str> {
-    let url = Url::parse(text.trim()).ok().filter(|url| {
+pub(super) fn web_root(text: &str) -> Option<Url> {
+    Url::parse(text.trim()).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")
             && url.has_host()
             && url.path() == "/"
             && (url.username(), url.password()) == ("", None)
             && (url.query(), url.fragment()) == (None, None)
-    });
-    url.ok_or(
+    })
+}
+
+fn public_url(text: &str) -> Result<Url, &'static str> {
+    web_root(text).ok_or(
         "must be like https://blog.example.org: http or https, a host and perhaps a port; no path, user, ? or #",
     )
 }
@@ -152,6 +179,22 @@ mod tests {
         for good in ["http://127.0.0.1:8080", "https://example.org/", "https://example.org:8443"] {
             assert!(edge(&["--public-url", good]).is_ok(), "{good}");
         }
+    }
+
+    #[test]
+    fn blogs_have_hosts_of_their_own() {
+        let hosts = "notes=https://notes.example.org, waiter=https://waiter.example";
+        let given = edge(&["--public-url", "https://example.org", "--blog-hosts", hosts]).unwrap();
+        let found = given.blog_hosts().unwrap();
+        assert_eq!(found.iter().map(|host| host.blog.as_str()).collect::<Vec<_>>(), ["notes", "waiter"]);
+        assert!(service_kit::config::shown(&given).contains(r#""url": "https://waiter.example/""#));
+        let said = edge(&["--blog-hosts", "notes=https://notes.example.org/x"]).unwrap_err();
+        assert!(
+            said.contains("--blog-hosts") && said.contains("notes=https://notes.example.org/x"),
+            "{said}"
+        );
+        let alone = edge(&["--blog-hosts", "notes=https://notes.example.org"]).unwrap();
+        assert!(alone.blog_hosts().is_err(), "the installation itself is not at https");
     }
 
     #[test]

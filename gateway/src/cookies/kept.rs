@@ -25,7 +25,7 @@ const MAX_KEPT_BYTES: usize = 2_600;
 
 /// Most bytes of all cookies of a browser with a new one of these. Proxies take 8 KiB; what is left is for the
 /// log-in that follows and the session that it begins.
-pub(crate) const MAX_TOGETHER: usize = 4_700;
+pub(crate) const MAX_TOGETHER: usize = 4_650;
 
 /// Longest text, in bytes, that is packed and unpacked: more than [`MAX_KEPT_BYTES`] can hold of anything but
 /// repetition.

@@ -4,43 +4,43 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use url::Url;
 
-/// The origin that our own forms are sent from.
-pub(super) struct Origin(String);
+use crate::hosts::{self, Host, Hosts};
 
-impl Origin {
-    pub(super) fn of(public_url: &Url) -> Self {
-        Self(public_url.origin().ascii_serialization())
-    }
-
-    /// Browsers say where a form comes from in `Sec-Fetch-Site`, older ones in `Origin`. Who sends
-    /// neither is no browser, and has no cookie of anybody's to misuse.
-    fn allows(&self, headers: &HeaderMap) -> bool {
-        // What cannot be read is no name of ours.
-        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-        match (text("sec-fetch-site"), text("origin")) {
-            (Some(site), _) => matches!(site, "same-origin" | "none"),
-            (None, Some(origin)) => origin == self.0 || Some(origin) == own_origin(headers).as_deref(),
-            (None, None) => true,
+/// Browsers say where a form comes from in `Sec-Fetch-Site`, older ones in `Origin`. Who sends
+/// neither is no browser, and has no cookie of anybody's to misuse.
+fn is_allowed(hosts: &Hosts, request: &Request) -> bool {
+    // What cannot be read is no name of ours.
+    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let asked = hosts.find(request);
+            let ours = hosts.url(asked.as_ref().unwrap_or(&Host::Main)).origin().ascii_serialization();
+            // A blog's host takes forms of its own pages alone, not those of the main one either.
+            let is_blogs = asked.is_some_and(|host| host != Host::Main);
+            origin == ours || (!is_blogs && Some(origin) == own_origin(hosts, request).as_deref())
         }
+        (None, None) => true,
     }
 }
 
-/// The origin that the browser itself believes to be at: a loopback address beside the public URL.
-fn own_origin(headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    Some(format!("http://{host}"))
+/// The origin that the browser itself believes to be at: a loopback address beside the public URL. Where that is
+/// https, its own name over http is none of ours.
+fn own_origin(hosts: &Hosts, request: &Request) -> Option<String> {
+    let is_known_over_https = hosts.find(request).is_some_and(|host| hosts.url(&host).scheme() == "https");
+    let authority = hosts::authority(request).filter(|_| !is_known_over_https)?;
+    Some(format!("http://{authority}"))
 }
 
 /// Every request that may change something, whatever it says that its body is: a type is the sender's
 /// word, and a browser sends some of them across sites without asking.
-pub(super) async fn same_site(State(origin): State<Arc<Origin>>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() || origin.allows(request.headers()) {
+pub(super) async fn same_site(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() || is_allowed(&hosts, &request) {
         return next.run(request).await;
     }
     let message = "this form was sent from another site; open the page here and send it again";
@@ -57,10 +57,14 @@ mod tests {
     const FORM: &str = "application/x-www-form-urlencoded";
 
     async fn status(method: &str, headers: &[(&str, &str)]) -> StatusCode {
-        let origin = Arc::new(Origin::of(&"https://waiter.example/".parse().unwrap()));
+        status_at("127.0.0.1:8080", method, headers).await
+    }
+
+    async fn status_at(host: &str, method: &str, headers: &[(&str, &str)]) -> StatusCode {
+        let hosts = Arc::new(hosts::tests::hosts());
         let router =
-            Router::new().route("/", any(async || "taken")).layer(from_fn_with_state(origin, same_site));
-        let request = Request::builder().method(method).uri("/").header("host", "127.0.0.1:8080");
+            Router::new().route("/", any(async || "taken")).layer(from_fn_with_state(hosts, same_site));
+        let request = Request::builder().method(method).uri("/").header("host", host);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         router.oneshot(request.body(Body::from("text=hello")).unwrap()).await.unwrap().status()
     }
@@ -96,5 +100,25 @@ mod tests {
             assert_eq!(status("POST", headers).await, 200, "{headers:?}");
         }
         assert_eq!(status("GET", &[("sec-fetch-site", "cross-site")]).await, 200, "a link from elsewhere");
+    }
+
+    #[tokio::test]
+    async fn each_host_takes_the_forms_of_its_own_pages() {
+        for (host, from, taken) in [
+            ("notes.example", "https://notes.example", 200),
+            ("notes.example", "https://waiter.example", 403),
+            ("notes.example", "https://bell.example:8443", 403),
+            ("notes.example", "http://notes.example", 403),
+            ("bell.example:8443", "https://bell.example:8443", 200),
+            ("waiter.example", "https://waiter.example", 200),
+            ("waiter.example", "https://notes.example", 403),
+            ("waiter.example", "http://waiter.example", 403),
+        ] {
+            assert_eq!(status_at(host, "POST", &[("origin", from)]).await, taken, "{from} to {host}");
+        }
+        for site in ["same-site", "cross-site"] {
+            let headers = [("sec-fetch-site", site), ("origin", "https://notes.example")];
+            assert_eq!(status_at("notes.example", "POST", &headers).await, 403, "{site}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier};
 use serde::{Deserialize, Serialize};
 use service_kit::{auth::Secrets, time::Timestamp};
 
-use crate::cookies::AttemptCookies;
+use crate::{cookies::AttemptCookies, hosts::Host};
 
 /// How long a provider has to answer: to sign in there may mean to look for a second factor.
 pub(super) const LIFETIME: Duration = Duration::from_mins(10);
@@ -47,7 +47,10 @@ pub(super) struct Attempt {
     verifier: String,
     #[serde(rename = "i")]
     pub(super) intent: Intent,
-    /// Where it leads back to: a path of ours.
+    /// The blog on whose own host it began: its session is for that host alone.
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    blog: Option<String>,
+    /// Where it leads back to: a path of that host.
     #[serde(rename = "b")]
     pub(super) back: String,
     #[serde(rename = "t")]
@@ -56,7 +59,7 @@ pub(super) struct Attempt {
 
 impl Attempt {
     /// With new secrets (RFC 6749, section 10.12; OpenID Connect Core 1.0, section 15.5.2; RFC 7636).
-    pub(super) fn new(provider: &str, intent: Intent, back: &str, now: Timestamp) -> Self {
+    pub(super) fn new(provider: &str, host: &Host, intent: Intent, back: &str, now: Timestamp) -> Self {
         let (_, verifier) = PkceCodeChallenge::new_random_sha256();
         Self {
             provider: provider.to_owned(),
@@ -64,6 +67,7 @@ impl Attempt {
             nonce: Nonce::new_random_len(24).secret().clone(),
             verifier: verifier.into_secret(),
             intent,
+            blog: host.blog().map(str::to_owned),
             back: back.to_owned(),
             begun_micros: now.0,
         }
@@ -85,6 +89,11 @@ impl Attempt {
         PkceCodeVerifier::new(self.verifier.clone())
     }
 
+    /// Where it began, and the provider sends the person back to.
+    pub(super) fn host(&self) -> Host {
+        self.blog.as_deref().map_or(Host::Main, |blog| Host::Blog(blog.into()))
+    }
+
     fn is_waiting(&self, now: Timestamp) -> bool {
         now.since(Timestamp(self.begun_micros)) < LIFETIME
     }
@@ -98,10 +107,16 @@ impl Attempts {
         Self(AttemptCookies::new(keys, is_secure, LIFETIME))
     }
 
-    /// The one that `state` belongs to, if it began in this browser and not too long ago.
-    pub(super) fn find(&self, headers: &HeaderMap, state: &str, now: Timestamp) -> Option<Attempt> {
+    /// The one that `state` belongs to, if it began in this browser at this host and not too long ago.
+    pub(super) fn find(
+        &self,
+        headers: &HeaderMap,
+        host: &Host,
+        state: &str,
+        now: Timestamp,
+    ) -> Option<Attempt> {
         let attempt: Attempt = serde_json::from_slice(&self.0.find(headers, state)?).ok()?;
-        (attempt.state == state && attempt.is_waiting(now)).then_some(attempt)
+        (attempt.state == state && attempt.host() == *host && attempt.is_waiting(now)).then_some(attempt)
     }
 
     /// The `Set-Cookie` lines that let it wait, and no more than [`MAX_WAITING`] with it.
@@ -144,16 +159,19 @@ mod tests {
     #[test]
     fn an_answer_is_waited_for_ten_minutes_in_the_browser_that_asked() {
         let attempts = Attempts::new(&Secret([1; 32]).into(), true);
-        let attempt = Attempt::new("google", Intent::Link("persons/p".to_owned()), "/b/waiter/", NOW);
+        let attempt =
+            Attempt::new("google", &Host::Main, Intent::Link("persons/p".to_owned()), "/b/waiter/", NOW);
         let headers = browser(&attempts.keep(&attempt, &HeaderMap::new()));
-        let found = |state: &str, later| attempts.find(&headers, state, NOW.plus(later));
+        let found = |state: &str, later| attempts.find(&headers, &Host::Main, state, NOW.plus(later));
         let (state, soon) = (attempt.state.as_str(), LIFETIME.saturating_sub(Duration::from_secs(1)));
         let same = found(state, soon).unwrap();
         assert_eq!((same.verifier.as_str(), same.back.as_str()), (attempt.verifier.as_str(), "/b/waiter/"));
         assert_eq!(same.intent, Intent::Link("persons/p".to_owned()));
         assert!(found(state, LIFETIME).is_none());
         assert!(found("another", Duration::ZERO).is_none());
-        assert!(attempts.find(&HeaderMap::new(), state, NOW).is_none());
+        assert!(attempts.find(&HeaderMap::new(), &Host::Main, state, NOW).is_none());
+        let elsewhere = Host::Blog("notes".into());
+        assert!(attempts.find(&headers, &elsewhere, state, NOW).is_none(), "it began on another host");
     }
 
     /// What a proxy takes of all cookies together.
@@ -164,7 +182,13 @@ mod tests {
         let keys = Secret([1; 32]).into();
         let back = format!("/{}", "x".repeat(MAX_PATH_BYTES - 1));
         assert_eq!(crate::auth::address::back(&back), back);
-        let attempt = Attempt::new(&"p".repeat(32), Intent::Link("persons/p".repeat(8)), &back, NOW);
+        let attempt = Attempt::new(
+            &"p".repeat(32),
+            &Host::Blog("b".repeat(63).into()),
+            Intent::Link("persons/p".repeat(8)),
+            &back,
+            NOW,
+        );
         let attempt = &Attempts::new(&keys, true).keep(&attempt, &HeaderMap::new())[0];
         let person =
             Person { name: "persons/p".repeat(5), display_name: "🥂".repeat(245), ..Person::default() };
@@ -181,13 +205,14 @@ mod tests {
         let mut lines = Vec::new();
         for place in 0..2 {
             let begun = NOW.plus(Duration::from_secs(place));
-            let attempt = Attempt::new("google", Intent::SignIn, "/", begun);
+            let attempt = Attempt::new("google", &Host::Main, Intent::SignIn, "/", begun);
             let mut kept = attempts.keep(&attempt, &browser(&lines));
             assert_eq!(kept.len(), 1, "{place}");
             lines.append(&mut kept);
         }
         let oldest = lines[0].to_str().unwrap().split('=').next().unwrap().to_owned();
-        let kept = attempts.keep(&Attempt::new("google", Intent::SignIn, "/", NOW), &browser(&lines));
+        let kept =
+            attempts.keep(&Attempt::new("google", &Host::Main, Intent::SignIn, "/", NOW), &browser(&lines));
         assert_eq!(kept.len(), 2);
         let ended = kept[1].to_str().unwrap();
         assert!(ended.starts_with(&format!("{oldest}=;")) && ended.contains("Max-Age=0"), "{ended}");

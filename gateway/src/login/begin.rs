@@ -33,7 +33,7 @@ impl LogIn {
         };
         let now = self.sessions.now();
         let is_signed_in = self.sessions.of(browser).is_some();
-        let attempt = Attempt::new(&provider.id, intent, back, now);
+        let attempt = Attempt::new(&provider.id, &browser.host, intent, back, now);
         let url = match self.providers.ask(provider, &attempt, is_signed_in, now).await {
             Ok(url) => url,
             Err(refusal) => {

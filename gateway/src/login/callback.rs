@@ -57,7 +57,8 @@ impl LogIn {
             return view::no_such_provider(browser, self.providers.list(), "/");
         };
         let answer = Parameters::read(query);
-        let Some(attempt) = self.attempts.find(headers, &answer.state, self.sessions.now()) else {
+        let Some(attempt) = self.attempts.find(headers, &browser.host, &answer.state, self.sessions.now())
+        else {
             return refused(browser, provider, &Refusal::Unknown, None);
         };
         if browser.address.is_some_and(|address| !self.pace.allows(address, self.sessions.now())) {

@@ -21,7 +21,6 @@ use crate::config::login::{self, Profile, Provider};
 /// A provider whose addresses are known.
 pub(super) struct OAuth {
     client: BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>,
-    redirect: RedirectUrl,
     scopes: Vec<String>,
     issuer: String,
     profile_url: Url,
@@ -29,12 +28,11 @@ pub(super) struct OAuth {
 }
 
 impl OAuth {
-    pub(super) fn new(settings: &Provider, oauth: &login::OAuth, redirect: RedirectUrl) -> Self {
+    pub(super) fn new(settings: &Provider, oauth: &login::OAuth) -> Self {
         let place = if oauth.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth };
         let client = BasicClient::new(ClientId::new(settings.client_id.clone()))
             .set_auth_uri(AuthUrl::from_url(oauth.authorization_url.clone()))
             .set_token_uri(TokenUrl::from_url(oauth.token_url.clone()))
-            .set_redirect_uri(redirect.clone())
             .set_auth_type(place);
         let client = match &settings.client_secret {
             Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose().to_owned())),
@@ -42,7 +40,6 @@ impl OAuth {
         };
         Self {
             client,
-            redirect,
             scopes: settings.scopes.clone(),
             issuer: oauth.issuer.clone(),
             profile_url: oauth.profile_url.clone(),
@@ -50,12 +47,13 @@ impl OAuth {
         }
     }
 
-    /// Where the person goes.
-    pub(super) fn ask(&self, attempt: &Attempt, wish: Wish) -> Url {
+    /// Where the person goes, to come back to `redirect`.
+    pub(super) fn ask(&self, attempt: &Attempt, redirect: RedirectUrl, wish: Wish) -> Url {
         let state = attempt.state();
         let request = self
             .client
             .authorize_url(|| state)
+            .set_redirect_uri(Cow::Owned(redirect))
             .add_scopes(self.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(attempt.challenge());
         wish.iter().fold(request, |request, (name, value)| request.add_extra_param(*name, *value)).url().0
@@ -66,13 +64,14 @@ impl OAuth {
         &self,
         http: &Http,
         attempt: &Attempt,
+        redirect: RedirectUrl,
         code: AuthorizationCode,
     ) -> Result<(String, String, String), Refusal> {
         let request = self
             .client
             .exchange_code(code)
             .set_pkce_verifier(attempt.verifier())
-            .set_redirect_uri(Cow::Borrowed(&self.redirect));
+            .set_redirect_uri(Cow::Owned(redirect));
         let tokens = Box::pin(request.request_async(http)).await.map_err(token::refusal)?;
         let profile = self.profile(http, tokens.access_token()).await?;
         let subject = profile.pointer(self.profile.subject).and_then(id);

@@ -46,12 +46,11 @@ pub(super) struct OpenId {
     client_id: ClientId,
     client_secret: Option<ClientSecret>,
     scopes: Vec<String>,
-    redirect: RedirectUrl,
     known: Known,
 }
 
 impl OpenId {
-    pub(super) fn new(settings: &Provider, issuer: &str, redirect: RedirectUrl, http: &Http) -> Self {
+    pub(super) fn new(settings: &Provider, issuer: &str, http: &Http) -> Self {
         let secret = settings.client_secret.as_ref();
         let url = IssuerUrl::new(issuer.to_owned()).expect("the settings hold an address");
         let http = http.found_at(url.url());
@@ -62,18 +61,24 @@ impl OpenId {
             client_id: ClientId::new(settings.client_id.clone()),
             client_secret: secret.map(|secret| ClientSecret::new(secret.expose().to_owned())),
             scopes: settings.scopes.clone(),
-            redirect,
             known: Known::new(url, http),
         }
     }
 
-    /// Where the person goes.
-    pub(super) async fn ask(&self, attempt: &Attempt, wish: Wish, now: Timestamp) -> Result<Url, Refusal> {
+    /// Where the person goes, to come back to `redirect`.
+    pub(super) async fn ask(
+        &self,
+        attempt: &Attempt,
+        redirect: RedirectUrl,
+        wish: Wish,
+        now: Timestamp,
+    ) -> Result<Url, Refusal> {
         let metadata = self.known.get(now).await?;
         let client = self.client(&metadata);
         let (state, nonce) = (attempt.state(), attempt.nonce());
         let request = client
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce)
+            .set_redirect_uri(Cow::Owned(redirect))
             .add_scopes(self.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(attempt.challenge());
         let (url, _, _): (Url, CsrfToken, Nonce) =
@@ -95,13 +100,14 @@ impl OpenId {
     pub(super) async fn prove(
         &self,
         attempt: &Attempt,
+        redirect: RedirectUrl,
         code: AuthorizationCode,
         issuer: Option<String>,
         now: Timestamp,
     ) -> Result<(String, String, String), Refusal> {
         let metadata = self.known.get(now).await?;
         check_issuer(&metadata, issuer.as_deref())?;
-        let tokens = self.tokens(&metadata, attempt, code).await?;
+        let tokens = self.tokens(&metadata, attempt, redirect, code).await?;
         let token = tokens.id_token().ok_or_else(|| Refusal::Unusable("it holds no ID token".to_owned()))?;
         let nonce = attempt.nonce();
         let claims = match verify::claims(token, &self.client(&metadata), &nonce, now) {
@@ -124,6 +130,7 @@ impl OpenId {
         &self,
         metadata: &Metadata,
         attempt: &Attempt,
+        redirect: RedirectUrl,
         code: AuthorizationCode,
     ) -> Result<CoreTokenResponse, Refusal> {
         let client = self.client(metadata);
@@ -131,7 +138,7 @@ impl OpenId {
             .exchange_code(code)
             .map_err(|_| Refusal::Unusable("it has no token_endpoint".to_owned()))?
             .set_pkce_verifier(attempt.verifier())
-            .set_redirect_uri(Cow::Borrowed(&self.redirect));
+            .set_redirect_uri(Cow::Owned(redirect));
         Box::pin(request.request_async(&self.http)).await.map_err(token::refusal)
     }
 
@@ -164,7 +171,6 @@ impl OpenId {
             self.client_id.clone(),
             self.client_secret.clone(),
         );
-        let client = client.set_redirect_uri(self.redirect.clone());
         let methods = metadata.token_endpoint_auth_methods_supported();
         let takes = |method| methods.is_none_or(|methods| methods.contains(&method));
         // Without a word of theirs it is the header (Discovery 1.0, section 3).

@@ -22,6 +22,7 @@ use crate::{
         Login,
         login::{self, Change, Protocol},
     },
+    hosts::Hosts,
     pages::view::{Icon, Provider as Button},
 };
 
@@ -40,7 +41,10 @@ const MAX_SUBJECT_CHARACTERS: usize = 255;
 
 /// All of them, in the order of their buttons.
 pub(super) struct Providers {
-    providers: Vec<Provider>,
+    list: Vec<Provider>,
+    /// Each has a redirect address at each of them, so that one provider's answer never passes for another's,
+    /// and whoever comes back is where they left.
+    hosts: Hosts,
     /// For those whose addresses the operator knows.
     http: Http,
 }
@@ -76,9 +80,8 @@ pub(super) struct Answer {
 }
 
 impl Providers {
-    /// Each with a redirect address of its own at `public_url`, so that one provider's answer never
-    /// passes for another's.
-    pub(super) fn new(login: &Login, public_url: &Url) -> Self {
+    /// As the settings have them; calls nobody yet.
+    pub(super) fn new(login: &Login, hosts: Hosts) -> Self {
         let http = Http::new(&login.authorities);
         let provider = |settings: &login::Provider| Provider {
             id: settings.id.clone(),
@@ -86,27 +89,22 @@ impl Providers {
             icon: icon(&settings.initials),
             change: settings.change,
             kind: match &settings.protocol {
-                Protocol::OpenId { issuer } => {
-                    let redirect = redirect(public_url, &settings.id);
-                    Kind::OpenId(Box::new(OpenId::new(settings, issuer, redirect, &http)))
-                }
-                Protocol::OAuth(oauth) => {
-                    Kind::OAuth(Box::new(OAuth::new(settings, oauth, redirect(public_url, &settings.id))))
-                }
+                Protocol::OpenId { issuer } => Kind::OpenId(Box::new(OpenId::new(settings, issuer, &http))),
+                Protocol::OAuth(oauth) => Kind::OAuth(Box::new(OAuth::new(settings, oauth))),
             },
             waiting: Semaphore::new(MAX_WAITING),
         };
-        let providers = login.providers.iter().map(provider).collect();
-        Self { providers, http }
+        let list = login.providers.iter().map(provider).collect();
+        Self { list, hosts, http }
     }
 
     /// For the buttons.
     pub(super) fn list(&self) -> impl Iterator<Item = &Provider> {
-        self.providers.iter()
+        self.list.iter()
     }
 
     pub(super) fn find(&self, id: &str) -> Option<&Provider> {
-        self.providers.iter().find(|provider| provider.id == id)
+        self.list.iter().find(|provider| provider.id == id)
     }
 
     /// Where the person goes. Who is signed in here and wants to be somebody else may be asked for a
@@ -125,9 +123,10 @@ impl Providers {
             }
             _ => None,
         };
+        let redirect = self.redirect(provider, attempt);
         match &provider.kind {
-            Kind::OpenId(openid) => openid.ask(attempt, wish, now).await,
-            Kind::OAuth(oauth) => Ok(oauth.ask(attempt, wish)),
+            Kind::OpenId(openid) => openid.ask(attempt, redirect, wish, now).await,
+            Kind::OAuth(oauth) => Ok(oauth.ask(attempt, redirect, wish)),
         }
     }
 
@@ -143,10 +142,11 @@ impl Providers {
         let _place =
             place.map_err(|_| Refusal::Away(format!("{MAX_WAITING} log-ins wait for it already")))?;
         let code = AuthorizationCode::new(answer.code);
+        let redirect = self.redirect(provider, attempt);
         let proof = async {
             match &provider.kind {
-                Kind::OpenId(openid) => openid.prove(attempt, code, answer.issuer, now).await,
-                Kind::OAuth(oauth) => oauth.prove(&self.http, attempt, code).await,
+                Kind::OpenId(openid) => openid.prove(attempt, redirect, code, answer.issuer, now).await,
+                Kind::OAuth(oauth) => oauth.prove(&self.http, attempt, redirect, code).await,
             }
         };
         let slow = |_| Err(Refusal::Away(format!("no end within {} s", TIMEOUT.as_secs())));
@@ -158,6 +158,12 @@ impl Providers {
         }
         let account = Account { issuer, subject, provider: provider.label.clone() };
         Ok(Proof { account, display_name: shown(&name) })
+    }
+
+    /// Where the provider sends people back to, on the host where they began.
+    fn redirect(&self, provider: &Provider, attempt: &Attempt) -> RedirectUrl {
+        let host = self.hosts.url(&attempt.host());
+        RedirectUrl::from_url(host.join(&callback(&provider.id)).expect("an id is part of a path"))
     }
 }
 
@@ -175,12 +181,6 @@ impl Provider {
     pub(super) fn button(&self) -> Button {
         Button { id: self.id.clone(), label: self.label.clone(), icon: self.icon.clone() }
     }
-}
-
-/// Where the provider sends people back to.
-fn redirect(public_url: &Url, id: &str) -> RedirectUrl {
-    let url = public_url.join(&callback(id)).expect("an id is part of a path");
-    RedirectUrl::from_url(url)
 }
 
 /// One line that posts-service takes.

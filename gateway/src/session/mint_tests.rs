@@ -121,6 +121,7 @@ impl House {
             minter: Minter::new(&key, "gateway", "here", clock.clone()),
             cookie_key: Secret([7; 32]).into(),
             public_url: "https://waiter.example".parse().unwrap(),
+            blog_hosts: Vec::new(),
             trusted_proxies: Vec::new(),
             max_live_readers: 0,
             login: crate::config::Login::default(),

@@ -4,46 +4,77 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use url::{Url, form_urlencoded};
 
 use super::calendar::Month;
+use crate::{config::is_blog_id, hosts::Here};
 
 /// What a path segment or a query value may hold as it is (RFC 3986, unreserved).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A well-formed blog id: `[a-z][a-z0-9-]{1,62}`.
+/// A blog by its well-formed id, `[a-z][a-z0-9-]{1,62}`, and its addresses on the host that is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct BlogId(String);
+pub(super) struct BlogId {
+    id: String,
+    /// What its addresses begin with here: nothing on a host of its own.
+    path: String,
+    /// And everywhere else: scheme and host, and `/b/{blog}` where that is the main one.
+    home: String,
+    is_home: bool,
+}
 
 impl BlogId {
     /// `None` for what no blog is called, so that nothing else gets into a resource name.
-    pub(super) fn parse(id: &str) -> Option<Self> {
-        let rest = id.strip_prefix(|first: char| first.is_ascii_lowercase())?;
-        let fits = (1..=62).contains(&rest.len());
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        (fits && rest.bytes().all(plain)).then(|| Self(id.to_owned()))
+    pub(super) fn parse(here: Here<'_>, id: &str) -> Option<Self> {
+        let known = || Self {
+            id: id.to_owned(),
+            path: here.path(id),
+            home: here.home(id),
+            is_home: here.is_home_of(id),
+        };
+        is_blog_id(id).then(known)
     }
 
     /// The id in `blogs/{blog}`.
-    pub(super) fn of(name: &str) -> Option<Self> {
-        Self::parse(name.strip_prefix("blogs/")?)
+    pub(super) fn of(here: Here<'_>, name: &str) -> Option<Self> {
+        Self::parse(here, name.strip_prefix("blogs/")?)
+    }
+
+    /// One of these addresses for those who are elsewhere, on the host where the blog is at home.
+    pub(super) fn absolute(&self, url: &str) -> String {
+        format!("{}{}", self.home, url.strip_prefix(&self.path).unwrap_or(url))
+    }
+
+    /// Where the blog is at home, for links from another page of this host.
+    pub(super) fn home_url(&self) -> String {
+        if self.is_home { self.url() } else { self.absolute(&self.url()) }
+    }
+
+    /// Whether that is on the host that is asked.
+    pub(super) fn is_home(&self) -> bool {
+        self.is_home
+    }
+
+    /// By what one of these addresses is told from those of other blogs and hosts.
+    pub(super) fn key(&self, url: &str) -> String {
+        format!("{}{url}", self.id)
     }
 
     /// The id itself.
     pub(super) fn as_str(&self) -> &str {
-        &self.0
+        &self.id
     }
 
     /// `blogs/{blog}`.
     pub(super) fn name(&self) -> String {
-        format!("blogs/{}", self.0)
+        format!("blogs/{}", self.id)
     }
 
-    /// `/b/{blog}/`.
+    /// `/b/{blog}/`; `/` on its own host, where everything below begins so.
     pub(super) fn url(&self) -> String {
-        format!("/b/{}/", self.0)
+        format!("{}/", self.path)
     }
 
     /// `/b/{blog}/{slug}`.
     pub(super) fn post_url(&self, slug: &str) -> String {
-        format!("/b/{}/{}", self.0, escape(slug))
+        format!("{}{}", self.url(), escape(slug))
     }
 
     /// The posts with this label.
@@ -67,7 +98,7 @@ impl BlogId {
     }
 }
 
-/// A path inside a blog, as it stands in the request: `/b/{blog}` and `/` with whatever follows.
+/// A path inside a blog, as the routes have it: `/b/{blog}` and `/` with whatever follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Inside<'a> {
     pub(super) blog: BlogId,
@@ -76,9 +107,9 @@ pub(super) struct Inside<'a> {
 }
 
 impl<'a> Inside<'a> {
-    pub(super) fn parse(path: &'a str) -> Option<Self> {
+    pub(super) fn parse(here: Here<'_>, path: &'a str) -> Option<Self> {
         let (blog, rest) = path.strip_prefix("/b/")?.split_once('/')?;
-        Some(Self { blog: BlogId::parse(blog)?, rest })
+        Some(Self { blog: BlogId::parse(here, blog)?, rest })
     }
 
     /// The same without its last segment, `word`.
@@ -87,9 +118,14 @@ impl<'a> Inside<'a> {
         Some(Self { blog: self.blog.clone(), rest })
     }
 
-    /// This path.
+    /// This path on the host that is asked, where a second slash at its beginning would name another host.
     pub(super) fn url(&self) -> String {
-        format!("{}{}", self.blog.url(), self.rest)
+        format!("{}{}", self.blog.url(), self.rest.trim_start_matches(['/', '\\']))
+    }
+
+    /// By what it is told from paths of other blogs and hosts.
+    pub(super) fn key(&self) -> String {
+        self.blog.key(&self.url())
     }
 
     /// What follows `/b/{blog}/`, still percent-encoded.
@@ -149,10 +185,10 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The absolute form of one of our paths, for those who read the page elsewhere. Never made from
-/// the `Host` that a request names.
-pub(super) fn absolute(public_url: &Url, path: &str) -> String {
-    format!("{}{path}", public_url.as_str().trim_end_matches('/'))
+/// The absolute form of a path of one of our hosts, for those who read it elsewhere. Never made from the
+/// `Host` that a request names.
+pub(super) fn absolute(host: &Url, path: &str) -> String {
+    format!("{}{path}", host.as_str().trim_end_matches('/'))
 }
 
 /// `text` as an address on the web; nothing else gets into a link.
@@ -183,30 +219,64 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hosts::{
+        Host,
+        tests::{hosts, main},
+    };
+
+    fn inside(path: &str) -> Inside<'_> {
+        Inside::parse(main(), path).unwrap()
+    }
+
+    #[test]
+    fn a_blog_on_its_own_host_has_short_addresses() {
+        let (hosts, host) = (hosts(), Host::Blog("notes".into()));
+        let own = BlogId::parse(hosts.seen_from(&host), "notes").unwrap();
+        assert_eq!((own.url().as_str(), own.post_url("é").as_str()), ("/", "/%C3%A9"));
+        assert_eq!(own.absolute(&own.label_url("a/b")), "https://notes.example/label/a%2Fb");
+        let old = BlogId::parse(main(), "notes").unwrap();
+        assert_eq!((old.url().as_str(), old.home_url().as_str()), ("/b/notes/", "https://notes.example/"));
+        assert_eq!(old.absolute(&old.post_url("x")), "https://notes.example/x");
+        let other = BlogId::parse(main(), "waiter").unwrap();
+        assert_eq!(
+            (other.home_url().as_str(), other.absolute("/b/waiter/x").as_str()),
+            ("/b/waiter/", "https://waiter.example/b/waiter/x")
+        );
+    }
+
+    #[test]
+    fn no_path_becomes_another_host() {
+        let (hosts, host) = (hosts(), Host::Blog("notes".into()));
+        for rest in ["/evil.example/", "//evil.example/", "\\evil.example/", "/\\/evil.example/"] {
+            let path = format!("/b/notes/{rest}");
+            let inside = Inside::parse(hosts.seen_from(&host), &path).unwrap();
+            assert_eq!(inside.url(), "/evil.example/", "{rest}");
+        }
+    }
 
     #[test]
     fn a_blog_id_is_nothing_else() {
         for good in ["ab", "good-waiter", "a1"] {
-            assert!(BlogId::parse(good).is_some(), "{good}");
+            assert!(BlogId::parse(main(), good).is_some(), "{good}");
         }
         let long = "a".repeat(64);
         for bad in ["", "a", "-", "A1", "1a", "a/b", "a%2Fb", "ab.", "äb", long.as_str()] {
-            assert!(BlogId::parse(bad).is_none(), "{bad}");
+            assert!(BlogId::parse(main(), bad).is_none(), "{bad}");
         }
     }
 
     #[test]
     fn a_path_inside_a_blog_is_a_slug_or_an_alias() {
-        let slug = Inside::parse("/b/waiter/caf%C3%A9").unwrap();
+        let slug = inside("/b/waiter/caf%C3%A9");
         assert_eq!(slug.slug().as_deref(), Some("café"));
-        let page = Inside::parse("/b/waiter/2012/11/x.html").unwrap();
+        let page = inside("/b/waiter/2012/11/x.html");
         assert_eq!(page.slug(), None);
         assert_eq!(page.other_keys(), [Key::Alias("/2012/11/x.html".into())]);
-        let folder = Inside::parse("/b/waiter/week-1/").unwrap();
+        let folder = inside("/b/waiter/week-1/");
         assert_eq!(folder.slug(), None);
         assert_eq!(folder.other_keys(), [Key::Alias("/week-1/".into()), Key::Slug("week-1".into())]);
-        assert_eq!(Inside::parse("/b/waiter/a%2Fb").unwrap().slug(), None);
-        assert_eq!(Inside::parse("/b/waiter"), None);
+        assert_eq!(inside("/b/waiter/a%2Fb").slug(), None);
+        assert_eq!(Inside::parse(main(), "/b/waiter"), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use axum::response::Response;
 use proto::posts::v1::{ListBlogsResponse, Post};
 
 use super::{
-    address::{BlogId, Query, absolute, escape},
+    address::{BlogId, Query, escape},
     answer, around,
     backend::{Asker, Failure, Walk},
     context::Context,
@@ -17,9 +17,12 @@ use super::{
     trouble::{Answer, Trouble},
     visitor::Visitor,
 };
-use crate::pages::{
-    locale::PageLocale,
-    view::{BlogHomePage, IndexPage, PostSummary},
+use crate::{
+    hosts::Here,
+    pages::{
+        locale::PageLocale,
+        view::{BlogHomePage, IndexPage, PostSummary},
+    },
 };
 
 /// The only blog's home, or the list of blogs.
@@ -27,15 +30,17 @@ pub(super) async fn start(site: &Context, visitor: &Visitor, query: Option<&str>
     let query = Query::parse(query);
     let list = site.backend.blogs(&visitor.anonymous(), &query.page_token).await;
     let list = list.map_err(|failure| Trouble::from(failure).retry("/"))?;
-    match only_blog(&list) {
+    let here = site.here(visitor);
+    match only_blog(here, &list) {
+        Some(id) if !id.is_home() && query.page_token.is_empty() => Ok(answer::moved(&id.home_url())),
         Some(id) if query.page_token.is_empty() => home(site, visitor, &id, None).await,
-        _ => Ok(index(&list)),
+        _ => Ok(index(here, &list)),
     }
 }
 
-fn index(list: &ListBlogsResponse) -> Response {
+fn index(here: Here<'_>, list: &ListBlogsResponse) -> Response {
     let page = IndexPage {
-        blogs: list.blogs.iter().filter_map(present::card).collect(),
+        blogs: list.blogs.iter().filter_map(|blog| present::card(here, blog)).collect(),
         next_url: older("/", &list.next_page_token),
         api_url: Some("/api/".to_owned()),
     };
@@ -57,8 +62,8 @@ pub(super) async fn home(site: &Context, visitor: &Visitor, id: &BlogId, query: 
         posts: summaries,
         newer_url: (!query.page_token.is_empty()).then(|| id.url()),
         older_url: older(&id.url(), &posts.next_page_token),
-        canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &id.url())),
-        meta: meta::of_home(&site.public_url, &place),
+        canonical_url: query.page_token.is_empty().then(|| id.absolute(&id.url())),
+        meta: meta::of_home(&place),
         around: around.as_ref().clone(),
     };
     Ok(answer::shared(page.render(&place.locale)))

@@ -3,7 +3,7 @@
 use proto::posts::v1::Post;
 
 use super::{
-    address::{BlogId, Query, absolute, quoted},
+    address::{BlogId, Query, quoted},
     answer, around,
     backend::{Asker, Failure, Walk},
     blog::{older, summaries},
@@ -49,7 +49,7 @@ pub(super) async fn show(
         posts: summaries,
         newer_url: (!query.page_token.is_empty()).then(|| url.clone()),
         older_url: older(&url, &posts.next_page_token),
-        canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &url)),
+        canonical_url: query.page_token.is_empty().then(|| id.absolute(&url)),
         businesses_url: id.business_url(""),
         around: around.as_ref().clone(),
     };
@@ -78,7 +78,7 @@ pub(super) async fn list(site: &Context, visitor: &Visitor, id: &BlogId, query: 
         blog: place.header.clone(),
         businesses: found.businesses.iter().map(|business| present::row(&place, business)).collect(),
         next_url: older(&url, &found.next_page_token),
-        canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &url)),
+        canonical_url: query.page_token.is_empty().then(|| id.absolute(&url)),
         around: around::load(site, &asker, &place).await.as_ref().clone(),
     };
     Ok(answer::shared(page.render(&place.locale)))

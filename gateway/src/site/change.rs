@@ -73,7 +73,7 @@ pub(super) async fn preview(site: &Context, visitor: &Visitor, target: &Target, 
             let first = First::load(site, visitor, target, None).await;
             let form = EditForm { preview: Some(SafeHtml::from_service(html)), ..kept(target, typed) };
             let current = current(site, visitor, target, typed).await;
-            edit_page(site, target, typed, first, current, form, StatusCode::OK)
+            edit_page(target, typed, first, current, form, StatusCode::OK)
         }
         Err(Failure::NotFound) => refused_edit(site, visitor, target, typed, Failure::Away).await,
         Err(failure) => refused_edit(site, visitor, target, typed, failure).await,
@@ -118,12 +118,11 @@ async fn refused_edit(
         notice: refusal.notice,
         ..kept(target, typed)
     };
-    let response = edit_page(site, target, typed, first, current, form, refusal.status);
+    let response = edit_page(target, typed, first, current, form, refusal.status);
     after_form::waited(response, refusal.retry_after)
 }
 
 fn edit_page(
-    site: &Context,
     target: &Target,
     typed: &Typed,
     first: First<'_>,
@@ -136,7 +135,7 @@ fn edit_page(
     let name = typed.comment.map(|id| comment_name(&target.post.name, id)).unwrap_or_default();
     let comment = current.or(Some(Comment { name, ..Comment::default() }));
     let part = first.with_focus(Some(&Focus { id, comment, opened: Opened::Edit(form) }), None);
-    after_form::page(status, &part.on(present::post_page(&site.public_url, target)), target)
+    after_form::page(status, &part.on(present::post_page(target)), target)
 }
 
 async fn refused_delete(
@@ -158,7 +157,7 @@ async fn refused_delete(
     let focus =
         typed.comment.map(|id| Focus { id: id.to_string(), comment, opened: opened.unwrap_or_default() });
     let part = first.with_focus(focus.as_ref(), flash);
-    let page = part.on(present::post_page(&site.public_url, target));
+    let page = part.on(present::post_page(target));
     after_form::waited(after_form::page(refusal.status, &page, target), refusal.retry_after)
 }
 

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use service_kit::time::Clock;
-use url::Url;
 
-use super::{backend::Backend, known::KnownPosts, providers::Providers, surroundings::Surroundings};
+use super::{
+    backend::Backend, known::KnownPosts, providers::Providers, surroundings::Surroundings, visitor::Visitor,
+};
 use crate::{
     cookies::{GuestCookies, KeptCookies, RememberedCookies},
+    hosts::{Here, Hosts},
     parts::Parts,
     session::Sessions,
 };
@@ -28,7 +30,7 @@ pub(super) struct Context {
     /// How readers sign in.
     pub(super) providers: Providers,
     pub(super) cookie_key: [u8; 32],
-    pub(super) public_url: Url,
+    hosts: Hosts,
     pub(super) clock: Clock,
 }
 
@@ -46,8 +48,13 @@ impl Context {
             sessions,
             providers,
             cookie_key: parts.cookie_key.first().0,
-            public_url: parts.public_url.clone(),
+            hosts: Hosts::of(parts),
             clock: parts.clock.clone(),
         }
+    }
+
+    /// The host that they are at.
+    pub(super) fn here<'a>(&'a self, visitor: &'a Visitor) -> Here<'a> {
+        self.hosts.seen_from(visitor.host())
     }
 }

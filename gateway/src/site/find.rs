@@ -11,7 +11,7 @@ use super::{
     trouble::Trouble,
     visitor::Visitor,
 };
-use crate::pages::view::ErrorKind;
+use crate::{hosts::Here, pages::view::ErrorKind};
 
 /// Where an address leads.
 pub(super) enum Found {
@@ -70,7 +70,7 @@ async fn asked(site: &Context, visitor: &Visitor, inside: &Inside<'_>) -> Result
 pub(super) async fn at_the_root(site: &Context, visitor: &Visitor, path: &str) -> Result<String, Trouble> {
     let asker = visitor.anonymous();
     let blogs = site.backend.blogs(&asker, "").await?;
-    let id = only_blog(&blogs).ok_or(Failure::NotFound)?;
+    let id = only_blog(site.here(visitor), &blogs).ok_or(Failure::NotFound)?;
     let found = first(site, &asker, &id, &address::aliases(path)).await;
     found.map_err(|failure| match blogs.blogs.first() {
         Some(blog) => Trouble::from(failure).inside(&Place::new(&id, blog)),
@@ -79,9 +79,9 @@ pub(super) async fn at_the_root(site: &Context, visitor: &Visitor, path: &str) -
 }
 
 /// The blog, where there is exactly one.
-pub(super) fn only_blog(list: &ListBlogsResponse) -> Option<BlogId> {
+pub(super) fn only_blog(here: Here<'_>, list: &ListBlogsResponse) -> Option<BlogId> {
     match list.blogs.as_slice() {
-        [only] if list.next_page_token.is_empty() => BlogId::of(&only.name),
+        [only] if list.next_page_token.is_empty() => BlogId::of(here, &only.name),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ use super::{
 /// Posts that are remembered; of more, those that nobody asked for longest are forgotten. A few KiB each.
 const MAX_POSTS: usize = 4_096;
 
-/// Posts by the address of their page. Another gateway remembers others, and none after it was started anew.
+/// Posts by the address of their page, on each host. Another gateway remembers others, and none after it was started anew.
 pub(super) struct KnownPosts(Mutex<LruCache<String, Known>>);
 
 /// As posts-service told of them last.
@@ -33,13 +33,13 @@ impl KnownPosts {
     /// Remembers a post that was just found in this blog.
     pub(super) fn remember(&self, blog: Blog, target: &Target) {
         let known = Known { blog, post: without_text(&target.post) };
-        self.lock().insert(target.url(), known);
+        self.lock().insert(target.key(), known);
     }
 
     /// What is known of the post at this address.
     pub(super) fn recall(&self, inside: &Inside<'_>) -> Option<Target> {
         let mut posts = self.lock();
-        let Known { blog, post } = posts.get(&inside.url())?;
+        let Known { blog, post } = posts.get(&inside.key())?;
         Some(Target { place: Place::new(&inside.blog, blog), post: post.clone(), is_away: true })
     }
 

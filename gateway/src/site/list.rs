@@ -3,7 +3,7 @@
 use proto::posts::v1::{ListPostsResponse, Post};
 
 use super::{
-    address::{BlogId, Query, absolute, quoted},
+    address::{BlogId, Query, quoted},
     answer, around,
     backend::{Failure, Walk},
     blog::{older, summaries},
@@ -40,7 +40,7 @@ pub(super) async fn show(
         posts,
         newer_url: (!query.page_token.is_empty()).then(|| url.clone()),
         older_url: older(&url, &found.next_page_token),
-        canonical_url: query.page_token.is_empty().then(|| absolute(&site.public_url, &url)),
+        canonical_url: query.page_token.is_empty().then(|| id.absolute(&url)),
         feed_url: matches!(subject, Subject::Label(_)).then(|| format!("{url}/feed.atom")),
         around: around.as_ref().clone(),
     };

@@ -38,7 +38,7 @@ pub(super) async fn show(
     last_seen: Option<&str>,
 ) -> Answer {
     let Ok(seat) = live.seat() else { return Ok(full()) };
-    let room = match live.known(&post.url()) {
+    let room = match live.known(&post.key()) {
         Some(room) => room,
         None => match found(site, live, visitor, post).await? {
             Ok(room) => room,
@@ -63,8 +63,8 @@ async fn found(
     visitor: &Visitor,
     post: &Inside<'_>,
 ) -> Result<Result<Arc<Room>, Response>, Trouble> {
-    let _turn = live.turn(&post.url()).await;
-    if let Some(room) = live.known(&post.url()) {
+    let _turn = live.turn(&post.key()).await;
+    if let Some(room) = live.known(&post.key()) {
         return Ok(Ok(room));
     }
     match find::post(site, visitor, post).await? {

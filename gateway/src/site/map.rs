@@ -2,7 +2,7 @@
 
 use std::io;
 
-use proto::posts::v1::{Blog, Post};
+use proto::posts::v1::Post;
 
 use super::{
     address::{BlogId, absolute},
@@ -15,6 +15,7 @@ use super::{
     trouble::{Answer, Trouble},
     visitor::Visitor,
 };
+use crate::hosts::Here;
 
 /// Addresses that one file lists at most: the protocol allows 50,000. A blog of this many posts is read in
 /// fifty calls, and every blog costs two. An installation with more has an index, and its blogs a file for
@@ -38,21 +39,22 @@ struct Entry {
 }
 
 /// `/robots.txt`: nothing is hidden, and nobody needs to search by machine or to fill in forms.
-pub(super) fn robots(site: &Context) -> String {
-    let map = absolute(&site.public_url, "/sitemap.xml");
+pub(super) fn robots(here: Here<'_>) -> String {
+    let map = absolute(here.url(), "/sitemap.xml");
+    let blog = if here.blog().is_some() { "" } else { "/b/*" };
     format!(
-        "User-agent: *\nDisallow: /b/*/search\nDisallow: /b/*/desk/\nDisallow: /*?*reply_to=\nDisallow: /*?*quote\n\
+        "User-agent: *\nDisallow: {blog}/search\nDisallow: {blog}/desk/\nDisallow: /*?*reply_to=\nDisallow: /*?*quote\n\
          Disallow: /*?*sort=\nDisallow: /v1/\n\nSitemap: {map}\n"
     )
 }
 
-/// `/sitemap.xml`: everything, or an index of files.
+/// `/sitemap.xml`: everything that is at home on this host, or an index of files.
 pub(super) async fn all(site: &Context, visitor: &Visitor) -> Answer {
     let asker = visitor.anonymous();
-    let blogs = blogs(site, &asker).await?;
+    let blogs = blogs(site, &asker, site.here(visitor)).await?;
     let mut entries = Vec::new();
-    for (id, _) in &blogs {
-        entries.push(home(site, id));
+    for id in &blogs {
+        entries.push(home(id));
         for kind in ["ARTICLE", "PAGE"] {
             let walk = Walk::filtered(&format!("kind = {kind}"));
             let rest = MAX_LISTED.saturating_sub(entries.len());
@@ -65,11 +67,11 @@ pub(super) async fn all(site: &Context, visitor: &Visitor) -> Answer {
     Ok(written(&entries))
 }
 
-/// `/b/{blog}/sitemap.xml`: its home and pages.
+/// `/b/{blog}/sitemap-pages.xml`, `sitemap.xml` in the first versions: its home and pages.
 pub(super) async fn of_blog(site: &Context, visitor: &Visitor, id: &BlogId) -> Answer {
     let asker = visitor.anonymous();
     site.backend.blog(&asker, id).await?;
-    let mut entries = vec![home(site, id)];
+    let mut entries = vec![home(id)];
     let pages = posts(site, &asker, id, Walk::filtered("kind = PAGE"), MAX_OF_MONTH - 1).await?;
     entries.extend(pages.ok_or(Failure::Broken)?);
     Ok(written(&entries))
@@ -85,19 +87,15 @@ pub(super) async fn of_month(site: &Context, visitor: &Visitor, id: &BlogId, mon
     if entries.is_empty() { Err(Trouble::from(Failure::NotFound)) } else { Ok(written(&entries)) }
 }
 
-async fn index(
-    site: &Context,
-    asker: &Asker,
-    blogs: &[(BlogId, Blog)],
-) -> Result<axum::response::Response, Failure> {
+async fn index(site: &Context, asker: &Asker, blogs: &[BlogId]) -> Result<axum::response::Response, Failure> {
     let mut files = Vec::new();
-    for (id, _) in blogs {
-        files.push(absolute(&site.public_url, &format!("{}sitemap.xml", id.url())));
+    for id in blogs {
+        files.push(id.absolute(&format!("{}sitemap-pages.xml", id.url())));
         let months = site.backend.summary(asker, id).await?.months;
         let months = months.iter().filter_map(|counted| Month::new(counted.year, counted.month));
         files.extend(months.map(|month| {
             let file = format!("{}sitemap-{:04}-{:02}.xml", id.url(), month.year, month.month);
-            absolute(&site.public_url, &file)
+            id.absolute(&file)
         }));
     }
     let xml = document("sitemapindex", &NAMESPACE, |xml| {
@@ -120,12 +118,18 @@ fn written(entries: &[Entry]) -> axum::response::Response {
     answer::shared_as(XML, xml)
 }
 
-async fn blogs(site: &Context, asker: &Asker) -> Result<Vec<(BlogId, Blog)>, Failure> {
+/// Those that are at home here.
+async fn blogs(site: &Context, asker: &Asker, here: Here<'_>) -> Result<Vec<BlogId>, Failure> {
+    if let Some(id) = here.blog().and_then(|blog| BlogId::parse(here, blog)) {
+        site.backend.blog(asker, &id).await?;
+        return Ok(vec![id]);
+    }
     let mut blogs = Vec::new();
     let mut token = String::new();
     loop {
         let page = site.backend.blogs(asker, &token).await?;
-        blogs.extend(page.blogs.into_iter().filter_map(|blog| Some((BlogId::of(&blog.name)?, blog))));
+        let found = page.blogs.iter().filter_map(|blog| BlogId::of(here, &blog.name));
+        blogs.extend(found.filter(BlogId::is_home));
         token = page.next_page_token;
         if token.is_empty() || blogs.len() >= MAX_BLOGS {
             return Ok(blogs);
@@ -146,7 +150,7 @@ async fn posts(
     loop {
         let page = site.backend.posts(asker, id, walk.clone()).await?;
         let at_home = page.posts.iter().filter(|post| post.canonical_url.is_empty());
-        entries.extend(at_home.map(|post| entry(site, id, post)));
+        entries.extend(at_home.map(|post| entry(id, post)));
         if entries.len() > max {
             return Ok(None);
         }
@@ -157,14 +161,11 @@ async fn posts(
     }
 }
 
-fn home(site: &Context, id: &BlogId) -> Entry {
-    Entry { url: absolute(&site.public_url, &id.url()), changed: None }
+fn home(id: &BlogId) -> Entry {
+    Entry { url: id.absolute(&id.url()), changed: None }
 }
 
-fn entry(site: &Context, id: &BlogId, post: &Post) -> Entry {
+fn entry(id: &BlogId, post: &Post) -> Entry {
     let changed = calendar::micros(post.update_time).or(calendar::micros(post.publish_time));
-    Entry {
-        url: absolute(&site.public_url, &id.post_url(&post.slug)),
-        changed: changed.and_then(calendar::rfc3339),
-    }
+    Entry { url: id.absolute(&id.post_url(&post.slug)), changed: changed.and_then(calendar::rfc3339) }
 }

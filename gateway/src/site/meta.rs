@@ -5,7 +5,6 @@ mod data;
 use url::Url;
 
 use super::{
-    address::absolute,
     calendar::{micros, rfc3339},
     html,
     place::{Place, Target},
@@ -14,8 +13,8 @@ use super::{
 use crate::pages::view::{JsonLd, Meta, PostPage};
 
 /// A blog's home.
-pub(super) fn of_home(public_url: &Url, place: &Place) -> Meta {
-    let url = absolute(public_url, &place.id.url());
+pub(super) fn of_home(place: &Place) -> Meta {
+    let url = place.id.absolute(&place.id.url());
     let data = data::blog(place, &url);
     Meta {
         kind: "website",
@@ -29,9 +28,9 @@ pub(super) fn of_home(public_url: &Url, place: &Place) -> Meta {
 }
 
 /// A post with what is on its page.
-pub(super) fn of_post(public_url: &Url, target: &Target, page: &PostPage) -> Meta {
+pub(super) fn of_post(target: &Target, page: &PostPage) -> Meta {
     let Target { place, post, .. } = target;
-    let url = absolute(public_url, &target.url());
+    let url = place.id.absolute(&target.url());
     let base: Option<Url> = url.parse().ok();
     let image = base.as_ref().and_then(|base| html::first_image(&post.content_html, base));
     let moment = |time: Option<prost_types::Timestamp>| micros(time).and_then(rfc3339);
@@ -46,7 +45,7 @@ pub(super) fn of_post(public_url: &Url, target: &Target, page: &PostPage) -> Met
         url,
         data: Vec::new(),
     };
-    let mut data = vec![data::post(public_url, target, page, &meta)];
+    let mut data = vec![data::post(target, page, &meta)];
     data.extend(post.experience.as_ref().and_then(|told| data::review(place, post, told, &meta)));
     Meta { data: data.iter().map(JsonLd::new).collect(), ..meta }
 }

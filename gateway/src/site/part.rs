@@ -21,7 +21,7 @@ pub(super) enum Part {
     Feed(Of, Format),
     /// `{slug}/live`: what changes under the post at the path before it.
     Live,
-    /// `sitemap.xml`, `sitemap-{yyyy-mm}.xml`.
+    /// `sitemap.xml` and, where that lists a whole host, `sitemap-pages.xml`; `sitemap-{yyyy-mm}.xml`.
     Sitemap(Option<Month>),
     /// `theme.{hash}.css`.
     Theme,
@@ -64,7 +64,7 @@ impl Part {
                 Some(format) => Self::Feed(Of::Comments((*slug).to_owned()), format),
                 None => Self::Post,
             },
-            ["sitemap.xml"] => Self::Sitemap(None),
+            ["sitemap.xml" | "sitemap-pages.xml"] => Self::Sitemap(None),
             [file] => Self::of_file(file),
             _ => Self::Post,
         }
@@ -106,9 +106,10 @@ fn is_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hosts::tests::main;
 
     fn part(rest: &str) -> Part {
-        Part::of(&Inside::parse(&format!("/b/waiter/{rest}")).unwrap())
+        Part::of(&Inside::parse(main(), &format!("/b/waiter/{rest}")).unwrap())
     }
 
     #[test]
@@ -124,6 +125,7 @@ mod tests {
         assert_eq!(part("week-1/comments.atom"), Part::Feed(Of::Comments("week-1".into()), Format::Atom));
         assert_eq!(part("week-1/live"), Part::Live);
         assert_eq!(part("sitemap.xml"), Part::Sitemap(None));
+        assert_eq!(part("sitemap-pages.xml"), Part::Sitemap(None));
         assert_eq!(part("sitemap-2012-11.xml"), Part::Sitemap(Some(Month { year: 2012, month: 11 })));
         assert_eq!(part("theme.0123456789abcdef.css"), Part::Theme);
     }

@@ -39,4 +39,9 @@ impl Target {
     pub(super) fn url(&self) -> String {
         self.place.id.post_url(&self.post.slug)
     }
+
+    /// By what it is told from pages of other blogs and hosts.
+    pub(super) fn key(&self) -> String {
+        self.place.id.key(&self.url())
+    }
 }

@@ -40,7 +40,7 @@ pub(super) async fn show(
 async fn discussion_alone(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -> Answer {
     let part = discussion::show(site, visitor, target, wish).await;
     let part = part.map_err(|failure| Trouble::from(failure).inside(&target.place))?;
-    let page = part.on(present::post_page(&site.public_url, target));
+    let page = part.on(present::post_page(target));
     let html = page.render(&target.place.locale);
     let kind = ErrorKind::Unavailable;
     Ok(trouble::with_retry(kind, answer::private(trouble::status(kind), html)))
@@ -59,9 +59,9 @@ async fn page(site: &Context, visitor: &Visitor, target: &Target, wish: &Wish) -
         newer: neighbours.newer,
         older: neighbours.older,
         around: around.as_ref().clone(),
-        ..part.on(present::post_page(&site.public_url, target))
+        ..part.on(present::post_page(target))
     };
-    page.meta = meta::of_post(&site.public_url, target, &page);
+    page.meta = meta::of_post(target, &page);
     let html = page.render(&target.place.locale);
     Ok(if is_personal { answer::private(StatusCode::OK, html) } else { answer::shared(html) })
 }

@@ -9,7 +9,6 @@ use proto::{
     comments::v1::{Thread, ThreadState},
     posts::v1::{Blog, Post, PostKind, PostState},
 };
-use url::Url;
 
 pub(super) use change::change;
 pub(super) use comment::{Around, anchor, author_name, held_reasons, is_worth_showing, revision, waits};
@@ -17,22 +16,25 @@ pub(super) use experience::{business, row};
 pub(super) use tree::{count, stamp};
 
 use super::{
-    address::{BlogId, absolute, web_address},
+    address::{BlogId, web_address},
     calendar::micros,
     place::{Place, Target},
     talk::Talk,
 };
-use crate::pages::view::{
-    BlogCard, Byline, ClosedReason, Discussion, Label, Link, Meta, PostPage, PostSummary, ReplyBox,
-    ReplyForm, SafeHtml, Writer,
+use crate::{
+    hosts::Here,
+    pages::view::{
+        BlogCard, Byline, ClosedReason, Discussion, Label, Link, Meta, PostPage, PostSummary, ReplyBox,
+        ReplyForm, SafeHtml, Writer,
+    },
 };
 
 /// A blog in the list of blogs.
-pub(super) fn card(blog: &Blog) -> Option<BlogCard> {
+pub(super) fn card(here: Here<'_>, blog: &Blog) -> Option<BlogCard> {
     Some(BlogCard {
         title: blog.title.clone(),
         description: blog.description.clone(),
-        url: BlogId::of(&blog.name)?.url(),
+        url: BlogId::of(here, &blog.name)?.home_url(),
         language: blog.language.clone(),
     })
 }
@@ -51,14 +53,14 @@ pub(super) fn summary(place: &Place, post: &Post, comment_count: Option<u64>) ->
 }
 
 /// A post's page without its discussion.
-pub(super) fn post_page(public_url: &Url, target: &Target) -> PostPage {
+pub(super) fn post_page(target: &Target) -> PostPage {
     let Target { place, post, .. } = target;
     let url = target.url();
     let dated = post.kind() == PostKind::Article;
     PostPage {
         blog: place.header.clone(),
         title: post.title.clone(),
-        canonical_url: Some(web_address(&post.canonical_url).unwrap_or_else(|| absolute(public_url, &url))),
+        canonical_url: Some(web_address(&post.canonical_url).unwrap_or_else(|| place.id.absolute(&url))),
         meta: Meta::default(),
         comments_feed_url: Some(format!("{url}/comments.atom")),
         excerpt: post.excerpt.clone(),

@@ -9,7 +9,7 @@ use axum::{
 use tower::ServiceExt as _;
 use url::form_urlencoded;
 
-use crate::{client_address::ClientAddress, pages::view::Provider};
+use crate::{client_address::ClientAddress, hosts::Host, pages::view::Provider};
 
 /// The providers, and the room that signs people in.
 #[derive(Debug, Clone, Default)]
@@ -30,14 +30,14 @@ impl Providers {
     pub(super) async fn begin(
         &self,
         headers: &HeaderMap,
-        address: Option<ClientAddress>,
+        (address, host): (Option<ClientAddress>, &Host),
         provider: &str,
         next: &str,
     ) -> Response {
         let form = form_urlencoded::Serializer::new(String::new())
             .extend_pairs([("next", next), ("intent", "change")])
             .finish();
-        let mut request = Request::post(format!("/auth/{provider}"));
+        let mut request = Request::post(format!("/auth/{provider}")).extension(host.clone());
         if let Some(own) = request.headers_mut() {
             *own = headers.clone();
             own.remove(header::CONTENT_LENGTH);

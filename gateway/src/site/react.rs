@@ -70,7 +70,7 @@ async fn refused(
         _ => FormNotice::NoReaction,
     };
     let page = first.with_focus(None, Some(Flash::Failed(notice)));
-    let page = page.on(present::post_page(&site.public_url, target));
+    let page = page.on(present::post_page(target));
     let response = after_form::page(refusal.status, &page, target);
     after_form::waited(response, refusal.retry_after)
 }

@@ -177,7 +177,7 @@ async fn forget(site: &Context, visitor: &Visitor, target: &Target, typed: &Type
     let reply_to = first.reply_to.clone();
     let text = Typed { text: typed.text.clone(), request_id: typed.request_id, ..Typed::default() };
     let part = first.with_form(text.form(&target.url(), reply_to), Some(Flash::Forgotten));
-    let page = part.on(present::post_page(&site.public_url, target));
+    let page = part.on(present::post_page(target));
     let mut response = after_form::page(StatusCode::OK, &page, target);
     for line in [site.cookies.forget(), site.remembered.forget()] {
         response.headers_mut().append(header::SET_COOKIE, line);
@@ -248,7 +248,7 @@ async fn given_back(
     let failure = match outcome {
         Outcome::Preview(html) => {
             form.preview = Some(SafeHtml::from_service(html));
-            let page = first.with_form(form, None).on(present::post_page(&site.public_url, target));
+            let page = first.with_form(form, None).on(present::post_page(target));
             return after_form::page(StatusCode::OK, &page, target);
         }
         Outcome::Refused(failure) => failure,
@@ -265,7 +265,7 @@ async fn given_back(
     form.target = form.target.filter(|_| refusal.keeps_parent);
     form.aside = refusal.notice == Some(FormNotice::TooLongToCarry);
     (form.errors, form.notice) = (refusal.errors, refusal.notice);
-    let page = first.with_form(form, None).on(present::post_page(&site.public_url, target));
+    let page = first.with_form(form, None).on(present::post_page(target));
     let response = after_form::page(refusal.status, &page, target);
     after_form::waited(response, refusal.retry_after)
 }

@@ -38,8 +38,8 @@ pub(super) async fn leave(
         // What another tab has kept for this page stays.
         None => None,
     };
-    let (headers, address) = (visitor.headers(), visitor.client_address());
-    let mut response = site.providers.begin(headers, address, &provider.id, &next(target, typed)).await;
+    let (headers, place) = (visitor.headers(), (visitor.client_address(), visitor.host()));
+    let mut response = site.providers.begin(headers, place, &provider.id, &next(target, typed)).await;
     if let Some(line) = line {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
@@ -62,7 +62,7 @@ pub(super) async fn log_out(site: &Context, visitor: &Visitor, target: &Target, 
     let visitor = visitor.without_session();
     let first = First::load(site, &visitor, target, typed.parent).await;
     let form = typed.form(&target.url(), first.reply_to.clone());
-    let page = first.with_form(form, Some(Flash::SignedOut)).on(present::post_page(&site.public_url, target));
+    let page = first.with_form(form, Some(Flash::SignedOut)).on(present::post_page(target));
     let mut response = after_form::page(StatusCode::OK, &page, target);
     // A session that began since, in another tab, is not this form's to end.
     let session = site.sessions.read(visitor.headers());

@@ -18,7 +18,7 @@ const LIFETIME: Duration = Duration::from_secs(5);
 /// Blogs that are kept at most.
 const MAX_BLOGS: usize = 1_000;
 
-/// By blog, with the moment when it was found out.
+/// By blog and host, with the moment when it was found out.
 pub(super) struct Surroundings {
     clock: Clock,
     kept: Mutex<HashMap<String, (Timestamp, Arc<Around>)>>,
@@ -33,7 +33,7 @@ impl Surroundings {
     pub(super) fn get(&self, id: &BlogId) -> Option<Arc<Around>> {
         let now = self.clock.now();
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, around) = kept.get(id.as_str())?;
+        let (since, around) = kept.get(&id.key(&id.url()))?;
         (now.since(*since) < LIFETIME).then(|| Arc::clone(around))
     }
 
@@ -44,7 +44,7 @@ impl Surroundings {
             kept.retain(|_, (since, _)| now.since(*since) < LIFETIME);
         }
         if kept.len() < MAX_BLOGS {
-            kept.insert(id.as_str().to_owned(), (now, Arc::clone(around)));
+            kept.insert(id.key(&id.url()), (now, Arc::clone(around)));
         }
     }
 }

@@ -17,12 +17,14 @@ use super::{
 use crate::{
     client_address::ClientAddress,
     cookies::{Guest, Kept, Remembered},
+    hosts::Host,
     positions::Positions,
     session::Pass,
 };
 
 /// Somebody in front of the site.
 pub(super) struct Visitor {
+    host: Host,
     address: Option<IpAddr>,
     headers: HeaderMap,
     request_id: RequestId,
@@ -119,6 +121,7 @@ impl Visitor {
     /// The same visitor after they signed out.
     pub(super) fn without_session(&self) -> Self {
         Self {
+            host: self.host.clone(),
             address: self.address,
             headers: self.headers.clone(),
             request_id: self.request_id.clone(),
@@ -172,6 +175,11 @@ impl Visitor {
         &self.headers
     }
 
+    /// Which of our hosts they are at.
+    pub(super) fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// Where they are, as the edge says it.
     pub(super) fn client_address(&self) -> Option<ClientAddress> {
         self.address.map(ClientAddress)
@@ -201,7 +209,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
         let address = parts.extensions.get::<ClientAddress>().map(|address| address.0);
         let request_id = RequestId::of(&parts.headers);
         let positions = parts.extensions.get::<Positions>().cloned().unwrap_or_default();
-        let headers = parts.headers.clone();
-        Ok(Self { address, headers, request_id, positions, standing: OnceCell::new() })
+        let (host, headers) = (Host::of(&parts.extensions), parts.headers.clone());
+        Ok(Self { host, address, headers, request_id, positions, standing: OnceCell::new() })
     }
 }

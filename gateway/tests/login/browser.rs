@@ -15,13 +15,15 @@ use crate::{
 pub(crate) struct Browser {
     house: Arc<House>,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// The origin that it is at.
+    pub(crate) origin: &'static str,
     /// Where it is.
     pub(crate) address: Option<SocketAddr>,
 }
 
 impl Browser {
     pub(crate) fn new(house: Arc<House>) -> Self {
-        Self { house, cookies: BTreeMap::new(), address: None }
+        Self { house, cookies: BTreeMap::new(), origin: PUBLIC_URL, address: None }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {
@@ -33,7 +35,7 @@ impl Browser {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("origin", PUBLIC_URL)
+            .header("origin", self.origin)
             .header("sec-fetch-site", "same-origin");
         self.send(request, body).await
     }
@@ -63,7 +65,7 @@ impl Browser {
     }
 
     async fn send(&mut self, request: http::request::Builder, body: String) -> Page {
-        let mut request = request;
+        let mut request = request.header(header::HOST, self.origin.split_once("://").unwrap().1);
         if !self.cookies.is_empty() {
             let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, pairs.join("; "));

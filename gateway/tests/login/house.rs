@@ -3,7 +3,10 @@
 use std::{fs, sync::Arc};
 
 use axum::{Router, body::Body};
-use gateway::{Parts, config::Login};
+use gateway::{
+    Parts,
+    config::{BlogHost, Login},
+};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use service_kit::{
@@ -52,6 +55,23 @@ impl House {
 
     /// The same, with `ca.pem` beside it.
     pub(crate) fn with_authority(clock: Clock, file: &str, authority: &str) -> Arc<Self> {
+        Self::built(clock, file, authority, (PUBLIC_URL, &[]))
+    }
+
+    /// With a provider as `work`, at this address and with these blogs on hosts of their own.
+    pub(crate) async fn at(public_url: &str, own: &[(&str, &str)]) -> (Arc<Self>, Provider) {
+        let clock = clock();
+        let provider = Provider::new(&clock).await;
+        let house = Self::built(clock, &openid("work", &provider.url), "", (public_url, own));
+        (house, provider)
+    }
+
+    fn built(
+        clock: Clock,
+        file: &str,
+        authority: &str,
+        (public_url, own): (&str, &[(&str, &str)]),
+    ) -> Arc<Self> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("providers.toml");
         fs::write(folder.path().join("secret"), format!("{SECRET}\n")).unwrap();
@@ -70,7 +90,11 @@ impl House {
             comments: upstream::in_process(Router::new()),
             minter: Minter::new(&key, gateway::ISSUER, "here", clock.clone()),
             cookie_key: Secret([7; 32]).into(),
-            public_url: PUBLIC_URL.parse().unwrap(),
+            public_url: public_url.parse().unwrap(),
+            blog_hosts: own
+                .iter()
+                .map(|(blog, url)| BlogHost { blog: (*blog).to_owned(), url: url.parse().unwrap() })
+                .collect(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
             login,

@@ -190,10 +190,12 @@ async fn a_great_many_posts_are_an_index_of_months() {
         world.summary.months = vec![MonthCount { year: 2012, month: 11, post_count: 5_002 }];
     }
     let page = house.get("/sitemap.xml").await;
-    page.is(200).says("<loc>https://waiter.example/b/waiter/sitemap.xml</loc>");
+    page.is(200).says("<loc>https://waiter.example/b/waiter/sitemap-pages.xml</loc>");
     page.says("<loc>https://waiter.example/b/waiter/sitemap-2012-11.xml</loc>").does_not_say("p-77<");
     assert_eq!(elements(&page)[0], "sitemapindex");
-    house.get("/b/waiter/sitemap.xml").await.is(200).says("<urlset").does_not_say("p-77<");
+    for file in ["sitemap-pages.xml", "sitemap.xml"] {
+        house.get(&format!("/b/waiter/{file}")).await.is(200).says("<urlset").does_not_say("p-77<");
+    }
     house.get("/b/waiter/sitemap-2012-11.xml").await.is(200).says("/b/waiter/p-77<");
     house.get("/b/waiter/sitemap-2012-12.xml").await.is(404);
 }

@@ -4,7 +4,7 @@ use std::{sync::OnceLock, time::Duration};
 
 use axum::body::Body;
 use bytes::Bytes;
-use gateway::{Parts, client_address::ClientAddress, pages::view::Provider, site::Site};
+use gateway::{Parts, client_address::ClientAddress, config::BlogHost, pages::view::Provider, site::Site};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use proto::{
@@ -411,6 +411,7 @@ impl House {
             minter: Minter::new(&key, "gateway", "here", clock.clone()),
             cookie_key: Secret([7; 32]).into(),
             public_url: public_url.parse().unwrap(),
+            blog_hosts: Vec::new(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
             login: gateway::config::Login::default(),
@@ -425,6 +426,19 @@ impl House {
             clock,
             shutdown,
         }
+    }
+
+    /// With a blog on a host of its own, as the port knows it.
+    pub(crate) fn with_own_host(mut self, blog: &str, url: &str) -> Self {
+        self.parts.blog_hosts.push(BlogHost { blog: blog.to_owned(), url: url.parse().unwrap() });
+        Self { port: OnceLock::new(), ..self }
+    }
+
+    /// The port's answer as a page.
+    pub(crate) async fn at_the_port(&self, request: Request<String>) -> Page {
+        let (parts, body) = self.through_the_port(request).await.into_parts();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Page { status: parts.status, headers: parts.headers, body }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {

@@ -1,6 +1,6 @@
 //! Settings: each can be read, no two contradict each other, none lets strangers in.
 
-use std::{fmt, net::SocketAddr};
+use std::{error::Error as _, fmt, net::SocketAddr};
 
 use clap::Command;
 use gateway::config::Edge;
@@ -117,6 +117,10 @@ fn unused_files(subject: &Subject) -> Vec<Finding> {
 fn reached(edge: &Edge) -> Vec<Finding> {
     let mut findings = Vec::new();
     let url = edge.public_url();
+    if let Err(unusable) = edge.blog_hosts() {
+        let found = unusable.source().map(ToString::to_string).unwrap_or_default();
+        findings.push(Finding::wrong(CHECK, found, unusable.to_string()));
+    }
     if !edge.has_public_url() && !edge.listen.ip().is_loopback() {
         findings.push(Finding::warning(
             CHECK,

@@ -82,6 +82,7 @@ impl House {
             minter: Minter::new(&keys.gateway, gateway::ISSUER, INSTALLATION, clock.clone()),
             cookie_key: keys.cookie.clone(),
             public_url: public_url.parse().unwrap(),
+            blog_hosts: Vec::new(),
             trusted_proxies: Vec::new(),
             max_live_readers: 10,
             login: gateway::config::Login::default(),

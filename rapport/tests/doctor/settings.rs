@@ -73,6 +73,10 @@ async fn contradictions_and_open_doors_are_found() {
     let https = [("RAPPORT_PUBLIC_URL", "https://blog.example.org")];
     assert!(with(&https).has("warning", "settings", "a proxy in front").contains("RAPPORT_TRUSTED_PROXIES"));
     with(&[("RAPPORT_PUBLIC_URL", "http://blog.example.org")]).has("warning", "settings", "not encrypted");
+    let hosts = [("RAPPORT_BLOG_HOSTS", "notes=https://notes.example.org")];
+    let report = with(&hosts);
+    let next = report.has("wrong", "settings", "notes=https://notes.example.org");
+    assert!(next.contains("RAPPORT_BLOG_HOSTS and RAPPORT_PUBLIC_URL"), "{next}");
     with(&[("RAPPORT_TRUSTED_PROXIES", "0.0.0.0/0")]).has("wrong", "settings", "0.0.0.0/0");
     with(&[("RAPPORT_LISTEN", "0.0.0.0:0")]).has("warning", "settings", "links are built from");
     let right = [("RAPPORT_PUBLIC_URL", "https://blog.example.org"), ("RAPPORT_TRUSTED_PROXIES", "10.0.0.1")];

@@ -5,12 +5,11 @@ use proto::{
     posts::v1::{Blog, Post},
 };
 use service_kit::etag;
-use url::Url;
 use uuid::Uuid;
 
 use super::{Feed, Format, Item, Of};
 use crate::site::{
-    address::{BlogId, Query, absolute, escape, quoted, web_address},
+    address::{BlogId, Query, escape, quoted, web_address},
     backend::{Asker, Failure, Walk},
     calendar::micros,
     context::Context,
@@ -42,7 +41,7 @@ pub(super) async fn read(
     let asker = visitor.anonymous();
     let url = of.url(id, format);
     let blog = site.backend.blog(&asker, id).await.map_err(|failure| Trouble::from(failure).retry(&url))?;
-    let maker = Maker { public_url: &site.public_url, place: &Place::new(id, &blog), blog: &blog };
+    let maker = Maker { place: &Place::new(id, &blog), blog: &blog };
     let own_url = maker.whole(&url);
     let trouble = |failure| Trouble::from(failure).inside(maker.place).retry(&url);
     let found = match of {
@@ -66,7 +65,6 @@ pub(super) async fn read(
 
 /// Makes the feeds of one blog.
 struct Maker<'a> {
-    public_url: &'a Url,
     place: &'a Place,
     blog: &'a Blog,
 }
@@ -188,7 +186,7 @@ impl Maker<'_> {
     }
 
     fn whole(&self, path: &str) -> String {
-        absolute(self.public_url, path)
+        self.place.id.absolute(path)
     }
 
     /// The same for ever, and another one for a blog that takes a deleted one's place elsewhere.

@@ -70,23 +70,23 @@ impl Hub {
     }
 
     /// The room of the post at this address, if it is open and the post was found there lately.
-    pub(in crate::site) fn known(&self, url: &str) -> Option<Arc<Room>> {
-        self.lock().get(url).filter(|room| room.is_believed()).cloned()
+    pub(in crate::site) fn known(&self, key: &str) -> Option<Arc<Room>> {
+        self.lock().get(key).filter(|room| room.is_believed()).cloned()
     }
 
     /// Waits for one's turn to look an address up. Ask [`Hub::known`] again: the one before may have found it.
-    pub(in crate::site) async fn turn(&self, url: &str) -> tokio::sync::MutexGuard<'_, ()> {
+    pub(in crate::site) async fn turn(&self, key: &str) -> tokio::sync::MutexGuard<'_, ()> {
         let mut hasher = DefaultHasher::new();
-        url.hash(&mut hasher);
+        key.hash(&mut hasher);
         let lane = usize::try_from(hasher.finish() % LANES as u64).expect("less than the lanes");
         self.lanes[lane].lock().await
     }
 
     /// The room of a post that was just found; opened if nobody was there.
     pub(in crate::site) fn room(&self, backend: &Arc<Backend>, target: Target) -> Result<Arc<Room>, Full> {
-        let url = target.url();
+        let key = target.key();
         let mut rooms = self.lock();
-        if let Some(room) = rooms.get(&url) {
+        if let Some(room) = rooms.get(&key) {
             if room.post() == target.post.name {
                 room.believe();
                 return Ok(room.clone());
@@ -97,7 +97,7 @@ impl Hub {
             return Err(Full);
         }
         let room = Arc::new(Room::new(target));
-        rooms.insert(url, room.clone());
+        rooms.insert(key, room.clone());
         count(&rooms);
         drop(rooms);
         tokio::spawn(self.clone().keep(backend.clone(), room.clone()));
@@ -146,8 +146,8 @@ impl Hub {
 
 /// Takes this very room out; another may have its address by now.
 fn remove(rooms: &mut HashMap<String, Arc<Room>>, room: &Arc<Room>) {
-    if rooms.get(&room.url()).is_some_and(|kept| Arc::ptr_eq(kept, room)) {
-        rooms.remove(&room.url());
+    if rooms.get(&room.key()).is_some_and(|kept| Arc::ptr_eq(kept, room)) {
+        rooms.remove(&room.key());
         count(rooms);
     }
 }

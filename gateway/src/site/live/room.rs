@@ -108,8 +108,8 @@ impl Room {
     }
 
     /// The page's address, under which the room is found.
-    pub(super) fn url(&self) -> String {
-        self.target.url()
+    pub(super) fn key(&self) -> String {
+        self.target.key()
     }
 
     /// Lets somebody in who has seen everything up to `last_seen`.

@@ -2,12 +2,10 @@
 
 use proto::posts::v1::{Experience, Post, Verdict};
 use serde_json::{Value, json};
-use url::Url;
 
 use crate::{
     pages::view::{CommentBody, CommentNode, Discussion, Meta, PostPage},
     site::{
-        address::absolute,
         calendar::rfc3339,
         html,
         place::{Place, Target},
@@ -33,7 +31,7 @@ pub(super) fn blog(place: &Place, url: &str) -> Value {
     }))
 }
 
-pub(super) fn post(public_url: &Url, target: &Target, page: &PostPage, meta: &Meta) -> Value {
+pub(super) fn post(target: &Target, page: &PostPage, meta: &Meta) -> Value {
     let Target { place, post, .. } = target;
     let (count, comments) = match &page.discussion {
         Discussion::Shown(thread) => (Some(thread.count), comments(&meta.url, &thread.nodes)),
@@ -50,8 +48,8 @@ pub(super) fn post(public_url: &Url, target: &Target, page: &PostPage, meta: &Me
         "image": meta.image,
         "datePublished": meta.published,
         "dateModified": meta.modified,
-        "author": author(public_url, place, post),
-        "isPartOf": {"@type": "Blog", "@id": absolute(public_url, &place.id.url()), "name": place.header.title},
+        "author": author(place, post),
+        "isPartOf": {"@type": "Blog", "@id": place.id.absolute(&place.id.url()), "name": place.header.title},
         "keywords": post.labels,
         "inLanguage": place.locale.language(),
         "commentCount": count,
@@ -83,9 +81,9 @@ pub(super) fn review(place: &Place, post: &Post, told: &Experience, meta: &Meta)
     })))
 }
 
-fn author(public_url: &Url, place: &Place, post: &Post) -> Option<Value> {
+fn author(place: &Place, post: &Post) -> Option<Value> {
     let page = post.author.rsplit_once('/').map(|(_, member)| place.id.author_url(member));
-    let page = page.map(|page| absolute(public_url, &page));
+    let page = page.map(|page| place.id.absolute(&page));
     let named = !post.author_display_name.is_empty();
     named.then(|| json!({"@type": "Person", "name": post.author_display_name, "url": page}))
 }
