@@ -97,14 +97,17 @@ fn every_update_takes_a_resource_and_a_mask() {
 }
 
 /// AIP-164: what is deleted softly is answered as it now is. A membership, an
-/// identity and an invitation end for good, and an identity has no etag to check.
+/// identity, an invitation and an API key end for good, and an identity has no etag to check.
 #[test]
 fn deleting_is_soft_and_checks_the_etag() {
     for method in methods().iter().filter(|method| method.name().starts_with("Delete")) {
         let resource = method.name().trim_start_matches("Delete");
         assert!(resource == "Identity" || is_text(&method.input(), "etag"), "{}", method.full_name());
-        let expected =
-            if ["Member", "Identity", "Invitation"].contains(&resource) { "Empty" } else { resource };
+        let expected = if ["Member", "Identity", "Invitation", "ApiKey"].contains(&resource) {
+            "Empty"
+        } else {
+            resource
+        };
         assert_eq!(method.output().name(), expected, "{}", method.full_name());
     }
 }
