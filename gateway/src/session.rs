@@ -25,7 +25,7 @@ use url::Url;
 
 use crate::{
     client_address::ClientAddress,
-    cookies::{Session, SessionCookies},
+    cookies::{Guest, Session, SessionCookies},
     parts::Parts,
     positions::Positions,
 };
@@ -78,6 +78,11 @@ impl Sessions {
         self.mint.pass(session, request_id).await
     }
 
+    /// What calls in the name of a guest carry.
+    pub(crate) fn guest_pass(&self, guest: &Guest) -> Pass {
+        self.mint.guest(guest.id)
+    }
+
     /// The `Set-Cookie` line that begins a session; `None` for one that no cookie can hold.
     pub(crate) fn begin(&self, session: &Session) -> Option<HeaderValue> {
         self.cookies.write(session, self.now())
@@ -99,6 +104,7 @@ impl Sessions {
 }
 
 /// Where a request comes from.
+#[derive(Clone)]
 pub(crate) struct Browser {
     pub(crate) address: Option<IpAddr>,
     pub(crate) request_id: RequestId,

@@ -11,6 +11,8 @@ mod claim;
 mod conflict;
 #[path = "desk/house.rs"]
 mod house;
+#[path = "desk/leaving.rs"]
+mod leaving;
 #[path = "desk/list.rs"]
 mod list;
 #[path = "desk/members.rs"]
