@@ -64,6 +64,8 @@ pub struct Author {
     pub url: String,
     /// Their e-mail, or empty.
     pub email: String,
+    /// When whoever reads that e-mail said that the comment is theirs. Nobody is asked yet.
+    pub email_confirm_time: Option<Timestamp>,
     /// `persons/{person}`.
     pub person: Option<String>,
     /// The guest's id.

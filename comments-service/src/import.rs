@@ -213,6 +213,8 @@ fn comment(blog: &BlogId, entry: &Entry, arrival: &Arrival, text: Text, now: Tim
             display_name: signature.display_name,
             url: signature.url,
             email: signature.email,
+            // What another system had confirmed is its own word.
+            email_confirm_time: None,
             person: None,
             guest: None,
             client_address: signature.client_address,

@@ -55,6 +55,12 @@ pub const MIGRATIONS: Migrations = Migrations {
             sqlite: include_str!("../migrations/sqlite/0005_erasure.sql"),
             postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
         },
+        Step {
+            version: 6,
+            description: "when an e-mail was confirmed",
+            sqlite: include_str!("../migrations/sqlite/0006_email_confirm_time.sql"),
+            postgres: include_str!("../migrations/postgres/0006_email_confirm_time.sql"),
+        },
     ],
 };
 

@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     extract::{Path, State},
     http::StatusCode,
-    middleware::map_response,
+    middleware::{from_fn, map_response},
     response::Response,
     routing::get,
 };
@@ -69,7 +69,7 @@ pub(crate) fn router(sessions: Arc<Sessions>) -> Router {
         .with_state(sessions)
         .layer(map_response(session::secured))
         // Around it, since this one wins: the code stands in the address.
-        .layer(map_response(discreet))
+        .layer(from_fn(discreet))
 }
 
 async fn show(State(sessions): Shared, Path(link): Path<Link>, browser: Browser) -> Response {

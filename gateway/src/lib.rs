@@ -23,6 +23,7 @@ mod hosts;
 mod invitation;
 mod login;
 mod parts;
+mod personal_data;
 mod positions;
 mod rest;
 mod session;
@@ -48,6 +49,7 @@ pub fn build(parts: &Parts) -> Router {
     let pages = auth::router(sessions.clone())
         .merge(login)
         .merge(account::router(sessions.clone(), providers.clone()))
+        .merge(personal_data::router(parts, sessions.clone()))
         .merge(invitation::router(sessions.clone()))
         .merge(desk::router(sessions.clone()))
         .merge(site.router());

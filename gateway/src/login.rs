@@ -23,9 +23,9 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Body,
-    extract::{Path, State},
+    extract::{Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    middleware::map_response,
+    middleware::{Next, from_fn, map_response},
     response::Response,
     routing::{get, post},
 };
@@ -86,15 +86,20 @@ fn router(log_in: Arc<LogIn>) -> Router {
         .with_state(log_in)
         .layer(map_response(session::secured))
         // Around it, since this one wins: codes and states stand in these addresses.
-        .layer(map_response(discreet))
+        .layer(from_fn(discreet))
 }
 
-/// Whoever is led on takes no address along. The forms of our own pages must: without a referrer a browser
-/// sends them with `Origin: null` (Fetch, "append a request Origin header"), as another site's page might, and
-/// those that do not send `Sec-Fetch-Site` would be refused.
-pub(crate) async fn discreet(mut response: Response) -> Response {
+/// Nobody is told these addresses, our own server included: codes and states stand in them.
+///
+/// Without a referrer a browser sends the forms of such a page with `Origin: null` (Fetch, "append a request
+/// `Origin` header"), as another site's page might; `edge/forms.rs` believes `Sec-Fetch-Site`, which says more.
+/// A browser that is older (2023), or reaches us over plain http beyond this machine, does not send that: it
+/// asked for the page without it, and gets one whose forms say where they come from.
+pub(crate) async fn discreet(request: Request, next: Next) -> Response {
+    let says_from_where = request.headers().contains_key("sec-fetch-site");
+    let mut response = next.run(request).await;
     let leads_on = response.status().is_redirection() || response.headers().contains_key(begin::REFRESH);
-    let policy = if leads_on { "no-referrer" } else { "same-origin" };
+    let policy = if leads_on || says_from_where { "no-referrer" } else { "same-origin" };
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static(policy));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

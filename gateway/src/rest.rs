@@ -13,6 +13,8 @@ mod problem;
 mod route;
 mod stream;
 
+pub(crate) use answer::json;
+
 use std::sync::Arc;
 
 use axum::{

@@ -25,7 +25,7 @@ use url::Url;
 
 use crate::{
     client_address::ClientAddress,
-    cookies::{Session, SessionCookies},
+    cookies::{Guest, Session, SessionCookies},
     hosts::Host,
     parts::Parts,
     positions::Positions,
@@ -79,6 +79,11 @@ impl Sessions {
         self.mint.pass(session, request_id).await
     }
 
+    /// What calls in the name of a guest carry.
+    pub(crate) fn guest_pass(&self, guest: &Guest) -> Pass {
+        self.mint.guest(guest.id)
+    }
+
     /// The `Set-Cookie` line that begins a session; `None` for one that no cookie can hold.
     pub(crate) fn begin(&self, session: &Session) -> Option<HeaderValue> {
         self.cookies.write(session, self.now())
@@ -100,6 +105,7 @@ impl Sessions {
 }
 
 /// Where a request comes from.
+#[derive(Clone)]
 pub(crate) struct Browser {
     /// Which of our hosts it is at.
     pub(crate) host: Host,

@@ -13,6 +13,8 @@ mod conflict;
 mod house;
 #[path = "desk/keys.rs"]
 mod keys;
+#[path = "desk/leaving.rs"]
+mod leaving;
 #[path = "desk/list.rs"]
 mod list;
 #[path = "desk/members.rs"]

@@ -179,6 +179,7 @@ fn author(viewer: &Viewer, typed: Option<Typed>) -> Result<Author, Error> {
             display_name: profile.display_name.clone(),
             url: profile.url.clone(),
             email: String::new(),
+            email_confirm_time: None,
             person: Some(person.to_owned()),
             guest: None,
             client_address,
@@ -190,6 +191,8 @@ fn author(viewer: &Viewer, typed: Option<Typed>) -> Result<Author, Error> {
         display_name: typed.display_name.as_str().to_owned(),
         url: typed.url.as_str().to_owned(),
         email: typed.email.as_str().to_owned(),
+        // Whoever typed it is not known to read it.
+        email_confirm_time: None,
         person: None,
         guest: viewer.caller.guest().map(str::to_owned),
         client_address,

@@ -73,6 +73,7 @@ impl Shown {
         }
         if !all {
             comment.author.email.clear();
+            comment.author.email_confirm_time = None;
             comment.author.client_address.clear();
         }
         if !all && !own {

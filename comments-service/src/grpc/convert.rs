@@ -94,6 +94,7 @@ fn author(author: crate::comment::Author) -> wire::Author {
         display_name: author.display_name,
         url: author.url,
         email: author.email,
+        email_confirm_time: author.email_confirm_time.map(Timestamp::to_proto),
         kind: kind.into(),
         verified: author.kind == AuthorKind::Person,
         person: author.person.unwrap_or_default(),

@@ -59,11 +59,11 @@ pub async fn get_many(
 }
 
 const INSERT: &str = "INSERT INTO comments (blog, post, id, parent_id, root_id, depth, kind, state, author_kind, \
-     display_name, url, email, person, guest, client_address, content, content_format, content_html, \
+     display_name, url, email, email_confirm_time, person, guest, client_address, content, content_format, content_html, \
      markup_version, held_reasons, reply_count, reaction_count, reaction_counts, request_hash, text_hash, source_key, edit_time, revision, \
      create_time, update_time) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-     $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+     $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
 
 /// Adds a comment. `text_hash` names its commenter and text, `source_key` what was imported.
 pub async fn insert(
@@ -86,6 +86,7 @@ pub async fn insert(
         .bind(&author.display_name)
         .bind(&author.url)
         .bind(&author.email)
+        .bind(author.email_confirm_time.map(|time| time.0))
         .bind(author.person.as_deref())
         .bind(author.guest.as_deref())
         .bind(&author.client_address)
@@ -171,7 +172,7 @@ pub async fn set_state(
 }
 
 const EMPTY: &str = "UPDATE comments SET state = 'DELETED', display_name = '', url = '', email = '', \
-     client_address = '', content = '', content_html = '', held_reasons = '', request_hash = '', \
+     email_confirm_time = NULL, client_address = '', content = '', content_html = '', held_reasons = '', request_hash = '', \
      reaction_count = 0, reaction_counts = '', text_hash = '', edit_time = NULL, update_time = $4, revision = revision + 1 \
      WHERE blog = $1 AND id = $2 AND revision = $3";
 
@@ -185,7 +186,7 @@ pub async fn empty(transaction: &mut Transaction, comment: &Comment, now: Timest
 }
 
 const ERASE: &str = "UPDATE comments SET state = 'DELETED', author_kind = 'GUEST', display_name = '', url = '', \
-     email = '', person = NULL, guest = NULL, client_address = '', content = '', content_html = '', \
+     email = '', email_confirm_time = NULL, person = NULL, guest = NULL, client_address = '', content = '', content_html = '', \
      held_reasons = '', request_hash = '', reaction_count = 0, reaction_counts = '', text_hash = '', \
      edit_time = NULL, update_time = $4, revision = revision + 1 \
      WHERE blog = $1 AND id = $2 AND revision = $3";

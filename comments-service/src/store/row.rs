@@ -14,7 +14,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "blog, post, id, parent_id, root_id, depth, kind, state, author_kind, display_name, url, email, \
-         person, guest, client_address, content, content_format, content_html, markup_version, \
+         email_confirm_time, person, guest, client_address, content, content_format, content_html, markup_version, \
          held_reasons, reply_count, reaction_counts, request_hash, edit_time, revision, create_time, update_time"
     };
 }
@@ -25,7 +25,8 @@ macro_rules! pairs {
     () => {
         "'blog', r.blog, 'post', r.post, 'id', r.id, 'parent_id', r.parent_id, 'root_id', r.root_id, \
          'depth', r.depth, 'kind', r.kind, 'state', r.state, 'author_kind', r.author_kind, \
-         'display_name', r.display_name, 'url', r.url, 'email', r.email, 'person', r.person, \
+         'display_name', r.display_name, 'url', r.url, 'email', r.email, \
+         'email_confirm_time', r.email_confirm_time, 'person', r.person, \
          'guest', r.guest, 'client_address', r.client_address, 'content', r.content, \
          'content_format', r.content_format, 'content_html', r.content_html, \
          'markup_version', r.markup_version, 'held_reasons', r.held_reasons, \
@@ -50,6 +51,7 @@ pub(super) struct CommentRow {
     display_name: String,
     url: String,
     email: String,
+    email_confirm_time: Option<i64>,
     person: Option<String>,
     guest: Option<String>,
     client_address: String,
@@ -82,6 +84,7 @@ pub(super) fn comment(row: &Row) -> Result<Comment, Error> {
         display_name: row.get("display_name")?,
         url: row.get("url")?,
         email: row.get("email")?,
+        email_confirm_time: row.get("email_confirm_time")?,
         person: row.get("person")?,
         guest: row.get("guest")?,
         client_address: row.get("client_address")?,
@@ -136,6 +139,7 @@ impl From<CommentRow> for Comment {
                 display_name: row.display_name,
                 url: row.url,
                 email: row.email,
+                email_confirm_time: row.email_confirm_time.map(Timestamp),
                 person: row.person,
                 guest: row.guest,
                 client_address: row.client_address,

@@ -226,11 +226,17 @@ pub(crate) async fn a_guest_takes_away_what_they_wrote(engine: Engine) {
     assert_refused(world.anonymous().erase_guest().await, Code::Unauthenticated, "NO_CREDENTIALS");
     assert_refused(world.person("owner").erase_guest().await, Code::NotFound, "NOT_FOUND");
     world.clock.advance(Duration::from_hours(24 * 30));
+    crate::reading::confirm_all(&world).await;
     let erased = guest.erase_guest().await.unwrap();
     assert_eq!((erased.comment_count, erased.reaction_count), (4, 1), "the deleted one was theirs too");
     assert_eq!(guest.erase_guest().await.unwrap(), wire::EraseGuestResponse::default());
     assert!(world.anonymous().get(&written[0].name).await.unwrap().tombstone);
     assert!(!world.anonymous().get(&kept.name).await.unwrap().tombstone);
+    let confirmed = "SELECT COUNT(*) AS rows FROM comments WHERE email_confirm_time IS NOT NULL";
+    let theirs =
+        "SELECT COUNT(*) AS rows FROM comments WHERE email_confirm_time IS NOT NULL AND state = 'DELETED'";
+    assert!(count(&world, confirmed).await > 0, "those of others stay");
+    assert_eq!(count(&world, theirs).await, 0);
     assert_nothing_left(&world).await;
 }
 

@@ -37,6 +37,7 @@ pub(crate) async fn an_import_keeps_authors_dates_states_and_parents(engine: Eng
         display_name: "Bea".into(),
         url: "https://bea.example/".into(),
         email: "bea@bea.example".into(),
+        email_confirm_time: Some(crate::world::BEGINNING.to_proto()),
         person: "persons/owner".into(),
         verified: true,
         kind: AuthorKind::Person.into(),
@@ -53,6 +54,7 @@ pub(crate) async fn an_import_keeps_authors_dates_states_and_parents(engine: Eng
     let author = seen.author.clone().unwrap();
     assert_eq!((author.kind(), author.verified, author.person.as_str()), (AuthorKind::Guest, false, ""));
     assert_eq!((author.email.as_str(), author.client_address.as_str()), ("bea@bea.example", "203.0.113.9"));
+    assert_eq!(author.email_confirm_time, None);
     assert_eq!((seen.kind(), seen.state()), (CommentKind::Pingback, CommentState::Approved));
     assert_eq!((seen.parent_comment.as_str(), seen.depth), (results[0].comment.as_str(), 1));
     assert_eq!(seen.create_time.unwrap().seconds, 1_353_312_000);

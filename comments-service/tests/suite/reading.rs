@@ -11,10 +11,10 @@ use proto::{
     posts::v1::{Commenters, PostAudience},
 };
 use service_kit::time::Timestamp;
-use store_kit::{Engine, query};
+use store_kit::{Engine, query, testing};
 use tonic::Code;
 
-use crate::world::{World, post, threaded};
+use crate::world::{BEGINNING, World, post, threaded};
 
 pub(crate) async fn a_hidden_comment_with_replies_stands_as_a_tombstone(engine: Engine) {
     let world = World::open(engine).await;
@@ -60,14 +60,15 @@ pub(crate) async fn a_deleted_comment_leaves_nothing_behind(engine: Engine) {
     let root = world.guest("g").from("203.0.113.9").create(request).await.unwrap();
     world.guest("h").reply(&root, "reply").await.unwrap();
     let own = world.anonymous().with_edit_token(&root.edit_token);
+    confirm_all(&world).await;
     let deleted = own.delete(&root.name).await.unwrap();
     assert_eq!(deleted.state(), CommentState::Deleted);
     assert!(deleted.tombstone && deleted.content.is_empty() && deleted.author.is_none());
     let seen = world.person("owner").get(&root.name).await.unwrap();
     assert!(seen.tombstone && seen.author.is_none(), "moderators find nothing either");
     let row = query(
-        "SELECT display_name, url, email, client_address, content, content_html, request_hash, text_hash \
-         FROM comments WHERE state = 'DELETED'",
+        "SELECT display_name, url, email, client_address, content, content_html, request_hash, text_hash, \
+         email_confirm_time FROM comments WHERE state = 'DELETED'",
     )
     .fetch_one(&world.test.database)
     .await
@@ -84,19 +85,41 @@ pub(crate) async fn a_deleted_comment_leaves_nothing_behind(engine: Engine) {
     ] {
         assert_eq!(row.get::<String>(column).unwrap(), "", "{column}");
     }
+    assert_eq!(row.get::<Option<i64>>("email_confirm_time").unwrap(), None);
+}
+
+/// As the program will that sends mail.
+pub(crate) async fn confirm_all(world: &World) {
+    testing::write(&world.test.database, |transaction| {
+        query("UPDATE comments SET email_confirm_time = 7000000").execute(transaction).boxed()
+    })
+    .await
+    .unwrap();
 }
 
 pub(crate) async fn private_fields_are_for_moderators(engine: Engine) {
     let world = World::open(engine).await;
     let mut request = crate::world::draft(&post(1), "hello");
-    request.comment.as_mut().unwrap().author.as_mut().unwrap().email = "ann@ann.example".into();
+    let author = request.comment.as_mut().unwrap().author.as_mut().unwrap();
+    author.email = "ann@ann.example".into();
+    // Nobody confirms their own.
+    author.email_confirm_time = Some(BEGINNING.to_proto());
     let written = world.guest("g").from("203.0.113.9").create(request).await.unwrap();
+    let confirmed = async |caller: crate::world::As<'_>| {
+        caller.get(&written.name).await.unwrap().author.unwrap().email_confirm_time
+    };
+    assert_eq!(confirmed(world.person("moderator")).await, None);
+    confirm_all(&world).await;
     let email = |comment: &proto::comments::v1::Comment| comment.author.clone().unwrap().email;
     assert_eq!(email(&written), "");
     for caller in [world.anonymous(), world.guest("g"), world.person("ada"), world.person("author")] {
         let seen = caller.get(&written.name).await.unwrap();
         assert_eq!((email(&seen), seen.author.unwrap().client_address), (String::new(), String::new()));
     }
+    for caller in [world.anonymous(), world.guest("g"), world.person("author")] {
+        assert_eq!(confirmed(caller).await, None);
+    }
+    assert_eq!(confirmed(world.person("moderator")).await.unwrap().seconds, 7);
     for caller in [world.person("moderator"), world.person("owner"), world.service(&["comments.read"])] {
         let seen = caller.get(&written.name).await.unwrap();
         assert_eq!(email(&seen), "ann@ann.example");

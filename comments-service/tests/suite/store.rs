@@ -133,6 +133,7 @@ pub(crate) async fn a_comment_comes_back_as_it_went(engine: Engine) {
         display_name: "Zoë \"Z\" <b>".into(),
         url: "https://zoe.example/".into(),
         email: "zoe@zoe.example".into(),
+        email_confirm_time: Some(Timestamp(7)),
         person: Some("persons/zoe".into()),
         guest: Some("g".into()),
         client_address: "203.0.113.9".into(),

@@ -56,6 +56,13 @@ impl Ask {
         self.body("application/x-www-form-urlencoded", form)
     }
 
+    /// What it says of itself besides its headers: path, query and body.
+    pub(crate) async fn carried(&self) -> String {
+        let body = self.request.body().clone().collect().await.expect("it is in memory").to_bytes();
+        let target = self.request.uri().path_and_query().map_or("", |target| target.as_str());
+        format!("{} {target} {}", self.request.method(), String::from_utf8_lossy(&body))
+    }
+
     /// Sends it, and lets go of the answer after its status: a stream would not end.
     pub(crate) async fn status(self) -> StatusCode {
         let client: Client<HttpConnector, Full<Bytes>> =

@@ -462,6 +462,55 @@ account-changed = Es wurde inzwischen geändert; deshalb ist nichts geschehen. S
 account-stale-form = Die Seite war aus einer früheren Sitzung oder kam nicht ganz an. Nichts wurde geändert; versuchen Sie es noch einmal.
 account-away = Der Server antwortet im Augenblick nicht. Nichts wurde geändert; bitte versuchen Sie es in einer Minute wieder.
 account-broken = Das ist unser Fehler, nicht Ihrer. Versuchen Sie es noch einmal; wenn es wieder geschieht, sagen Sie es dem Betreiber.
+account-data = Was über Sie aufbewahrt wird
+account-data-hint = Nehmen Sie alles mit, was Sie geschrieben haben und was über Sie bekannt ist, oder lassen Sie es für immer löschen.
+
+## Was jemand mitnimmt, und wie jemand geht
+
+export-title = Mitnehmen
+export-do = Als Datei herunterladen
+export-away = Der Server antwortet im Augenblick nicht; deshalb gibt es keine Datei. Bitte versuchen Sie es in einer Minute wieder.
+erase-title = Löschen
+erase-do = Löschen …
+erase-no = Nein, behalten
+erase-away = Der Server hat nicht bis zum Ende geantwortet. Was gelöscht ist, bleibt gelöscht; versuchen Sie es in einer Minute wieder, dann folgt der Rest.
+
+guest-title = Was dieser Browser schrieb
+guest-intro = Wer hier ohne Anmeldung kommentiert, ist nur an seinem Browser zu erkennen: er bewahrt ein Cookie mit einer Zufallszahl auf, die niemanden nennt.
+guest-known = Dieser Browser hat ein solches Cookie. Was damit geschrieben wurde, können Sie hier mitnehmen und löschen.
+guest-unknown = Dieser Browser hat kein solches Cookie. Er bekommt eines mit dem ersten Kommentar oder der ersten Reaktion und behält es bis 30 Tage nach der letzten, oder bis Sie ihn vergessen lassen.
+guest-remembered = Für Ihren nächsten Kommentar merkt er sich außerdem:
+guest-export-hint = Eine Datei (JSON) mit jedem Kommentar und jeder Reaktion, die mit diesem Cookie geschrieben wurden, in allen Blogs hier, und mit dem, was dazu aufbewahrt wird: Name, E-Mail, Netzadresse, frühere Texte.
+guest-erase-hint = Namen, E-Mail, Adressen und Texte von allem, was mit diesem Cookie geschrieben wurde, gehen für immer, in allen Blogs hier, und Reaktionen auch. Wo andere geantwortet haben, bleibt eine leere Stelle. Auch das Cookie und die gemerkten Angaben gehen.
+guest-ask = Alles löschen, was dieser Browser schrieb?
+guest-erase-yes = Ja, löschen
+guest-erased-comments =
+    { $count ->
+        [0] Es gab keinen Kommentar zu löschen.
+        [one] Ein Kommentar ist gelöscht.
+       *[other] { $count } Kommentare sind gelöscht.
+    }
+guest-erased-reactions =
+    { $count ->
+        [0] Es gab keine Reaktion zurückzunehmen.
+        [one] Eine Reaktion ist zurückgenommen.
+       *[other] { $count } Reaktionen sind zurückgenommen.
+    }
+guest-erased-forgotten = Dieser Browser ist hier nicht mehr bekannt.
+guest-not-found-title = Was hier nicht zu finden ist
+guest-not-found = Was Sie mit einem anderen Browser oder in einem privaten Fenster geschrieben haben, bevor dieser sein Cookie zuletzt vergaß, oder was von einer früheren Website übernommen wurde. Nichts sagt, von wem das ist: bitte wenden Sie sich an die Leute des Blogs, die es entfernen können. Was andere Websites und Suchmaschinen kopiert haben, können wir nicht zurückholen.
+guest-signed-in = Was Sie angemeldet geschrieben haben, gehört zu Ihrem Konto:
+
+leave-title = Für immer gehen
+leave-hint = Ihr Name, Ihre Website, die Konten, über die Sie sich anmelden, Ihre Rollen und alle Ihre Kommentare und Reaktionen werden gelöscht, in allen Blogs hier. Wo andere geantwortet haben, bleibt eine leere Stelle. Jede Ihrer Sitzungen endet. Niemand kann das rückgängig machen, und wer sich danach über dasselbe Konto anmeldet, ist jemand Neues.
+leave-first = Bevor Sie gehen, möchten Sie vielleicht mitnehmen, was Sie geschrieben haben:
+leave-posts = Auch meine Beiträge löschen
+leave-posts-hint = Mit den Diskussionen darunter, wo Sie jetzt Beiträge löschen dürfen. Sonst bleiben Beiträge bei ihrem Blog, ohne Ihren Namen.
+leave-do = Mich für immer löschen
+leave-last-owner = Sie sind der letzte Inhaber eines Blogs; deshalb wurde nichts gelöscht. Machen Sie auf der Seite für Mitglieder jemand anderen zum Inhaber, oder löschen Sie das Blog; dann kommen Sie wieder.
+leave-done = Sie sind gelöscht und abgemeldet. Ihre Kommentare verschwinden innerhalb von Sekunden, oder sobald der Teil des Servers wieder da ist, der sie aufbewahrt.
+leave-left = Was bleibt, sind Zeiten und ein Zufallsname, der nichts über Sie sagt:
+leave-guest = Was Sie hier ohne Anmeldung geschrieben haben, ist nur an diesem Browser zu erkennen:
 
 keys-title = API-Schlüssel
 keys-intro = Mit einem Schlüssel handelt ein Programm als Sie: nur in dem, was Sie hier wählen, und nie mit mehr als Ihren eigenen Rollen. Das Programm sendet ihn als sein Token. Wer den Schlüssel hat, kann ihn benutzen; verwahren Sie ihn wie ein Passwort.

@@ -463,6 +463,55 @@ account-changed = It was changed meanwhile, so nothing was done. Look over it an
 account-stale-form = The page was from an earlier session, or did not arrive whole. Nothing was changed; try again.
 account-away = The server does not answer at the moment. Nothing was changed; please try again in a minute.
 account-broken = It is our fault, not yours. Try again; if it happens once more, tell the operator.
+account-data = What is kept of you
+account-data-hint = Take along everything that you wrote and that is known of you, or have it erased for good.
+
+## What somebody takes along, and how they leave
+
+export-title = Take it along
+export-do = Download as a file
+export-away = The server does not answer at the moment, so there is no file. Please try again in a minute.
+erase-title = Erase it
+erase-do = Erase …
+erase-no = No, keep it
+erase-away = The server did not answer to the end. What is erased already stays so; try again in a minute, and the rest follows.
+
+guest-title = What this browser wrote
+guest-intro = Whoever comments here without signing in is known by their browser alone: it keeps a cookie with a random number in it, which names nobody.
+guest-known = This browser has such a cookie. What was written with it can be taken along and erased here.
+guest-unknown = This browser has no such cookie. It gets one with the first comment or reaction, and keeps it until 30 days after the last one, or until it is told to forget.
+guest-remembered = For your next comment it also remembers:
+guest-export-hint = One file (JSON) with every comment and reaction that was written with this cookie, in all blogs here, and with what is kept about it: name, e-mail, network address, earlier texts.
+guest-erase-hint = Names, e-mail, addresses and texts of all that was written with this cookie go for good, in all blogs here, and reactions too. Where others have answered, an empty place stays. The cookie and the remembered details go as well.
+guest-ask = Erase everything that this browser wrote?
+guest-erase-yes = Yes, erase it
+guest-erased-comments =
+    { $count ->
+        [0] There was no comment to erase.
+        [one] One comment is erased.
+       *[other] { $count } comments are erased.
+    }
+guest-erased-reactions =
+    { $count ->
+        [0] There was no reaction to take back.
+        [one] One reaction is taken back.
+       *[other] { $count } reactions are taken back.
+    }
+guest-erased-forgotten = This browser is not known here any more.
+guest-not-found-title = What cannot be found here
+guest-not-found = What you wrote with another browser or in a private window, before this one last forgot its cookie, or what was brought over from an earlier site. Nothing says whose that is: please ask the people of the blog, who can remove it. What other sites and search engines have copied is not ours to take back.
+guest-signed-in = What you wrote while you were signed in belongs to your account:
+
+leave-title = Leave for good
+leave-hint = Your name, your web site, the accounts by which you sign in, your roles, and every comment and reaction of yours are erased, in all blogs here. Where others have answered, an empty place stays. Every session of yours ends. Nobody can undo it, and who signs in by the same account afterwards is somebody new.
+leave-first = Before you go, you may want to take along what you wrote:
+leave-posts = Erase my posts too
+leave-posts-hint = With the discussions under them, where you may delete posts now. Otherwise posts stay with their blog, without your name.
+leave-do = Erase me for good
+leave-last-owner = You are the last owner of a blog, so nothing was erased. Make somebody else an owner on the blog’s page for members, or delete the blog; then come back.
+leave-done = You are erased, and signed out. Your comments disappear within seconds, or as soon as the part of the server that keeps them is back.
+leave-left = What stays are times, and a random name that says nothing about you:
+leave-guest = What you wrote here without signing in is known by this browser alone:
 
 keys-title = API keys
 keys-intro = A key lets a program act as you, only in what you choose here, and never with more than your own roles. The program sends it as its token. Whoever has a key may use it, so keep it like a password.

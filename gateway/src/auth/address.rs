@@ -27,6 +27,14 @@ pub(crate) const ACCOUNT: &str = "/auth/identities";
 /// Where a person makes API keys and revokes them.
 pub(crate) const KEYS: &str = "/auth/keys";
 
+/// Where somebody takes along what is kept of them as a person, and where they are erased.
+pub(crate) const TAKE_ALONG: &str = "/auth/identities/export";
+pub(crate) const LEAVE: &str = "/auth/identities/erase";
+
+/// Where a guest sees what their browser is known by, takes along what they wrote with it, and erases that.
+pub(crate) const GUEST: &str = "/auth/guest";
+pub(crate) const GUEST_EXPORT: &str = "/auth/guest/export";
+
 /// Where a session is ended.
 pub(crate) const SIGN_OUT: &str = "/auth/sign-out";
 

@@ -71,8 +71,12 @@ mod tests {
 
     #[tokio::test]
     async fn no_type_of_body_walks_around_the_check() {
-        for from in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null")]
-        {
+        for from in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+        ] {
             for kind in [FORM, "Application/X-WWW-Form-Urlencoded", "TEXT/PLAIN", "image/png", ""] {
                 assert_eq!(status("POST", &[from, ("content-type", kind)]).await, 403, "{from:?} {kind:?}");
             }
@@ -93,6 +97,8 @@ mod tests {
         for headers in [
             &[("sec-fetch-site", "same-origin"), ("origin", "https://waiter.example")][..],
             &[("sec-fetch-site", "none")],
+            // From a page that tells nobody its address (`login::discreet`).
+            &[("sec-fetch-site", "same-origin"), ("origin", "null")],
             &[("origin", "https://waiter.example")],
             &[("origin", "http://127.0.0.1:8080")],
             &[],

@@ -20,7 +20,7 @@ pub(super) fn response(message: &DynamicMessage, request: &Parts) -> Response {
 }
 
 /// proto3 JSON, in which a reader finds every field that can be there.
-pub(super) fn json(message: &DynamicMessage) -> Vec<u8> {
+pub(crate) fn json(message: &DynamicMessage) -> Vec<u8> {
     let options = SerializeOptions::new().skip_default_fields(false);
     let mut body = Vec::new();
     let mut writer = serde_json::Serializer::new(&mut body);

@@ -1,18 +1,22 @@
-//! Calls to posts-service in the name of somebody who signed in.
+//! Calls to the services in the name of somebody whose session, or cookie, says who they are.
 
 mod api_keys;
 mod members;
+mod personal_data;
 mod persons;
 
 use std::{net::IpAddr, time::Duration};
 
-use proto::posts::v1::{
-    Blog, CreatePostRequest, DeletePostRequest, GetBlogRequest, GetPostRequest, ListBlogsRequest,
-    ListPostsRequest, ListPostsResponse, Post, PreviewPostRequest, PreviewPostResponse, PublishPostRequest,
-    UndeletePostRequest, UnpublishPostRequest, UpdateBlogRequest, UpdatePostRequest,
-    api_key_service_client::ApiKeyServiceClient, blog_service_client::BlogServiceClient,
-    invitation_service_client::InvitationServiceClient, member_service_client::MemberServiceClient,
-    person_service_client::PersonServiceClient, post_service_client::PostServiceClient,
+use proto::{
+    comments::v1::personal_data_service_client::PersonalDataServiceClient,
+    posts::v1::{
+        Blog, CreatePostRequest, DeletePostRequest, GetBlogRequest, GetPostRequest, ListBlogsRequest,
+        ListPostsRequest, ListPostsResponse, Post, PreviewPostRequest, PreviewPostResponse,
+        PublishPostRequest, UndeletePostRequest, UnpublishPostRequest, UpdateBlogRequest, UpdatePostRequest,
+        api_key_service_client::ApiKeyServiceClient, blog_service_client::BlogServiceClient,
+        invitation_service_client::InvitationServiceClient, member_service_client::MemberServiceClient,
+        person_service_client::PersonServiceClient, post_service_client::PostServiceClient,
+    },
 };
 use service_kit::{
     call::{CLIENT_ADDRESS, FORWARDED_BY},
@@ -43,7 +47,7 @@ const GRACE: Duration = Duration::from_millis(500);
 /// Longest answer, in bytes: a post of 1 MiB as written and as HTML, which may be several times as long.
 const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 
-/// posts-service, as signed-in people see it.
+/// posts-service, as signed-in people see it, and what comments-service keeps of somebody.
 pub(crate) struct Calls {
     api_keys: ApiKeyServiceClient<Upstream>,
     blogs: BlogServiceClient<Upstream>,
@@ -51,6 +55,7 @@ pub(crate) struct Calls {
     invitations: InvitationServiceClient<Upstream>,
     persons: PersonServiceClient<Upstream>,
     posts: PostServiceClient<Upstream>,
+    personal_data: PersonalDataServiceClient<Upstream>,
     voucher: Voucher,
 }
 
@@ -81,13 +86,15 @@ impl As<'_> {
 impl Calls {
     pub(super) fn new(parts: &Parts) -> Self {
         let posts = parts.posts.clone();
+        let personal_data = PersonalDataServiceClient::new(parts.comments.clone());
         Self {
             api_keys: ApiKeyServiceClient::new(posts.clone()),
             blogs: BlogServiceClient::new(posts.clone()),
             members: MemberServiceClient::new(posts.clone()),
             invitations: InvitationServiceClient::new(posts.clone()),
-            persons: PersonServiceClient::new(posts.clone()),
+            persons: PersonServiceClient::new(posts.clone()).max_decoding_message_size(MAX_ANSWER_BYTES),
             posts: PostServiceClient::new(posts).max_decoding_message_size(MAX_ANSWER_BYTES),
+            personal_data: personal_data.max_decoding_message_size(MAX_ANSWER_BYTES),
             voucher: Voucher::new(parts.minter.clone(), parts.clock.clone()),
         }
     }

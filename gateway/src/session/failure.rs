@@ -72,11 +72,11 @@ impl Failure {
             Code::ResourceExhausted if status.get_details_retry_info().is_none() => Self::TooLarge,
             Code::ResourceExhausted => Self::Busy(retry_after(status)),
             code @ (Code::Unavailable | Code::DeadlineExceeded) => {
-                tracing::warn!(?code, message, "posts-service is away");
+                tracing::warn!(?code, message, "a service is away");
                 Self::Away
             }
             code => {
-                tracing::error!(?code, message, "posts-service failed");
+                tracing::error!(?code, message, "a service failed");
                 Self::Broken
             }
         }

@@ -17,6 +17,7 @@ use service_kit::{
     upstream::Upstream,
 };
 use tonic::Request;
+use uuid::Uuid;
 
 use super::{calls::within, failure::Failure, failure::Refusal, pass::Pass};
 use crate::{checked::Checked, cookies::Session, parts::Parts, voucher::Voucher};
@@ -59,6 +60,13 @@ impl Mint {
             known: Mutex::new(LruCache::new(MAX_SESSIONS)),
             flights: Flights::default(),
         }))
+    }
+
+    /// What the calls of a guest carry, who is known by a cookie.
+    pub(super) fn guest(&self, id: Uuid) -> Pass {
+        let guest = Identity::Guest(id.to_string());
+        let token = self.0.minter.mint(&guest, TOKEN_LIFETIME).expect("a guest has a token");
+        Pass::minted(token, "")
     }
 
     /// What the calls of a session carry. All who ask for one session at a time wait for one call.

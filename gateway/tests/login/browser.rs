@@ -31,12 +31,30 @@ impl Browser {
         self.send(request, String::new()).await
     }
 
+    /// As one does that does not know Fetch Metadata.
+    pub(crate) async fn get_as_of_old(&mut self, path: &str) -> Page {
+        self.send(Request::get(path), String::new()).await
+    }
+
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post_from(self.origin, Some("same-origin"), path, fields).await
+    }
+
+    /// A form that says this of where it comes from.
+    pub(crate) async fn post_from(
+        &mut self,
+        origin: &str,
+        site: Option<&str>,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = Request::post(path)
+        let mut request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("origin", self.origin)
-            .header("sec-fetch-site", "same-origin");
+            .header("origin", origin);
+        if let Some(site) = site {
+            request = request.header("sec-fetch-site", site);
+        }
         self.send(request, body).await
     }
 

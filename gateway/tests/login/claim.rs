@@ -32,7 +32,7 @@ async fn a_code_signs_the_first_owner_in_and_leads_to_their_desk() {
     choice.is(200).says("Claim it with a code").says("/auth/claim?next=%2Fb%2Fwaiter%2Fdesk%2Fnew");
     let page = browser.get("/auth/claim?next=%2Fb%2Fwaiter%2Fdesk%2Fnew").await;
     page.is(200).says("rapport claim").says("name=\"next\" value=\"/b/waiter/desk/new\"");
-    assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("no-store", "same-origin"));
+    assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("no-store", "no-referrer"));
 
     let there = browser.post("/auth/claim", &[("code", &format!(" {CODE}\n"))]).await;
     assert!(there.is(303).begins_session());

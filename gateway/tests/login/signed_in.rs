@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    house::{House, openid},
+    house::{House, PUBLIC_URL, openid},
     keys::Key,
     provider::{Provider, parameters},
 };
@@ -162,9 +162,28 @@ async fn half_a_form_begins_nothing() {
     assert!(page.set_cookies().is_empty());
 }
 
+/// As browsers do with the forms of a page without a referrer (Fetch, "append a request `Origin` header").
 #[tokio::test]
-async fn pages_with_a_form_say_where_it_comes_from() {
+async fn a_page_with_a_code_in_its_address_tells_nobody_and_its_form_works() {
+    let (house, provider) = House::with_openid().await;
+    let mut browser = house.browser();
+    house.persons.lock().is_away = true;
+    // Here the code and the state are in the address.
+    let refused = browser.sign_in("work", &provider, "/b/waiter/").await;
+    refused.refuses(503, "cannot sign you in at the moment").says("action=\"/auth/work\"");
+    let again = browser.post_from("null", Some("same-origin"), "/auth/work", &[("next", "/b/waiter/")]).await;
+    assert_eq!(again.is(200).header("referrer-policy"), "no-referrer");
+    let forged = browser.post_from("null", Some("cross-site"), "/auth/work", &[]).await;
+    forged.is(403);
+}
+
+/// One that does not say from where a form comes but in `Origin`, which is then not to be empty.
+#[tokio::test]
+async fn an_older_browser_has_forms_that_say_where_they_come_from() {
     let (house, _provider) = House::with_openid().await;
-    let page = house.browser().get("/auth/sign-in?next=/b/waiter/").await;
+    let mut browser = house.browser();
+    let page = browser.get_as_of_old("/auth/sign-in?next=/b/waiter/").await;
     assert_eq!(page.is(200).says("<form").header("referrer-policy"), "same-origin");
+    browser.post_from(PUBLIC_URL, None, "/auth/work", &[("next", "/b/waiter/")]).await.is(200);
+    browser.post_from("null", None, "/auth/work", &[("next", "/b/waiter/")]).await.is(403);
 }

@@ -59,6 +59,7 @@ pub struct Page {
     pub set_cookie: String,
     pub cache: String,
     pub csp: String,
+    pub referrer: String,
     pub body: String,
 }
 
@@ -211,6 +212,7 @@ impl Browser<'_> {
             location: text(header::LOCATION),
             set_cookie: others.concat(),
             cache: text(header::CACHE_CONTROL),
+            referrer: text(header::REFERRER_POLICY),
             csp: text(header::CONTENT_SECURITY_POLICY),
             body: String::from_utf8(body.to_vec()).unwrap(),
         };

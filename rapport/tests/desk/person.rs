@@ -10,7 +10,7 @@ use service_kit::auth::Identity;
 use crate::house::{Browser, DESK, House, NOW, Page};
 
 /// A browser that came back from the log-in.
-fn signed_in<'a>(house: &'a House, person: &str) -> Browser<'a> {
+pub fn signed_in<'a>(house: &'a House, person: &str) -> Browser<'a> {
     let person = Person { name: person.to_owned(), display_name: "Ada".into(), ..Person::default() };
     let session = Session::of_person(&person, "GitHub", NOW);
     let line = SessionCookies::new(&house.keys.cookie, false).write(&session, NOW).unwrap();

@@ -22,8 +22,8 @@ const MAX_ID_CHARACTERS: usize = 32;
 const MAX_LABEL_CHARACTERS: usize = 60;
 
 /// Addresses under `/auth/` that are, or will be, something else.
-const TAKEN: [&str; 8] =
-    ["token", "sign-out", "sign-in", "claim", "invitation", "identities", "sessions", "keys"];
+const TAKEN: [&str; 9] =
+    ["token", "sign-out", "sign-in", "claim", "invitation", "identities", "sessions", "keys", "guest"];
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
