@@ -30,7 +30,7 @@ pub(crate) fn document(pool: &DescriptorPool, bindings: &[Binding]) -> Value {
         "components": {
             "schemas": schemas.into_components(),
             "securitySchemes": {
-                "token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "token": { "type": "http", "scheme": "bearer", "description": "A token, or an API key." },
             },
         },
     })
