@@ -67,7 +67,7 @@ async fn take(State(account): Shared, browser: Browser, body: Body) -> Response 
     match done.await {
         Ok(Done::Saved) => session::see_other(&format!("{ACCOUNT}?done=save")),
         Ok(Done::SignedOut) => {
-            let there = session::see_other(&address::signed_out(&browser.host));
+            let there = session::see_other(&browser.signed_out());
             session::no_longer(there, account.sessions.end())
         }
         Err(failure) => {

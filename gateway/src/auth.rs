@@ -65,7 +65,7 @@ async fn sign_out(State(sessions): Shared, browser: Browser, body: Body) -> Resp
     match sessions.of(&browser) {
         Some(session) if !form.is_of(&session) => sign_in::stale_form(&sessions, &browser).await,
         _ => {
-            let there = session::see_other(&address::signed_out(&browser.host));
+            let there = session::see_other(&browser.signed_out());
             session::no_longer(there, sessions.end())
         }
     }

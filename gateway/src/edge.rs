@@ -24,6 +24,7 @@ use tower::{BoxError, ServiceBuilder, ServiceExt as _, limit::GlobalConcurrencyL
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
+    grpc::is_grpc,
     hosts::{self, Hosts},
     parts::Parts,
 };
@@ -73,11 +74,6 @@ async fn too_many_requests(headers: HeaderMap, _: BoxError) -> Response {
         return status::exhausted("TOO_MANY_CALLS", message, Duration::from_secs(1)).into_http();
     }
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], message).into_response()
-}
-
-/// Whether it is a call, native or over the web: by what it carries, not by its path.
-pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
 }
 
 async fn by_content(grpc: Router, request: Request, next: Next) -> Response {

@@ -8,7 +8,7 @@ use std::{collections::HashSet, sync::Arc};
 use axum::{
     Router,
     extract::{Request, State},
-    http::Version,
+    http::{HeaderMap, Version, header},
     middleware::{Next, from_fn},
     response::Response,
 };
@@ -45,6 +45,11 @@ pub(crate) fn router(backends: Backends, api_keys: ApiKeys, shutdown: Cancellati
         .with_state(Onward { backends, api_keys, streaming, shutdown })
         .layer(GrpcWebLayer::new())
         .layer(from_fn(read_before_answering))
+}
+
+/// Whether it is a call, native or over the web: by what it carries, not by its path.
+pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
 }
 
 /// gRPC-Web over HTTP/1.1: a call that is refused before its body was read would lose the caller

@@ -24,6 +24,7 @@ use service_kit::{
 use url::Url;
 
 use crate::{
+    auth::address::TOKEN_PAGE,
     client_address::ClientAddress,
     cookies::{Guest, Session, SessionCookies},
     hosts::Host,
@@ -123,6 +124,11 @@ impl Browser {
         let mut tags =
             asked.unwrap_or_default().split(',').map(|tag| tag.split(';').next().unwrap_or("").trim());
         tags.find(|tag| crate::pages::text::Texts::speaks(tag)).unwrap_or("en")
+    }
+
+    /// Where it is told that its owner has signed out: the token page is on the main host alone.
+    pub(crate) fn signed_out(&self) -> String {
+        if self.host == Host::Main { format!("{TOKEN_PAGE}?done=signed-out") } else { "/".to_owned() }
     }
 
     /// Whether its script asks, which reads a short answer instead of a page.

@@ -39,15 +39,17 @@ export class Installation {
       RAPPORT_POSTS_LISTEN: here(posts), RAPPORT_POSTS_URL: `http://${here(posts)}`,
       RAPPORT_COMMENTS_LISTEN: here(comments), RAPPORT_COMMENTS_URL: `http://${here(comments)}`,
     };
+    // A host of its own for the blog `hosted`, if a test makes it: every name below `localhost` leads here.
+    const own = `http://hosted.localhost:${port}`;
     const server = (name, admin, settings) => new Server([name], { ...shared, ...settings }, admin, join(folder, `${name}.log`));
-    const gateway = (listen, admin) => server("gateway", admin, { ...more, RAPPORT_LISTEN: here(listen), RAPPORT_ADMIN_LISTEN: here(admin) });
+    const gateway = (listen, admin) => server("gateway", admin, { RAPPORT_BLOG_HOSTS: `hosted=${own}`, ...more, RAPPORT_LISTEN: here(listen), RAPPORT_ADMIN_LISTEN: here(admin) });
     const installation = new Installation(folder, `http://${here(port)}`, {
       posts: server("posts-service", admins[0], { RAPPORT_POSTS_ADMIN_LISTEN: here(admins[0]) }),
       comments: server("comments-service", admins[1], { RAPPORT_COMMENTS_ADMIN_LISTEN: here(admins[1]) }),
       gateway: gateway(port, admins[2]),
       second: gateway(second, admins[3]),
     });
-    return Object.assign(await installation.start(), { second: `http://${here(second)}` });
+    return Object.assign(await installation.start(), { own, second: `http://${here(second)}` });
   }
 
   /// Starts what does not run; answers when all of it is ready.

@@ -40,7 +40,7 @@ export class LogInHouse {
     const redirect = (id) => `${house.address}/auth/${id}/callback`;
     twins.serve(redirect);
     openid.serve(Object.entries(CLIENTS).map(([id, { client_secret, token_endpoint_auth_method }]) => (
-      { client_id: id, client_secret, token_endpoint_auth_method, redirect_uris: [redirect(id)] }
+      { client_id: id, client_secret, token_endpoint_auth_method, redirect_uris: [redirect(id), `${house.installation.own}/auth/${id}/callback`] }
     )));
     return Object.assign(new LogInHouse(), { house, openid, twins });
   }

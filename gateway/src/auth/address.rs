@@ -2,8 +2,6 @@
 
 use url::form_urlencoded;
 
-use crate::hosts::Host;
-
 /// Where somebody chooses a way in.
 pub(crate) const CHOICE: &str = "/auth/sign-in";
 
@@ -37,11 +35,6 @@ pub(crate) const GUEST_EXPORT: &str = "/auth/guest/export";
 
 /// Where a session is ended.
 pub(crate) const SIGN_OUT: &str = "/auth/sign-out";
-
-/// Where somebody is told that they have signed out: the token page is on the main host alone.
-pub(crate) fn signed_out(host: &Host) -> String {
-    if *host == Host::Main { format!("{TOKEN_PAGE}?done=signed-out") } else { "/".to_owned() }
-}
 
 /// The address that leads to the token page and from there to `next`.
 pub(crate) fn token_page(next: &str) -> String {

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::{Method, header},
+    http::Method,
     middleware::Next,
     response::Response,
 };
@@ -12,6 +12,8 @@ use service_kit::{
 };
 use tokio::time::Instant;
 use tracing::Instrument as _;
+
+use crate::grpc::is_grpc;
 
 /// Explains the measurement on `/metrics`.
 pub(super) fn describe() {
@@ -57,11 +59,7 @@ fn known(method: &Method) -> &'static str {
 
 /// The pattern that the path fits, never the path itself: each would be a time series of its own.
 fn route(request: &Request) -> String {
-    let is_grpc = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"));
-    if is_grpc {
+    if is_grpc(request.headers()) {
         return "grpc".to_owned();
     }
     request

@@ -19,7 +19,7 @@ use url::{Url, form_urlencoded};
 use super::{Host, Hosts};
 use crate::{
     auth::address::{CLAIM, TOKEN_PAGE},
-    edge::is_grpc,
+    grpc::is_grpc,
 };
 
 /// What every host has under the same address. Slugs are none of these words (posts-service, `values/slug.rs`).
