@@ -15,7 +15,7 @@ use axum::{
     response::Response,
     routing::get,
 };
-use proto::posts::v1::{DeleteIdentityRequest, Identity, Person, UpdatePersonRequest};
+use proto::posts::v1::{Blog, DeleteIdentityRequest, Identity, Person, UpdatePersonRequest};
 use service_kit::auth::Kind;
 use uuid::Uuid;
 
@@ -134,19 +134,20 @@ impl Account {
         let known = async {
             let pass = self.sessions.pass(session, &browser.request_id).await?;
             let me = browser.with(&pass);
-            let (person, identities) = tokio::join!(
+            let (person, identities, blogs) = tokio::join!(
                 self.sessions.calls.person(me, ME.to_owned()),
-                self.sessions.calls.identities(me, ME.to_owned())
+                self.sessions.calls.identities(me, ME.to_owned()),
+                self.sessions.calls.blogs(me)
             );
-            Ok::<_, Failure>((person?, identities?))
+            Ok::<_, Failure>((person?, identities?, blogs?))
         };
-        let (person, identities, problem) = match known.await {
-            Ok((person, identities)) => (Some(person), identities, problem),
+        let (person, identities, blogs, problem) = match known.await {
+            Ok((person, identities, blogs)) => (Some(person), identities, blogs, problem),
             Err(Failure::SignedOut(_)) => {
                 let there = session::see_other(&address::sign_in_after_end(ACCOUNT));
                 return session::no_longer(there, self.sessions.end());
             }
-            Err(failure) => (None, Vec::new(), Some(Problem::Failed(failure))),
+            Err(failure) => (None, Vec::new(), Vec::new(), Some(Problem::Failed(failure))),
         };
         let person = person.map(|person| match typed.filter(|form| form.get("action") == "save") {
             Some(form) => Person {
@@ -164,6 +165,7 @@ impl Account {
             shell,
             person,
             identities,
+            blogs,
             // A token adds no account: whoever copied one would stay by it, and nobody can sign a token out.
             providers: if session.signed_in().is_some() { &self.providers } else { &[] },
             has_token: session.signed_in().is_none(),
@@ -219,6 +221,8 @@ struct Document<'a> {
     /// Nobody while posts-service is away.
     person: Option<Person>,
     identities: Vec<Identity>,
+    /// Where to go from here.
+    blogs: Vec<Blog>,
     providers: &'a [Provider],
     /// Whether they came in by a token.
     has_token: bool,

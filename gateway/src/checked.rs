@@ -1,4 +1,4 @@
-//! What posts-service said, and for how long it counts: of sessions and of API keys alike.
+//! What posts-service said, and for how long it counts: of sessions, of API keys, and of the origins that blogs allow.
 
 use std::time::Duration;
 

@@ -53,7 +53,7 @@ pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> 
         // Nobody outside speaks in the gateway's name: its own headers are taken away and set anew.
         .layer(from_fn_with_state(forwarded, forwarded::vouch))
         .layer(CatchPanicLayer::new())
-        // Scripts of other sites read errors, too.
+        // Scripts of other sites read errors, too, but for those of an edge that has enough to do.
         .layer(from_fn_with_state(sharing, cors::share))
         // What comes when enough is here already is told to come back.
         .layer(

@@ -89,9 +89,14 @@ fn is_ours(next: &str) -> bool {
     plain && next.starts_with('/') && !next.contains("//")
 }
 
+/// `/b/{blog}/`.
+pub(crate) fn blog(name: &str) -> String {
+    format!("/b/{}/", name.strip_prefix("blogs/").unwrap_or(name))
+}
+
 /// `/b/{blog}/desk/`.
 pub(crate) fn desk(blog: &str) -> String {
-    format!("/b/{}/desk/", blog.strip_prefix("blogs/").unwrap_or(blog))
+    format!("{}desk/", self::blog(blog))
 }
 
 #[cfg(test)]

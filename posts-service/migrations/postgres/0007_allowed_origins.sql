@@ -3,8 +3,8 @@ ALTER TABLE blogs ADD COLUMN allowed_origins TEXT NOT NULL DEFAULT '[]'; -- JSON
 
 -- ListBlogs of an origin: the same origins, found by themselves.
 CREATE TABLE blog_origins (
-    origin TEXT NOT NULL,
-    blog   TEXT NOT NULL REFERENCES blogs (id),
+    origin TEXT COLLATE "C" NOT NULL,
+    blog   TEXT COLLATE "C" NOT NULL REFERENCES blogs (id),
     PRIMARY KEY (blog, origin)
 );
 CREATE INDEX blog_origins_by_origin ON blog_origins (origin, blog);

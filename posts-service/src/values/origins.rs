@@ -8,6 +8,9 @@ use url::{Host, Url};
 /// Most origins of a blog.
 const MAX_ORIGINS: usize = 20;
 
+/// Longest origin, in bytes: a host has at most 253 (RFC 1035), `https://` and a port are 14.
+const MAX_BYTES: usize = 253 + 14;
+
 /// An origin as browsers send it (RFC 6454, section 6.2): scheme, host, and the port unless it goes without
 /// saying. `http` for this machine alone: what anybody on the way can change is allowed nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +23,18 @@ impl Origin {
     /// # Errors
     /// The rule that it breaks.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > MAX_BYTES {
+            return Err(format!("must be at most {MAX_BYTES} bytes; it has {}", text.len()));
+        }
         let url = Url::parse(text).map_err(|_| shape())?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(shape());
+        }
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+        if url.domain().is_some_and(|name| !name.bytes().all(plain)) {
+            return Err(
+                "must name one host, of letters, digits, `-` and `.`; name each host by itself".to_owned()
+            );
         }
         let known = url.origin().ascii_serialization();
         if known != text {
@@ -56,14 +68,23 @@ fn shape() -> String {
 pub struct Origins(Vec<Origin>);
 
 impl Origins {
+    /// Whether a blog may have so many, which is asked before each is read.
+    ///
+    /// # Errors
+    /// The rule that they break.
+    pub fn count(origins: usize) -> Result<(), String> {
+        if origins > MAX_ORIGINS {
+            return Err(format!("must be at most {MAX_ORIGINS} origins; there are {origins}"));
+        }
+        Ok(())
+    }
+
     /// Takes checked origins.
     ///
     /// # Errors
     /// The rule that they break together.
     pub fn new(origins: Vec<Origin>) -> Result<Self, String> {
-        if origins.len() > MAX_ORIGINS {
-            return Err(format!("must be at most {MAX_ORIGINS} origins; there are {}", origins.len()));
-        }
+        Self::count(origins.len())?;
         for (index, origin) in origins.iter().enumerate() {
             if origins[..index].contains(origin) {
                 return Err(format!("must not hold `{}` twice", origin.as_str()));
@@ -121,6 +142,8 @@ mod tests {
             ("https://shop.example:443", "`https://shop.example` might be meant"),
             ("https://user@shop.example", "`https://shop.example` might be meant"),
             ("https://b\u{fc}cher.example", "`https://xn--bcher-kva.example` might be meant"),
+            ("https://*.shop.example", "must name one host"),
+            (&format!("https://{}.example", "a.".repeat(200)), "must be at most 267 bytes; it has 416"),
             ("http://shop.example", "must begin with `https://`"),
             ("http://127.0.0.1.shop.example", "must begin with `https://`"),
         ] {

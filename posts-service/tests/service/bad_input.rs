@@ -101,7 +101,10 @@ async fn wrong_fields_of_blogs_are_named(engine: Engine) {
         wrong(owner.list_blogs(v1::ListBlogsRequest { filter, ..Default::default() }).await, "filter");
     }
     let shop = "https://shop.example";
+    let long = format!("https://{}.example", "a".repeat(300));
     for (origins, field) in [
+        (vec![long.as_str()], "blog.allowed_origins[0]"),
+        (vec![shop; 21], "blog.allowed_origins"),
         (vec![shop, "https://Other.example"], "blog.allowed_origins[1]"),
         (vec![shop, shop], "blog.allowed_origins"),
     ] {

@@ -8,27 +8,22 @@ use std::{
 use axum::http::HeaderValue;
 use futures::FutureExt as _;
 use hashlink::LruCache;
+use percent_encoding::percent_decode_str;
 use proto::posts::v1::{GetBlogRequest, ListBlogsRequest, blog_service_client::BlogServiceClient};
-use service_kit::{
-    flights::Flights,
-    time::{Clock, Timestamp},
-    upstream::Upstream,
-};
+use service_kit::{flights::Flights, time::Clock, upstream::Upstream};
+use tokio::sync::Semaphore;
 use tonic::{Code, Request, Status};
 use url::Url;
 
-use crate::parts::Parts;
-
-/// How long an answer counts.
-const BELIEVED_FOR: Duration = Duration::from_mins(1);
-
-/// How long it counts while posts-service is away.
-const GOES_ON_FOR: Duration = Duration::from_mins(10);
+use crate::{checked::Checked, config::is_blog_id, parts::Parts};
 
 /// How long a call waits to find out.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Answers that are remembered, about 1 KiB each at most; of more, those that nobody asked for longest are
+/// Questions at a time: made-up origins take no more of posts-service.
+const MAX_QUESTIONS: usize = 16;
+
+/// Answers that are remembered, of up to 20 origins or 6 KiB each; of more, those that nobody asked for longest are
 /// forgotten.
 const MAX_ANSWERS: usize = 10_000;
 
@@ -60,9 +55,10 @@ impl Asked {
 /// The blog that a path of REST is about. Other paths, `blogs/-`, and gRPC-Web, whose messages nobody has
 /// read yet, are about all blogs.
 fn blog(path: &str) -> Option<String> {
-    let blog = path.strip_prefix("/v1/blogs/")?.split(['/', ':']).next()?;
-    let is_one = blog.len() <= 63 && blog.starts_with(|first: char| first.is_ascii_lowercase());
-    is_one.then(|| format!("blogs/{blog}"))
+    let segment = path.strip_prefix("/v1/blogs/")?.split(['/', ':']).next()?;
+    // As REST reads it, which takes `%6e` for an `n`.
+    let blog = percent_decode_str(segment).decode_utf8().ok()?;
+    is_blog_id(&blog).then(|| format!("blogs/{blog}"))
 }
 
 /// What is asked of posts-service.
@@ -77,13 +73,6 @@ enum Question {
 /// The origins that are allowed.
 type Origins = Arc<[String]>;
 
-/// What posts-service said, and when.
-#[derive(Clone)]
-struct Answer {
-    origins: Origins,
-    time: Timestamp,
-}
-
 /// Asks and remembers. Clones share what they know.
 #[derive(Clone)]
 pub(super) struct Allowed(Arc<Inner>);
@@ -91,7 +80,8 @@ pub(super) struct Allowed(Arc<Inner>);
 struct Inner {
     blogs: BlogServiceClient<Upstream>,
     clock: Clock,
-    known: Mutex<LruCache<Question, Answer>>,
+    known: Mutex<LruCache<Question, Checked<Origins>>>,
+    turns: Semaphore,
     flights: Flights<Question, Option<Origins>>,
 }
 
@@ -101,6 +91,7 @@ impl Allowed {
             blogs: BlogServiceClient::new(parts.posts.clone()),
             clock: parts.clock.clone(),
             known: Mutex::new(LruCache::new(MAX_ANSWERS)),
+            turns: Semaphore::new(MAX_QUESTIONS),
             flights: Flights::default(),
         }))
     }
@@ -109,14 +100,10 @@ impl Allowed {
     pub(super) async fn allows(&self, asked: Asked) -> bool {
         let question = asked.question();
         let now = self.0.clock.now();
-        let known = self.lock().get(&question).cloned();
-        let fresh = known.as_ref().filter(|known| now.since(known.time) < BELIEVED_FOR);
+        let fresh = self.lock().get(&question).and_then(|known| known.fresh(now));
         let origins = match fresh {
-            Some(known) => Some(known.origins.clone()),
-            None => self.ask(question).await.or_else(|| {
-                let known = known.filter(|known| now.since(known.time) < GOES_ON_FOR);
-                known.map(|known| known.origins)
-            }),
+            Some(origins) => Some(origins),
+            None => self.ask(question).await,
         };
         origins.is_some_and(|origins| origins.contains(&asked.origin))
     }
@@ -132,8 +119,8 @@ impl Allowed {
 
     async fn look_up(&self, question: Question) -> Option<Origins> {
         // The moment before: what changes while the answer travels is found out in time.
-        let time = self.0.clock.now();
-        let answer = tokio::time::timeout(TIMEOUT, self.call(&question)).await;
+        let now = self.0.clock.now();
+        let answer = tokio::time::timeout(TIMEOUT, self.in_turn(&question)).await;
         let origins = match answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("it took too long"))) {
             Ok(origins) => Origins::from(origins),
             // A blog that is not there allows nobody.
@@ -142,11 +129,16 @@ impl Allowed {
             }
             Err(status) => {
                 tracing::warn!(code = ?status.code(), "posts-service does not say which origins are allowed");
-                return None;
+                return self.lock().get_mut(&question)?.go_on(now, Origins::clone);
             }
         };
-        self.lock().insert(question, Answer { origins: origins.clone(), time });
+        self.lock().insert(question, Checked::new(origins.clone(), now));
         Some(origins)
+    }
+
+    async fn in_turn(&self, question: &Question) -> Result<Vec<String>, Status> {
+        let _turn = self.0.turns.acquire().await.expect("nobody closes it");
+        self.call(question).await
     }
 
     async fn call(&self, question: &Question) -> Result<Vec<String>, Status> {
@@ -168,7 +160,7 @@ impl Allowed {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, LruCache<Question, Answer>> {
+    fn lock(&self) -> MutexGuard<'_, LruCache<Question, Checked<Origins>>> {
         // Whoever panicked here left a whole map behind.
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -185,12 +177,16 @@ mod tests {
     #[test]
     fn a_path_says_which_blog_is_asked() {
         const SHOP: &str = "https://shop.example";
-        for path in ["/v1/blogs/notes", "/v1/blogs/notes/posts", "/v1/blogs/notes/posts/-/comments:watch"] {
+        for path in ["/v1/blogs/notes", "/v1/blogs/notes/posts", "/v1/blogs/%6eotes/posts/-/comments:watch"] {
             assert_eq!(asked(SHOP, path), Some(Question::Origins("blogs/notes".to_owned())), "{path}");
         }
-        for path in
-            ["/v1/blogs", "/v1/blogs/-/posts", "/v1/persons/me", "/rapport.posts.v1.PostService/GetPost"]
-        {
+        for path in [
+            "/v1/blogs",
+            "/v1/blogs/-/posts",
+            "/v1/blogs/N/posts",
+            "/v1/persons/me",
+            "/rapport.posts.v1.PostService/GetPost",
+        ] {
             assert_eq!(asked(SHOP, path), Some(Question::Blogs(SHOP.to_owned())), "{path}");
         }
     }

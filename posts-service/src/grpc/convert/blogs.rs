@@ -144,6 +144,7 @@ fn language(text: &str) -> Result<Language, String> {
 }
 
 fn origins(wrong: &mut Violations, given: &[String]) -> Option<Origins> {
+    wrong.check("blog.allowed_origins", Origins::count(given.len()))?;
     let mut origins = Vec::with_capacity(given.len());
     for (index, origin) in given.iter().enumerate() {
         origins.extend(wrong.check(&format!("blog.allowed_origins[{index}]"), Origin::parse(origin)));
