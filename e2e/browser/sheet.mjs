@@ -26,6 +26,11 @@ const DESK = [
   { name: "desk new", path: `${world.service.path}desk/new` },
   { name: "desk edit", path: `${world.service.path}desk/posts/${world.post.name.split("/").at(-1)}` },
   { name: "desk settings", path: `${world.service.path}desk/settings` },
+  { name: "desk members", path: `${world.service.path}desk/members` },
+  { name: "account", path: "/auth/identities" },
+  { name: "API keys", path: "/auth/keys" },
+  { name: "leaving", path: "/auth/identities/erase" },
+  { name: "what a guest wrote", path: "/auth/guest" },
   { name: "mirrored desk new", path: `${world.mirrored.path}desk/new`, token: world.mirrored.owner },
 ];
 

@@ -7,7 +7,7 @@ export async function signIn(page, token = world.service.owner, next = world.ser
   await page.to("/auth/token");
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(/You are signed in as/).waitFor();
+  await page.getByText(/You are signed in/).waitFor();
   await page.to(`${next}desk/`);
 }
 

@@ -169,6 +169,10 @@ const DESK = [
   ["posts", "desk/"], ["drafts", "desk/?state=draft"], ["new post", "desk/new"], ["settings", "desk/settings"],
   ["members", "desk/members"],
 ];
+const OWN = [
+  ["account", "/auth/identities"], ["API keys", "/auth/keys"], ["leaving", "/auth/identities/erase"],
+  ["what a guest wrote", "/auth/guest"], ["ways in", "/auth/sign-in"],
+];
 const LOOKS = [
   { blog: service, colorScheme: "light", device: "desktop" },
   { blog: world.mirrored, colorScheme: "dark", device: "phone" },
@@ -189,6 +193,11 @@ for (const { blog, colorScheme, device } of LOOKS) {
       await page.to(`${blog.path}${path}`);
       await fits(page);
       await accessible(page, `desk: ${name}`);
+    }
+    for (const [name, path] of OWN) {
+      await page.to(path);
+      await fits(page);
+      await accessible(page, name);
     }
     await page.done();
   });

@@ -316,7 +316,7 @@ async fn at_the_desk_a_session_that_is_over_leads_to_where_one_begins() {
     let page = open("/auth/token").await;
     ends(&page);
     let html = String::from_utf8(page.body().to_vec()).unwrap();
-    assert!(html.contains("Your session is over") && !html.contains("You are signed in as"), "{html}");
+    assert!(html.contains("Your session is over") && !html.contains("You are signed in"), "{html}");
     let there = Request::get("/auth/token?done=over").body(String::new()).unwrap();
     let html = house.through_the_port(there).await.body().to_vec();
     assert!(String::from_utf8(html).unwrap().contains("Your session is over"));
