@@ -4,6 +4,7 @@
 mod cors;
 mod forms;
 mod forwarded;
+mod lead;
 mod observe;
 
 use std::{sync::Arc, time::Duration};
@@ -23,11 +24,7 @@ use service_kit::{
 use tower::{BoxError, ServiceBuilder, ServiceExt as _, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{
-    grpc::is_grpc,
-    hosts::{self, Hosts},
-    parts::Parts,
-};
+use crate::{grpc::is_grpc, hosts::Hosts, parts::Parts};
 
 /// Requests that are answered at once: as many as the services run and let wait, twice.
 const MAX_CONCURRENT_REQUESTS: usize = 2 * (MAX_CONCURRENT_CALLS + MAX_WAITING_CALLS);
@@ -37,11 +34,11 @@ pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> 
     observe::describe();
     let forwarded = Arc::new(forwarded::Forwarding::new(parts));
     let sharing = Arc::new(cors::Sharing::new(parts));
-    let hosts = Arc::new(Hosts::of(parts));
+    let hosts = Arc::new(Hosts::of(&parts.public_url, &parts.blog_hosts));
     // A form of another site is not taken; REST and gRPC carry no cookie that it could use.
     let pages = pages.layer(from_fn_with_state(hosts.clone(), forms::same_site));
     // What is at home on another host is looked for there.
-    let pages = pages.layer(from_fn(hosts::leave));
+    let pages = pages.layer(from_fn(lead::leave));
     let http = rest
         .merge(pages)
         // Faces that take longer bodies say so themselves.
@@ -65,7 +62,7 @@ pub(crate) fn wrap(grpc: Router, rest: Router, pages: Router, parts: &Parts) -> 
         // Outermost: names the request, and sees how it ended.
         .layer(from_fn(observe::observe));
     // Before the routes, which a layer of theirs cannot change: which host is asked.
-    Router::new().fallback_service(port).layer(from_fn_with_state(hosts, hosts::lead))
+    Router::new().fallback_service(port).layer(from_fn_with_state(hosts, lead::lead))
 }
 
 async fn too_many_requests(headers: HeaderMap, _: BoxError) -> Response {

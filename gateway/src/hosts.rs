@@ -1,9 +1,7 @@
 //! Which host a request is for, and where each blog is at home: on the host of the installation under
-//! `/b/{blog}/`, or alone on a host that the operator gave it. `hosts/lead.rs` acts on it at the edge, `site`
-//! builds addresses from it, `login` its redirect addresses. What a request names is looked up, and never
-//! repeated: every address here comes from the settings.
-
-mod lead;
+//! `/b/{blog}/`, or alone on a host that the operator gave it. `edge/lead.rs` and `edge/forms.rs` act on it,
+//! `site` builds addresses from it, `login` its redirect addresses. What a request names is looked up, and
+//! never repeated: every address here comes from the settings.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -11,8 +9,7 @@ use axum::extract::Request;
 use http::{Extensions, header, uri::Authority};
 use url::Url;
 
-use crate::parts::Parts;
-pub(crate) use lead::{lead, leave};
+use crate::config::BlogHost;
 
 /// The host that a request was sent to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,14 +46,15 @@ pub(crate) struct Hosts {
 }
 
 impl Hosts {
-    pub(crate) fn of(parts: &Parts) -> Self {
-        let own = parts.blog_hosts.iter().map(|host| (Arc::from(host.blog.as_str()), host.url.clone()));
+    /// The installation's address, and those of the blogs that have one for themselves.
+    pub(crate) fn of(main: &Url, own: &[BlogHost]) -> Self {
+        let own = own.iter().map(|host| (Arc::from(host.blog.as_str()), host.url.clone()));
         let own: HashMap<Arc<str>, Url> = own.collect();
         let name = |url: &Url| url.host_str().unwrap_or_default().to_owned();
         let mut names: HashMap<_, _> =
             own.iter().map(|(blog, url)| (name(url), Host::Blog(blog.clone()))).collect();
-        names.insert(name(&parts.public_url), Host::Main);
-        Self { main: parts.public_url.clone(), own, names }
+        names.insert(name(main), Host::Main);
+        Self { main: main.clone(), own, names }
     }
 
     /// The host that a request names, if it is one of these.
@@ -142,15 +140,9 @@ pub(crate) mod tests {
 
     /// With two blogs that have one, and others.
     pub(crate) fn hosts() -> Hosts {
-        let url = |text: &str| text.parse::<Url>().unwrap();
-        let own = [("notes", url("https://notes.example")), ("bell", url("https://bell.example:8443"))];
-        let own: HashMap<Arc<str>, Url> = own.map(|(blog, url)| (blog.into(), url)).into();
-        let mut names: HashMap<String, Host> = own
-            .iter()
-            .map(|(blog, url)| (url.host_str().unwrap().to_owned(), Host::Blog(blog.clone())))
-            .collect();
-        names.insert("waiter.example".to_owned(), Host::Main);
-        Hosts { main: url("https://waiter.example"), own, names }
+        let own = [("notes", "https://Notes.example"), ("bell", "https://bell.example:8443")];
+        let own = own.map(|(blog, url)| BlogHost { blog: blog.to_owned(), url: url.parse().unwrap() });
+        Hosts::of(&"https://waiter.example".parse().unwrap(), &own)
     }
 
     /// The main host of those.

@@ -59,7 +59,7 @@ impl LogIn {
     fn new(parts: &Parts, sessions: Arc<Sessions>) -> Self {
         let is_secure = parts.public_url.scheme() == "https";
         Self {
-            providers: Providers::new(&parts.login, Hosts::of(parts)),
+            providers: Providers::new(&parts.login, Hosts::of(&parts.public_url, &parts.blog_hosts)),
             attempts: Attempts::new(&parts.cookie_key, is_secure),
             calls: SignIn::new(parts),
             pace: Pace::new(),

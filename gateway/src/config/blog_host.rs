@@ -31,7 +31,8 @@ pub(super) fn blog_host(text: &str) -> Result<BlogHost, &'static str> {
 }
 
 const FORM: &str = "must be like notes=https://notes.example.org, joined by commas: the id of a blog, = and an \
-                    address of http or https with a host and perhaps a port; no path, user, ? or #";
+                    address of http or https with a host without a dot at its end and perhaps a port; no \
+                    path, user, ? or #";
 
 /// As posts-service has them: `[a-z][a-z0-9-]{1,62}`.
 pub(crate) fn is_blog_id(id: &str) -> bool {
@@ -95,6 +96,7 @@ mod tests {
             "notes=https://u:p@example.org",
             "notes=https://example.org/?x",
             "notes=ftp://example.org",
+            "notes=https://notes.example.",
             "=https://example.org",
             "n=https://example.org",
             "Notes=https://example.org",

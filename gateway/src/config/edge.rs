@@ -108,11 +108,12 @@ impl Serialize for Edge {
     }
 }
 
-/// The pages lie at the root of their host, and whatever else is in the address would get into links.
+/// The pages lie at the root of their host, and whatever else is in the address would get into links. With a
+/// dot at its end a host is another one to browsers, and the same one to `hosts.rs`.
 pub(super) fn web_root(text: &str) -> Option<Url> {
     Url::parse(text.trim()).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")
-            && url.has_host()
+            && url.host_str().is_some_and(|host| !host.is_empty() && !host.ends_with('.'))
             && url.path() == "/"
             && (url.username(), url.password()) == ("", None)
             && (url.query(), url.fragment()) == (None, None)
@@ -121,7 +122,8 @@ pub(super) fn web_root(text: &str) -> Option<Url> {
 
 fn public_url(text: &str) -> Result<Url, &'static str> {
     web_root(text).ok_or(
-        "must be like https://blog.example.org: http or https, a host and perhaps a port; no path, user, ? or #",
+        "must be like https://blog.example.org: http or https, a host without a dot at its end and perhaps a \
+         port; no path, user, ? or #",
     )
 }
 
@@ -172,6 +174,8 @@ mod tests {
             "https://example.org/#top",
             "https://u:p@example.org/",
             "https://example.org/blog",
+            "https://example.org.",
+            "https://example.org.:8443/",
         ] {
             let said = edge(&["--public-url", bad]).unwrap_err();
             assert!(said.contains("must be like https://blog.example.org"), "{bad}: {said}");

@@ -18,6 +18,8 @@ pub(super) struct BlogId {
     /// And everywhere else: scheme and host, and `/b/{blog}` where that is the main one.
     home: String,
     is_home: bool,
+    /// The blog whose host is asked; empty on the main one.
+    host: String,
 }
 
 impl BlogId {
@@ -28,6 +30,7 @@ impl BlogId {
             path: here.path(id),
             home: here.home(id),
             is_home: here.is_home_of(id),
+            host: here.blog().unwrap_or_default().to_owned(),
         };
         is_blog_id(id).then(known)
     }
@@ -52,9 +55,9 @@ impl BlogId {
         self.is_home
     }
 
-    /// By what one of these addresses is told from those of other blogs and hosts.
+    /// By what one of these addresses is told from those of other blogs and hosts: no id has a colon.
     pub(super) fn key(&self, url: &str) -> String {
-        format!("{}{url}", self.id)
+        format!("{}:{}:{url}", self.host, self.id)
     }
 
     /// The id itself.
@@ -252,6 +255,15 @@ mod tests {
             let inside = Inside::parse(hosts.seen_from(&host), &path).unwrap();
             assert_eq!(inside.url(), "/evil.example/", "{rest}");
         }
+    }
+
+    #[test]
+    fn no_two_hosts_have_the_same_key() {
+        let (hosts, host) = (hosts(), Host::Blog("notes".into()));
+        let own = |path| Inside::parse(hosts.seen_from(&host), path).unwrap().key();
+        assert_eq!(own("/b/notes//b/notes/x"), own("/b/notes/b/notes/x"), "one page");
+        assert_ne!(own("/b/notes//b/notes/x"), inside("/b/notes/x").key());
+        assert_ne!(own("/b/notes/x"), inside("/b/notes/x").key());
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Context {
             sessions,
             providers,
             cookie_key: parts.cookie_key.first().0,
-            hosts: Hosts::of(parts),
+            hosts: Hosts::of(&parts.public_url, &parts.blog_hosts),
             clock: parts.clock.clone(),
         }
     }

@@ -199,6 +199,26 @@ async fn a_form_that_was_open_on_the_main_host_loses_no_word() {
     }
 }
 
+/// It is a GET, and `form-action` lets no form go on to another origin.
+#[tokio::test]
+async fn a_search_that_was_open_on_the_main_host_finds_there() {
+    let house = house();
+    let search = Request::get("/b/waiter/search?q=glass").header(header::HOST, "main.example");
+    let request = search.header("sec-fetch-mode", "navigate").body(String::new()).unwrap();
+    let page = house.at_the_port(request).await;
+    page.is(200).says("action=\"/b/waiter/search\"").says("value=\"glass\"");
+}
+
+#[tokio::test]
+async fn the_desk_is_linked_from_its_pages_and_found_on_the_main_host() {
+    let house = house();
+    for path in ["/", "/week-1"] {
+        own(&house, path).await.is(200).says("href=\"/desk/\"");
+    }
+    let there = own(&house, "/desk/").await;
+    assert_eq!(location(there.is(303)), "https://main.example/b/waiter/desk/");
+}
+
 #[tokio::test]
 async fn what_surrounds_a_page_fits_the_host_that_shows_it() {
     let house = house();
@@ -223,6 +243,6 @@ async fn the_api_is_the_same_on_every_host() {
     let house = house();
     for host in ["main.example", "notes.example"] {
         get(&house, host, "/openapi.json").await.is(200);
-        assert_ne!(get(&house, host, "/v1/blogs").await.status, 404, "{host}");
+        get(&house, host, "/v1/blogs/waiter").await.is(200).says("\"name\":\"blogs/waiter\"");
     }
 }

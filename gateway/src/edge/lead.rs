@@ -16,10 +16,10 @@ use axum::{
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 use url::{Url, form_urlencoded};
 
-use super::{Host, Hosts};
 use crate::{
-    auth::address::{CLAIM, TOKEN_PAGE},
+    auth::address::{CLAIM, INVITATION, TOKEN_PAGE},
     grpc::is_grpc,
+    hosts::{Host, Hosts},
 };
 
 /// What every host has under the same address. Slugs are none of these words (posts-service, `values/slug.rs`).
@@ -29,7 +29,7 @@ const EVERYWHERE: [&str; 3] = ["v1", "auth", "assets"];
 const FILES: [&str; 3] = ["/openapi.json", "/robots.txt", "/sitemap.xml"];
 
 /// What an owner needs once: on the main host alone, as is the desk.
-const ON_MAIN: [&str; 3] = [CLAIM, TOKEN_PAGE, "/auth/invitation"];
+const ON_MAIN: [&str; 3] = [CLAIM, TOKEN_PAGE, INVITATION];
 
 /// What becomes of a request.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ enum Elsewhere {
 }
 
 /// Outside of the routes: says which host is asked, and completes its paths.
-pub(crate) async fn lead(State(hosts): State<Arc<Hosts>>, mut request: Request, next: Next) -> Response {
+pub(super) async fn lead(State(hosts): State<Arc<Hosts>>, mut request: Request, next: Next) -> Response {
     let host = hosts.find(&request).unwrap_or_default();
-    match hosts.way(&host, &request) {
+    match way(&hosts, &host, &request) {
         Way::Here => {}
         Way::Inside(path) => {
             if complete(request.uri_mut(), &path).is_err() {
@@ -70,7 +70,7 @@ pub(crate) async fn lead(State(hosts): State<Arc<Hosts>>, mut request: Request, 
 }
 
 /// Around the pages: answers what is elsewhere.
-pub(crate) async fn leave(request: Request, next: Next) -> Response {
+pub(super) async fn leave(request: Request, next: Next) -> Response {
     let Some(elsewhere) = request.extensions().get::<Elsewhere>() else { return next.run(request).await };
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let (status, url) = match elsewhere {
@@ -90,54 +90,53 @@ pub(crate) async fn leave(request: Request, next: Next) -> Response {
     (status, headers, [(header::LOCATION, location)]).into_response()
 }
 
-impl Hosts {
-    fn way(&self, host: &Host, request: &Request) -> Way {
-        let (path, whole) = (request.uri().path(), whole(request.uri()));
-        // A preflight asks about the address as it is; a call has its own.
-        let is_plain = !is_grpc(request.headers()) && *request.method() != Method::OPTIONS;
-        if self.own.is_empty() || !is_plain || !path.starts_with('/') {
-            return Way::Here;
-        }
-        match host {
-            Host::Main => self.way_on_main(path, whole, request),
-            Host::Blog(blog) => self.way_of_blog(blog, path, whole),
-        }
+fn way(hosts: &Hosts, host: &Host, request: &Request) -> Way {
+    let (path, whole) = (request.uri().path(), whole(request.uri()));
+    // A preflight asks about the address as it is; a call has its own.
+    let is_plain = !is_grpc(request.headers()) && *request.method() != Method::OPTIONS;
+    if !is_plain || !path.starts_with('/') {
+        return Way::Here;
     }
-
-    /// Pages of a blog that has a host move there. The desk stays, and so does what belongs to a page that was
-    /// opened here: forms are taken, so that nobody loses what they typed, and what follows them and what a
-    /// script fetches is answered in place, as no script may follow to another host.
-    fn way_on_main(&self, path: &str, whole: &str, request: &Request) -> Way {
-        let Some((blog, rest)) = inside(path) else { return Way::Here };
-        let Some(home) = self.own.get(blog) else { return Way::Here };
-        let is_open = !matches!(*request.method(), Method::GET | Method::HEAD)
-            || !is_navigation(request)
-            || follows_a_form(request.uri());
-        if is_open || is_or_below(rest, "/desk") {
-            return Way::Here;
-        }
-        Way::Elsewhere(Elsewhere::Moved(at(home, without(blog, whole))))
+    match host {
+        Host::Main => way_on_main(hosts, path, whole, request),
+        Host::Blog(blog) => way_of_blog(hosts, blog, path, whole),
     }
+}
 
-    fn way_of_blog(&self, own: &str, path: &str, whole: &str) -> Way {
-        if is_or_below(path, "/desk") {
-            return Way::Elsewhere(Elsewhere::See(at(&self.main, &format!("/b/{own}{whole}"))));
+/// Pages of a blog that has a host move there. The desk stays, and so does what belongs to a page that was
+/// opened here: forms are taken, so that nobody loses what they typed, and what follows them and what a
+/// script fetches is answered in place, as no script may follow to another host. Nor may a form
+/// (`form-action` of `site/answer.rs`): the search, whose form is a GET, is answered in place, too.
+fn way_on_main(hosts: &Hosts, path: &str, whole: &str, request: &Request) -> Way {
+    let Some((blog, rest)) = inside(path) else { return Way::Here };
+    let Some(home) = hosts.of_blog(blog) else { return Way::Here };
+    let is_open = !matches!(*request.method(), Method::GET | Method::HEAD)
+        || !is_navigation(request)
+        || follows_a_form(request.uri())
+        || rest == "/search";
+    if is_open || is_or_below(rest, "/desk") {
+        return Way::Here;
+    }
+    Way::Elsewhere(Elsewhere::Moved(at(home, without(blog, whole))))
+}
+
+fn way_of_blog(hosts: &Hosts, own: &str, path: &str, whole: &str) -> Way {
+    let main = hosts.url(&Host::Main);
+    if is_or_below(path, "/desk") {
+        return Way::Elsewhere(Elsewhere::See(at(main, &format!("/b/{own}{whole}"))));
+    }
+    if ON_MAIN.iter().any(|below| is_or_below(path, below)) {
+        return Way::Elsewhere(Elsewhere::See(at(main, whole)));
+    }
+    match inside(path) {
+        Some((_, rest)) if is_or_below(rest, "/desk") => Way::Elsewhere(Elsewhere::See(at(main, whole))),
+        Some((blog, _)) => {
+            let home = hosts.of_blog(blog).map(|home| at(home, without(blog, whole)));
+            Way::Elsewhere(Elsewhere::Moved(home.unwrap_or_else(|| at(main, whole))))
         }
-        if ON_MAIN.iter().any(|below| is_or_below(path, below)) {
-            return Way::Elsewhere(Elsewhere::See(at(&self.main, whole)));
-        }
-        match inside(path) {
-            Some((_, rest)) if is_or_below(rest, "/desk") => {
-                Way::Elsewhere(Elsewhere::See(at(&self.main, whole)))
-            }
-            Some((blog, _)) => {
-                let home = self.own.get(blog).map(|home| at(home, without(blog, whole)));
-                Way::Elsewhere(Elsewhere::Moved(home.unwrap_or_else(|| at(&self.main, whole))))
-            }
-            None if FILES.contains(&path) => Way::Here,
-            None if EVERYWHERE.iter().any(|word| is_or_below(&path[1..], word)) => Way::Here,
-            None => Way::Inside(format!("/b/{own}{whole}")),
-        }
+        None if FILES.contains(&path) => Way::Here,
+        None if EVERYWHERE.iter().any(|word| is_or_below(&path[1..], word)) => Way::Here,
+        None => Way::Inside(format!("/b/{own}{whole}")),
     }
 }
 
@@ -152,8 +151,10 @@ fn without<'a>(blog: &str, whole: &'a str) -> &'a str {
     &whole["/b/".len() + blog.len()..]
 }
 
+/// `folder` may have its slash at the end, or none.
 fn is_or_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(folder.strip_suffix('/').unwrap_or(folder))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Path and query, as they came.
@@ -189,14 +190,14 @@ fn complete(uri: &mut Uri, path: &str) -> Result<(), InvalidUri> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hosts::tests::hosts;
+    use crate::{auth::address, hosts::tests::hosts};
 
     fn asked(host: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> Way {
         let request = Request::builder().method(method).uri(path).header("host", host);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let request = request.body(axum::body::Body::empty()).unwrap();
         let hosts = hosts();
-        hosts.way(&hosts.find(&request).unwrap_or_default(), &request)
+        way(&hosts, &hosts.find(&request).unwrap_or_default(), &request)
     }
 
     fn moved(url: &str) -> Way {
@@ -255,6 +256,10 @@ mod tests {
         ] {
             assert_eq!(asked("notes.example", "GET", path, &[]), see(url), "{path}");
         }
+        for page in [address::CLAIM, address::TOKEN_PAGE, address::INVITATION] {
+            let url = format!("https://waiter.example{page}");
+            assert_eq!(asked("notes.example", "GET", page, &[]), see(&url), "{page}");
+        }
         assert_eq!(asked("waiter.example", "GET", "/b/notes/desk/posts/1", &[]), Way::Here);
         assert_eq!(asked("waiter.example", "GET", "/b/notes/desk", &[]), Way::Here);
     }
@@ -294,5 +299,9 @@ mod tests {
         let navigation = [("sec-fetch-mode", "navigate")];
         let there = moved("https://notes.example/week-1");
         assert_eq!(asked("waiter.example", "GET", "/b/notes/week-1", &navigation), there);
+        // Its form is a GET, and no form leads to another origin.
+        assert_eq!(asked("waiter.example", "GET", "/b/notes/search?q=glass", &navigation), Way::Here);
+        let old = moved("https://notes.example/search/label/x");
+        assert_eq!(asked("waiter.example", "GET", "/b/notes/search/label/x", &navigation), old);
     }
 }
