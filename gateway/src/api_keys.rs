@@ -17,16 +17,21 @@ use service_kit::{
     auth::{Identity, Minter, SIGN_IN, TOKEN_LIFETIME},
     etag,
     flights::Flights,
-    request_id::{REQUEST_ID, RequestId},
+    request_id::RequestId,
     status::{self, OUTAGE_RETRY_AFTER},
     time::{Clock, Timestamp},
     upstream::Upstream,
 };
 use tokio::sync::Semaphore;
-use tonic::{Code, Request, Status};
+use tonic::{Code, Response, Status};
 use url::Url;
 
-use crate::{checked::Checked, parts::Parts, voucher::Voucher};
+use crate::{
+    calls::{in_time, signed},
+    checked::Checked,
+    parts::Parts,
+    voucher::Voucher,
+};
 
 #[cfg(test)]
 mod tests;
@@ -43,8 +48,9 @@ const TURN_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a call waits for the answer.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What the answer may take past its deadline, which posts-service is the first to enforce.
-const GRACE: Duration = Duration::from_millis(500);
+/// How long a key that posts-service did not know is refused without asking. No key comes back; but a database
+/// may, from a backup.
+const USELESS_FOR: Duration = Duration::from_hours(1);
 
 /// Keys that are remembered, about 1 KiB each, and again as many that are not good, of 32 bytes. Of more,
 /// those that were not used longest are forgotten, which costs a call.
@@ -62,8 +68,8 @@ struct Inner {
     /// Where people make keys.
     public_url: Url,
     known: Mutex<LruCache<Hash, Checked<Granted>>>,
-    /// Keys that are not good, and will never be: no key comes back.
-    useless: Mutex<LruCache<Hash, ()>>,
+    /// Keys that posts-service did not know, and since when.
+    useless: Mutex<LruCache<Hash, Timestamp>>,
     turns: Semaphore,
     flights: Flights<Hash, Result<Granted, Refusal>>,
 }
@@ -131,7 +137,8 @@ impl ApiKeys {
         if let Some(granted) = fresh {
             return granted.unless_over(now);
         }
-        if lock(&self.0.useless).get(&hash).is_some() {
+        let is_useless = |since: &Timestamp| now.since(*since) < USELESS_FOR;
+        if lock(&self.0.useless).get(&hash).is_some_and(is_useless) {
             return Err(Refusal::Useless);
         }
         let flight = self.0.flights.join(hash, || {
@@ -143,19 +150,25 @@ impl ApiKeys {
 
     async fn ask(&self, hash: Hash, key: String, request_id: &RequestId) -> Result<Granted, Refusal> {
         let turn = tokio::time::timeout(TURN_TIMEOUT, self.0.turns.acquire()).await;
-        let Ok(Ok(_turn)) = turn else { return Err(Refusal::Busy) };
         // The moment before: what is revoked while the answer travels is found out in time.
         let now = self.0.clock.now();
-        match self.call(key, request_id).await.and_then(|answer| self.read(answer, now)) {
-            Ok(granted) => {
+        let answer = match turn {
+            Ok(Ok(_turn)) => self.call(key, request_id).await,
+            // Whoever tries many keys stops nobody whose key was good just now.
+            _ => Err(Refusal::Busy),
+        };
+        match answer.and_then(|answer| self.read(answer, now)) {
+            Ok(Some(granted)) => {
                 lock(&self.0.known).insert(hash, Checked::new(granted.clone(), now));
                 Ok(granted)
             }
-            Err(Refusal::Useless) => {
+            Ok(None) => {
                 lock(&self.0.known).remove(&hash);
-                lock(&self.0.useless).insert(hash, ());
+                lock(&self.0.useless).insert(hash, now);
                 Err(Refusal::Useless)
             }
+            // By our own clock alone, which may be ahead: it is asked about again.
+            Err(Refusal::Useless) => Err(Refusal::Useless),
             Err(other) => {
                 let mut known = lock(&self.0.known);
                 let renewed = |granted: &Granted| self.renewed(granted, now);
@@ -167,23 +180,17 @@ impl ApiKeys {
     }
 
     async fn call(&self, key: String, request_id: &RequestId) -> Result<ExchangeApiKeyResponse, Refusal> {
-        let mut request = Request::new(ExchangeApiKeyRequest { key });
-        request.set_timeout(TIMEOUT);
-        let token = self.0.voucher.token();
-        let bearer = format!("Bearer {}", token.to_str().expect("a token is ASCII"));
-        request.metadata_mut().insert("authorization", bearer.parse().expect("a token is ASCII"));
-        let id = request_id.as_str().parse().expect("a request id is ASCII");
-        request.metadata_mut().insert(REQUEST_ID, id);
+        let request = signed(&self.0.voucher, request_id, TIMEOUT, ExchangeApiKeyRequest { key });
         let mut client = self.0.sign_in.clone();
-        let answer = tokio::time::timeout(TIMEOUT + GRACE, client.exchange_api_key(request)).await;
-        let answer = answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("no answer in time")));
-        answer.map(tonic::Response::into_inner).map_err(|status| failed(&status))
+        let answer = in_time(TIMEOUT, client.exchange_api_key(request)).await;
+        answer.map(Response::into_inner).map_err(|status| failed(&status))
     }
 
-    fn read(&self, answer: ExchangeApiKeyResponse, now: Timestamp) -> Result<Granted, Refusal> {
+    /// `None` where posts-service knows no such key, or it is over there.
+    fn read(&self, answer: ExchangeApiKeyResponse, now: Timestamp) -> Result<Option<Granted>, Refusal> {
         let ExchangeApiKeyResponse { person, scopes, expire_time } = answer;
         if person.is_empty() {
-            return Err(Refusal::Useless);
+            return Ok(None);
         }
         let Some(expire_time) = expire_time.and_then(Timestamp::from_proto).filter(|_| !scopes.is_empty())
         else {
@@ -192,7 +199,7 @@ impl ApiKeys {
         };
         let granted =
             self.signed(Identity::ApiKey { person, scopes }, expire_time, now).ok_or(Refusal::Broken)?;
-        granted.unless_over(now)
+        granted.unless_over(now).map(Some)
     }
 
     fn renewed(&self, granted: &Granted, now: Timestamp) -> Granted {

@@ -15,6 +15,7 @@ mod api_page;
 mod auth;
 mod backends;
 mod body;
+mod calls;
 mod checked;
 mod desk;
 mod edge;

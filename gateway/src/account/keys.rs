@@ -14,7 +14,7 @@ use proto::{
     api_keys::SCOPES,
     posts::v1::{ApiKey, CreateApiKeyRequest, DeleteApiKeyRequest},
 };
-use service_kit::auth::Kind;
+use service_kit::{auth::Kind, time::Timestamp};
 use url::form_urlencoded;
 
 use super::{MAX_FORM_BYTES, ME};
@@ -55,7 +55,12 @@ async fn take(State(sessions): Shared, browser: Browser, body: Body) -> Response
     let Some(session) = person(&sessions, &browser) else { return sign_in() };
     let form = match Form::read(body, MAX_FORM_BYTES).await {
         Ok(form) if form.is_of(&session) => form,
-        _ => return page(&sessions, &browser, &session, Said::of(Problem::StaleForm)).await,
+        unproven => {
+            // They may have signed in again in another tab: what was typed is given back.
+            let typed = unproven.ok().map(|form| Typed::of(&form));
+            let said = Said { typed, ..Said::of(Problem::StaleForm) };
+            return page(&sessions, &browser, &session, said).await;
+        }
     };
     let done = async {
         let pass = sessions.pass(&session, &browser.request_id).await.map_err(Problem::Failed)?;
@@ -94,8 +99,7 @@ async fn make(sessions: &Sessions, me: As<'_>, form: &Form) -> Result<ApiKey, Pr
     let key = ApiKey {
         display_name: form.get("display_name").trim().to_owned(),
         scopes,
-        // Of the form's day and not of its second: the same form again is the same request.
-        expire_time: Some(Typed::begun(form).unwrap_or(sessions.now()).plus(DAY * days).to_proto()),
+        expire_time: Some(end(sessions.now(), days).to_proto()),
         ..ApiKey::default()
     };
     let message = CreateApiKeyRequest {
@@ -104,6 +108,14 @@ async fn make(sessions: &Sessions, me: As<'_>, form: &Form) -> Result<ApiKey, Pr
         request_id: form.request_id().to_string(),
     };
     sessions.calls.create_api_key(me, message).await.map_err(Problem::Failed)
+}
+
+/// When so many days are over: the midnight (UTC) after them, so that a form that is sent twice is one request.
+fn end(now: Timestamp, days: u32) -> Timestamp {
+    let end = now.plus(DAY * days);
+    let into_its_day = end.since(Timestamp(0)).as_micros() % DAY.as_micros();
+    let left = DAY.as_micros() - into_its_day;
+    end.plus(Duration::from_micros(u64::try_from(left % DAY.as_micros()).expect("less than a day")))
 }
 
 async fn revoke(sessions: &Sessions, me: As<'_>, form: &Form) -> Result<(), Problem> {

@@ -22,7 +22,7 @@ use service_kit::{
     upstream,
 };
 use tokio_util::sync::CancellationToken;
-use tonic::{Response, async_trait, service::Routes};
+use tonic::{Request, async_trait, service::Routes};
 use tonic_types::StatusExt as _;
 
 use super::*;
@@ -213,7 +213,7 @@ async fn what_is_no_key_is_left_alone_and_what_is_half_of_one_is_refused_here() 
 }
 
 #[tokio::test]
-async fn a_revoked_key_is_over_within_a_minute_and_for_good() {
+async fn a_revoked_key_is_over_within_a_minute() {
     let house = House::new();
     house.token(&key(1)).await.unwrap();
     house.answers(Ok(useless()));
@@ -285,4 +285,44 @@ async fn whoever_tries_many_keys_waits_here_and_one_key_is_one_question() {
         }
     }
     assert_eq!((busy, good, house.asked()), (8, 32, MAX_EXCHANGES));
+}
+
+#[tokio::test]
+async fn whoever_tries_many_keys_stops_none_that_was_good() {
+    let house = House::new();
+    house.token(&key(1)).await.unwrap();
+    house.clock.advance(MINUTE);
+    let all = u32::try_from(MAX_EXCHANGES).unwrap();
+    let _held = house.keys.0.turns.acquire_many(all).await.unwrap();
+    let token = house.token(&key(1)).await.unwrap();
+    assert!(house.verifier.verify(&token).is_ok());
+    let exhausted = (Code::ResourceExhausted, "TOO_MANY_EXCHANGES".to_owned());
+    assert_eq!(house.refused(&key(2)).await, exhausted, "of which nobody knows anything");
+    // And not for longer than without posts-service.
+    house.clock.advance(MINUTE * 10);
+    assert_eq!(house.refused(&key(1)).await, exhausted);
+}
+
+#[tokio::test]
+async fn a_key_that_is_over_by_the_clock_of_this_gateway_alone_is_asked_about_again() {
+    let house = House::new();
+    let over = MINUTE * 60;
+    house.clock.advance(over);
+    assert_eq!(house.refused(&key(1)).await.0, Code::Unauthenticated);
+    house.answers(Ok(good(&["posts.read"], over + SECOND)));
+    house.token(&key(1)).await.unwrap();
+    assert_eq!(house.asked(), 2);
+}
+
+#[tokio::test]
+async fn a_key_that_was_not_known_is_asked_about_again_after_an_hour() {
+    let house = House::new();
+    house.answers(Ok(useless()));
+    assert_eq!(house.refused(&key(1)).await.0, Code::Unauthenticated);
+    house.answers(Ok(good(&["posts.read"], MINUTE * 90)));
+    house.clock.advance(USELESS_FOR.saturating_sub(SECOND));
+    assert_eq!(house.refused(&key(1)).await.0, Code::Unauthenticated);
+    assert_eq!(house.asked(), 1);
+    house.clock.advance(SECOND);
+    house.token(&key(1)).await.unwrap();
 }

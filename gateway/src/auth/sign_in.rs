@@ -4,7 +4,7 @@ use axum::{
     http::{StatusCode, header},
     response::Response,
 };
-use proto::posts::v1::Blog;
+use proto::{api_keys::PREFIX, posts::v1::Blog};
 use service_kit::auth::Kind;
 
 use super::{
@@ -90,6 +90,10 @@ pub(super) async fn take(sessions: &Sessions, browser: &Browser, form: &Form) ->
     let token = claims::tidy(form.get("token"));
     if token.is_empty() {
         return refused(browser, next, Problem::Missing, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    // Not to be sent on: keys are taken here alone, and are no way in for the pages (ADR 16).
+    if token.starts_with(PREFIX) {
+        return refused(browser, next, Problem::ApiKey, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let pass = Pass::pasted(&token);
     let blogs = match sessions.calls.blogs(browser.with(&pass)).await {

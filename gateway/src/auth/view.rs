@@ -17,6 +17,8 @@ pub(super) enum Problem {
     Missing,
     /// The services do not believe it.
     Refused(Refusal),
+    /// It is an API key, which is for programs.
+    ApiKey,
     /// It speaks for a guest.
     Guest,
     /// No cookie can hold it.
@@ -39,6 +41,7 @@ impl Problem {
             Self::Refused(Refusal::Foreign) => t.msg("auth-foreign"),
             Self::Refused(Refusal::Untrusted) => t.msg("auth-untrusted"),
             Self::Refused(Refusal::Over) => t.msg("auth-over"),
+            Self::ApiKey => t.msg("auth-api-key"),
             Self::Guest => t.msg("auth-guest"),
             Self::TooLong => t.msg("auth-too-long"),
             Self::Cut => t.msg("auth-cut"),

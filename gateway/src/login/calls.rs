@@ -9,18 +9,21 @@ use proto::{
     },
     reasons::SESSION_OVER,
 };
-use service_kit::{auth::SIGN_IN, request_id::REQUEST_ID, time::Timestamp, upstream::Upstream};
+use service_kit::{auth::SIGN_IN, time::Timestamp, upstream::Upstream};
 use tonic::{Code, Request, Response, Status};
 use tonic_types::StatusExt as _;
 
 use super::{providers::Proof, refusal::Refusal};
-use crate::{parts::Parts, positions::Feed, session::Browser, voucher::Voucher};
+use crate::{
+    calls::{self, in_time},
+    parts::Parts,
+    positions::Feed,
+    session::Browser,
+    voucher::Voucher,
+};
 
 /// How long somebody who comes back waits for the service. It writes.
 const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// What a call may take past its deadline, which the service is the first to enforce.
-const GRACE: Duration = Duration::from_millis(500);
 
 /// posts-service, as the one that knows persons.
 pub(super) struct SignIn {
@@ -104,25 +107,16 @@ impl SignIn {
     }
 
     fn signed<M>(&self, browser: &Browser, message: M) -> Request<M> {
-        let mut request = Request::new(message);
-        request.set_timeout(TIMEOUT);
-        let metadata = request.metadata_mut();
-        let token = self.voucher.token();
-        let bearer = format!("Bearer {}", token.to_str().expect("a token is ASCII"));
-        metadata.insert("authorization", bearer.parse().expect("a token is ASCII"));
-        let id = browser.request_id.as_str().parse().expect("a request id is ASCII");
-        metadata.insert(REQUEST_ID, id);
-        request
+        calls::signed(&self.voucher, &browser.request_id, TIMEOUT, message)
     }
 }
 
-/// Waits, but not for ever; the next page finds what was written.
+/// Waits; the next page finds what was written.
 async fn within<R>(
     browser: &Browser,
     call: impl Future<Output = Result<Response<R>, Status>>,
 ) -> Result<R, Status> {
-    let away = |_| Err(Status::deadline_exceeded("no answer in time"));
-    let answer = tokio::time::timeout(TIMEOUT + GRACE, Box::pin(call)).await.unwrap_or_else(away)?;
+    let answer = in_time(TIMEOUT, call).await?;
     browser.positions.note(Feed::Posts, answer.metadata());
     Ok(answer.into_inner())
 }

@@ -30,6 +30,7 @@ use super::{
     pass::Pass,
 };
 use crate::{
+    calls::in_time,
     parts::Parts,
     positions::{Feed, Positions},
     voucher::Voucher,
@@ -40,9 +41,6 @@ const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a form waits to be taken.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// What a call may take past its deadline, which the service is the first to enforce.
-const GRACE: Duration = Duration::from_millis(500);
 
 /// Longest answer, in bytes: a post of 1 MiB as written and as HTML, which may be several times as long.
 const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
@@ -225,14 +223,10 @@ async fn read<R>(me: As<'_>, call: impl Future<Output = Result<Response<R>, Stat
     within(READ_TIMEOUT, call).await.map_err(|failure| me.judged(failure))
 }
 
-/// A service that hangs without enforcing its deadline must not hang the page.
+/// Waits, and says what a refusal means for somebody who signed in.
 pub(super) async fn within<R>(
     limit: Duration,
     call: impl Future<Output = Result<Response<R>, Status>>,
 ) -> Result<R, Failure> {
-    match tokio::time::timeout(limit + GRACE, Box::pin(call)).await {
-        Ok(Ok(response)) => Ok(response.into_inner()),
-        Ok(Err(status)) => Err(Failure::of(&status)),
-        Err(_) => Err(Failure::of(&Status::deadline_exceeded("no answer in time"))),
-    }
+    in_time(limit, call).await.map(Response::into_inner).map_err(|status| Failure::of(&status))
 }

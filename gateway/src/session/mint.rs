@@ -12,15 +12,14 @@ use proto::posts::v1::{CheckSessionRequest, Person, sign_in_service_client::Sign
 use service_kit::{
     auth::{Identity, Minter, SIGN_IN, TOKEN_LIFETIME},
     flights::Flights,
-    request_id::{REQUEST_ID, RequestId},
+    request_id::RequestId,
     time::{Clock, Timestamp},
     upstream::Upstream,
 };
-use tonic::Request;
 use uuid::Uuid;
 
 use super::{calls::within, failure::Failure, failure::Refusal, pass::Pass};
-use crate::{checked::Checked, cookies::Session, parts::Parts, voucher::Voucher};
+use crate::{calls::signed, checked::Checked, cookies::Session, parts::Parts, voucher::Voucher};
 
 /// How long a page waits for the check.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -114,13 +113,8 @@ impl Mint {
 
     async fn check(&self, key: &Key, request_id: &RequestId) -> Result<Option<Person>, Failure> {
         let auth_time = Some(key.auth_time.to_proto());
-        let mut request = Request::new(CheckSessionRequest { name: key.person.clone(), auth_time });
-        request.set_timeout(TIMEOUT);
-        let token = self.0.voucher.token();
-        let bearer = format!("Bearer {}", token.to_str().expect("a token is ASCII"));
-        request.metadata_mut().insert("authorization", bearer.parse().expect("a token is ASCII"));
-        let id = request_id.as_str().parse().expect("a request id is ASCII");
-        request.metadata_mut().insert(REQUEST_ID, id);
+        let message = CheckSessionRequest { name: key.person.clone(), auth_time };
+        let request = signed(&self.0.voucher, request_id, TIMEOUT, message);
         let answer = within(TIMEOUT, self.0.sign_in.clone().check_session(request)).await;
         answer.map(|answer| answer.person).map_err(not_the_persons)
     }

@@ -1,6 +1,6 @@
 //! ExportPerson: everything that is kept of a person, to be taken along.
 
-use service_kit::auth::Caller;
+use service_kit::auth::{Caller, Identity as CallerIdentity};
 
 use super::Persons;
 use crate::{
@@ -30,7 +30,7 @@ pub struct About {
     pub person: Person,
     /// Their accounts.
     pub identities: Vec<Identity>,
-    /// Their API keys, expired ones too.
+    /// Their API keys, expired ones too; none where an API key asks.
     pub api_keys: Vec<ApiKey>,
     /// Where they are a member, or were.
     pub members: Vec<Member>,
@@ -67,7 +67,7 @@ impl Persons {
                 posts.push(rendering::current(post).await?);
             }
         }
-        let about = if after.is_none() { Some(self.about(person, members).await?) } else { None };
+        let about = if after.is_none() { Some(self.about(caller, person, members).await?) } else { None };
         Ok(Export { about, posts, next })
     }
 
@@ -91,12 +91,16 @@ impl Persons {
         Ok(found)
     }
 
-    async fn about(&self, person: Person, members: Vec<Member>) -> Result<About, Error> {
+    async fn about(&self, caller: &Caller, person: Person, members: Vec<Member>) -> Result<About, Error> {
         let most = u32::try_from(MOST_IDENTITIES).expect("a person has few accounts");
         let identities = store::identities::list(&self.database, &person.id, None, most).await?;
         // Those that expired stay until the next one is made, and count no more than the others.
         let most = u32::try_from(MOST_API_KEYS).expect("a person has few keys");
-        let api_keys = store::api_keys::list(&self.database, &person.id, None, most).await?;
+        let api_keys = match caller.identity {
+            // No key sees keys, whatever its scopes.
+            CallerIdentity::ApiKey { .. } => Vec::new(),
+            _ => store::api_keys::list(&self.database, &person.id, None, most).await?,
+        };
         Ok(About { person, identities, api_keys, members })
     }
 }

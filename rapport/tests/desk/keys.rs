@@ -1,6 +1,9 @@
 //! API keys on their page: made and shown once, used at the gateway, revoked after one question.
 
+use std::time::Duration;
+
 use posts_service::tools::Role;
+use service_kit::auth::Identity;
 
 use crate::{
     house::House,
@@ -23,7 +26,6 @@ async fn a_key_is_made_shown_once_used_and_revoked() {
     let fields = [
         ("csrf", proof.as_str()),
         ("request_id", &request_id),
-        ("begun", &page.value("begun")),
         ("display_name", "Weekly <script>"),
         ("posts.read", "on"),
         ("days", "30"),
@@ -35,6 +37,7 @@ async fn a_key_is_made_shown_once_used_and_revoked() {
     let key = key.split('"').next().unwrap().to_owned();
     assert_eq!(key.len(), 72);
     // The same form once more makes no other, and tells nothing.
+    house.clock.advance(Duration::from_secs(1));
     let again = ada.send_form(KEYS, &fields).await;
     again.is(200).says("was shown already").does_not_say(&key);
     ada.get(KEYS).await.does_not_say(&key).says("Read blogs and posts as you do");
@@ -59,7 +62,7 @@ async fn a_key_is_made_shown_once_used_and_revoked() {
     assert_eq!(revoked.location, "/auth/keys?done=revoke");
     ada.get(&revoked.location).await.says("Revoked.").says("You have no keys.");
     ada.send_form(KEYS, &answer).await.is(404).says("It was changed meanwhile");
-    house.clock.advance(std::time::Duration::from_mins(1));
+    house.clock.advance(Duration::from_mins(1));
     program.send(with_key("/v1/blogs/waiter/posts"), String::new()).await.is(401).says("API_KEY_REFUSED");
 }
 
@@ -83,9 +86,32 @@ async fn a_form_that_is_not_taken_comes_back_as_it_was_typed() {
         refused.says(&format!("type=\"text\" value=\"{name}\""));
     }
     let forged =
-        [("csrf", "AAAA"), ("action", "make"), ("display_name", "x"), ("days", "1"), ("posts.read", "on")];
-    ben.send_form(KEYS, &forged).await.is(403).says("from an earlier session").says("You have no keys.");
+        [("csrf", "AAAA"), ("action", "make"), ("display_name", "x"), ("days", "7"), ("posts.write", "on")];
+    let kept = ben.send_form(KEYS, &forged).await;
+    kept.is(403).says("from an earlier session").says("You have no keys.");
+    kept.says("type=\"text\" value=\"x\"").says("type=\"number\" value=\"7\"");
+    kept.says("name=\"posts.write\" checked").does_not_say("name=\"posts.read\" checked");
     let away = house.browser().get(KEYS).await;
     away.is(303);
     assert_eq!(away.location, "/auth/sign-in?next=%2Fauth%2Fkeys");
+}
+
+#[tokio::test]
+async fn days_count_from_when_the_key_is_made() {
+    let house = House::open().await;
+    let ada = Identity::Person(house.person("Ada", Role::Author).await);
+    let token = house.token_for(&ada, "rapport", Duration::from_hours(72));
+    let mut ada = house.browser();
+    ada.sign_in(&token).await.is(303);
+    let page = ada.get(KEYS).await;
+    // The page lies open for longer than the key is good.
+    house.clock.advance(Duration::from_hours(30));
+    let made =
+        ada.submit(&page, &[("display_name", "Mine"), ("days", "1"), ("posts.read", "on")], "make").await;
+    made.is(200).says("It is shown this once");
+    house.clock.advance(Duration::from_hours(24));
+    ada.get(KEYS).await.is(200).says("Good until").does_not_say("Expired");
+    // 16:00 UTC when it was made: it ends with the day on which its one day is over.
+    house.clock.advance(Duration::from_hours(8));
+    ada.get(KEYS).await.is(200).says("Expired");
 }

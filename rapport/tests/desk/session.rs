@@ -53,6 +53,7 @@ async fn bad_expired_and_foreign_tokens_are_told_apart() {
     for (token, status, sentence) in [
         ("", 422, "Please paste a token"),
         ("what is this", 422, "not a whole token"),
+        (&format!("Bearer rapport_{}", "0".repeat(64)), 422, "This is an API key"),
         (&good[..good.len() / 2], 422, "not a whole token"),
         (&changed, 422, "was changed on its way"),
         (&expired, 422, "This token has expired"),

@@ -40,7 +40,7 @@ pub(crate) async fn who_may_call_which_rpc_is_written_down(world: &World) {
     for (method, request) in REQUESTS {
         let places = [(AT_SERVICE, world.at_service(method)), ("at the gateway", world.at_gateway())];
         let mut cells = Vec::new();
-        for caller in &scene.callers {
+        for caller in scene.callers(method) {
             let mut answers = Vec::new();
             for (place, upstream) in &places {
                 let token = if *place == AT_SERVICE { &caller.at_service } else { &caller.at_gateway };

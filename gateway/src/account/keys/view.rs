@@ -86,11 +86,6 @@ impl Typed {
             scopes: SCOPES.iter().copied().filter(|scope| form.has(scope)).collect(),
         }
     }
-
-    /// When the page was made that the form stands on.
-    pub(super) fn begun(form: &Form) -> Option<Timestamp> {
-        form.get("begun").parse().ok().map(Timestamp)
-    }
 }
 
 /// The page.
@@ -99,7 +94,6 @@ pub(super) struct KeysPage {
     keys: Option<Vec<Row>>,
     said: Said,
     typed: Typed,
-    now: Timestamp,
 }
 
 struct Row {
@@ -135,7 +129,7 @@ impl KeysPage {
                 name: key.name,
             }
         };
-        Self { keys: keys.map(|keys| keys.into_iter().map(row).collect()), said, typed, now }
+        Self { keys: keys.map(|keys| keys.into_iter().map(row).collect()), said, typed }
     }
 
     pub(super) fn render(&self, locale: &PageLocale, csrf: String) -> String {

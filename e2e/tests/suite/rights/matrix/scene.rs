@@ -49,8 +49,16 @@ pub(super) struct Scene {
     pub(super) api_key: String,
     /// The `request_id` by which it was made.
     pub(super) key_request: Uuid,
-    pub(super) callers: Vec<Caller>,
+    callers: Vec<Caller>,
+    /// The API key without the scope, for the methods that the one among the callers has the scope for.
+    other_key: Caller,
 }
+
+/// Where the API keys without the scope are told apart: a scope, and the one method that it opens.
+const SCOPE: &str = "persons.write";
+const OPENED: &str = "rapport.posts.v1.PersonService/UpdatePerson";
+const OTHER_SCOPE: &str = "posts.read";
+const WITHOUT_THE_SCOPE: usize = 7;
 
 /// By what somebody is known.
 pub(super) struct Caller {
@@ -72,6 +80,13 @@ impl Caller {
 }
 
 impl Scene {
+    /// Who calls this method, in the order of the columns.
+    pub(super) fn callers<'a>(&'a self, method: &'a str) -> impl Iterator<Item = &'a Caller> {
+        self.callers.iter().enumerate().map(move |(column, caller)| {
+            if column == WITHOUT_THE_SCOPE && method == OPENED { &self.other_key } else { caller }
+        })
+    }
+
     pub(super) async fn set(world: &World) -> Self {
         let (blog, other) = (world.blog().await, world.blog().await);
         let blog_id = blog.name.trim_start_matches("blogs/").to_owned();
@@ -114,7 +129,8 @@ impl Scene {
         .into_iter()
         .map(Caller::of)
         .collect();
-        callers.push(Caller::of_key(world, &blog.owner, &person, &["persons.write"]).await);
+        callers.push(Caller::of_key(world, &blog.owner, &person, &[SCOPE]).await);
+        let other_key = Caller::of_key(world, &blog.owner, &person, &[OTHER_SCOPE]).await;
         callers.push(Caller::of_key(world, &blog.owner, &person, every_key).await);
         callers.push(Caller::of(Some(world.service(&["nothing"]))));
         let every_scope: Vec<&str> = every_scope.iter().map(String::as_str).collect();
@@ -131,6 +147,7 @@ impl Scene {
             api_key: name(&api_key).to_owned(),
             key_request,
             callers,
+            other_key,
             stranger,
             identity: signed_in.identity.expect("by an account").name,
             blog: blog.name,
