@@ -3,6 +3,7 @@
 mod blog_host;
 mod edge;
 pub mod login;
+mod web_root;
 
 use std::{net::SocketAddr, path::PathBuf};
 

@@ -144,7 +144,7 @@ async fn sitemap(State(site): Shared, visitor: Visitor) -> Response {
 }
 
 async fn robots(State(site): Shared, visitor: Visitor) -> Response {
-    answer::shared_as("text/plain; charset=utf-8", map::robots(site.here(&visitor)))
+    answer::shared_as("text/plain; charset=utf-8", map::robots(site.here(visitor.host())))
 }
 
 async fn asset(visitor: Visitor, uri: Uri) -> Response {
@@ -152,13 +152,13 @@ async fn asset(visitor: Visitor, uri: Uri) -> Response {
 }
 
 async fn add_slash(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
-    let blog = uri.path().strip_prefix("/b/").and_then(|id| BlogId::parse(site.here(&visitor), id));
+    let blog = uri.path().strip_prefix("/b/").and_then(|id| BlogId::parse(site.here(visitor.host()), id));
     let home = blog.map(|blog| blog.url());
     finish(home.map(|url| answer::moved(&url)).ok_or(Failure::NotFound.into()), &visitor)
 }
 
 async fn home(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
-    let answer = match Inside::parse(site.here(&visitor), uri.path()) {
+    let answer = match Inside::parse(site.here(visitor.host()), uri.path()) {
         Some(inside) => blog::home(&site, &visitor, &inside.blog, uri.query()).await,
         None => Err(Failure::NotFound.into()),
     };
@@ -166,7 +166,7 @@ async fn home(State(site): Shared, visitor: Visitor, uri: Uri) -> Response {
 }
 
 async fn show(State(site): Shared, State(live): State<Hub>, visitor: Visitor, uri: Uri) -> Response {
-    let answer = match Inside::parse(site.here(&visitor), uri.path()) {
+    let answer = match Inside::parse(site.here(visitor.host()), uri.path()) {
         Some(inside) => inside_a_blog(&site, &live, &visitor, &inside, uri.query()).await,
         None => Err(Failure::NotFound.into()),
     };
@@ -200,7 +200,7 @@ async fn inside_a_blog(
 }
 
 async fn reply(State(site): Shared, visitor: Visitor, uri: Uri, headers: HeaderMap, body: Body) -> Response {
-    let answer = match Inside::parse(site.here(&visitor), uri.path()) {
+    let answer = match Inside::parse(site.here(visitor.host()), uri.path()) {
         Some(inside) => reply::take(&site, &visitor, &inside, &headers, body).await,
         None => Err(Failure::NotFound.into()),
     };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::edge::web_root;
+use super::web_root::web_root;
 
 /// A blog that is at home at an address of its own. The operator says so and no OWNER can: name, certificate and
 /// redirect addresses are the operator's.

@@ -30,7 +30,7 @@ pub(super) async fn start(site: &Context, visitor: &Visitor, query: Option<&str>
     let query = Query::parse(query);
     let list = site.backend.blogs(&visitor.anonymous(), &query.page_token).await;
     let list = list.map_err(|failure| Trouble::from(failure).retry("/"))?;
-    let here = site.here(visitor);
+    let here = site.here(visitor.host());
     match only_blog(here, &list) {
         Some(id) if !id.is_home() && query.page_token.is_empty() => Ok(answer::moved(&id.home_url())),
         Some(id) if query.page_token.is_empty() => home(site, visitor, &id, None).await,

@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use service_kit::time::Clock;
 
-use super::{
-    backend::Backend, known::KnownPosts, providers::Providers, surroundings::Surroundings, visitor::Visitor,
-};
+use super::{backend::Backend, known::KnownPosts, providers::Providers, surroundings::Surroundings};
 use crate::{
     cookies::{GuestCookies, KeptCookies, RememberedCookies},
-    hosts::{Here, Hosts},
+    hosts::{Here, Host, Hosts},
     parts::Parts,
     session::Sessions,
 };
@@ -54,7 +52,7 @@ impl Context {
     }
 
     /// The host that they are at.
-    pub(super) fn here<'a>(&'a self, visitor: &'a Visitor) -> Here<'a> {
-        self.hosts.seen_from(visitor.host())
+    pub(super) fn here<'a>(&'a self, host: &'a Host) -> Here<'a> {
+        self.hosts.seen_from(host)
     }
 }

@@ -70,7 +70,7 @@ async fn asked(site: &Context, visitor: &Visitor, inside: &Inside<'_>) -> Result
 pub(super) async fn at_the_root(site: &Context, visitor: &Visitor, path: &str) -> Result<String, Trouble> {
     let asker = visitor.anonymous();
     let blogs = site.backend.blogs(&asker, "").await?;
-    let id = only_blog(site.here(visitor), &blogs).ok_or(Failure::NotFound)?;
+    let id = only_blog(site.here(visitor.host()), &blogs).ok_or(Failure::NotFound)?;
     let found = first(site, &asker, &id, &address::aliases(path)).await;
     found.map_err(|failure| match blogs.blogs.first() {
         Some(blog) => Trouble::from(failure).inside(&Place::new(&id, blog)),

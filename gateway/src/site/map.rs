@@ -51,7 +51,7 @@ pub(super) fn robots(here: Here<'_>) -> String {
 /// `/sitemap.xml`: everything that is at home on this host, or an index of files.
 pub(super) async fn all(site: &Context, visitor: &Visitor) -> Answer {
     let asker = visitor.anonymous();
-    let blogs = blogs(site, &asker, site.here(visitor)).await?;
+    let blogs = blogs(site, &asker, site.here(visitor.host())).await?;
     let mut entries = Vec::new();
     for id in &blogs {
         entries.push(home(id));

@@ -16,6 +16,7 @@ pub(super) mod sign_in;
 pub(super) mod summaries;
 pub(super) mod theme;
 pub(super) mod watch;
+pub(super) mod whose;
 pub(super) mod words;
 
 use prost::Message;

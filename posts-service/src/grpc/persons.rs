@@ -6,7 +6,7 @@ use store_kit::Database;
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::{listing, persons as convert, repeat},
+    convert::{listing, persons as convert, repeat, whose::whose},
     opened,
     status::{of, of_violations},
 };
@@ -29,7 +29,7 @@ impl PersonService for Service {
         request: Request<v1::GetPersonRequest>,
     ) -> Result<Response<v1::Person>, Status> {
         let (caller, request) = opened(request)?;
-        let id = convert::whose(&caller, "name", &request.name).map_err(of_violations)?;
+        let id = whose(&caller, "name", &request.name).map_err(of_violations)?;
         Ok(Response::new(convert::message(self.persons.get(&caller, &id).await.map_err(of)?)))
     }
 
@@ -96,7 +96,7 @@ impl PersonService for Service {
         request: Request<v1::SignOutEverywhereRequest>,
     ) -> Result<Response<v1::Person>, Status> {
         let (caller, request) = opened(request)?;
-        let what = convert::whose(&caller, "name", &request.name).map_err(of_violations)?;
+        let what = whose(&caller, "name", &request.name).map_err(of_violations)?;
         let person = self.persons.sign_out_everywhere(Asked { caller, repeat: None, what }).await;
         Ok(Response::new(convert::message(person.map_err(of)?)))
     }

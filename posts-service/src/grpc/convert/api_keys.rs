@@ -3,7 +3,7 @@
 use proto::{api_keys::SCOPES, posts::v1};
 use service_kit::{auth::Caller, name, violation::Violations};
 
-use super::{persons, required, time, to_time};
+use super::{required, time, to_time, whose::person};
 use crate::{
     api_keys::{Made, NewApiKey},
     values::{ApiKey, ApiKeyId, ApiKeyName, KeyName, KeySecret},
@@ -15,7 +15,7 @@ pub(in crate::grpc) fn create(
     request: v1::CreateApiKeyRequest,
 ) -> Result<NewApiKey, Violations> {
     let given = required("api_key", request.api_key)?;
-    let person = wrong.check("parent", persons::person(caller, &request.parent));
+    let person = wrong.check("parent", person(caller, &request.parent));
     let display_name = wrong.check("api_key.display_name", KeyName::parse(&given.display_name));
     let scopes = wrong.check("api_key.scopes", scopes(&given.scopes));
     if given.expire_time.is_none() {
@@ -46,7 +46,7 @@ pub(in crate::grpc) fn name(caller: &Caller, name: &str) -> Result<ApiKeyName, V
     let parsed =
         name::parts("persons/*/apiKeys/*", name).ok_or_else(|| rule.to_owned()).and_then(|[whose, id]| {
             let id = ApiKeyId::parse(id).ok_or(rule)?;
-            Ok(ApiKeyName { person: persons::person(caller, &format!("persons/{whose}"))?, id })
+            Ok(ApiKeyName { person: person(caller, &format!("persons/{whose}"))?, id })
         });
     let mut wrong = Violations::default();
     wrong.check("name", parsed).ok_or(wrong)

@@ -10,7 +10,7 @@ use service_kit::{
     violation::Violations,
 };
 
-use super::{filter, persons::whose, posts::message};
+use super::{filter, posts::message, whose::whose};
 use crate::persons::Stop;
 use crate::posts::MAX_PAGE_BYTES;
 use crate::values::{

@@ -3,19 +3,16 @@
 use proto::posts::v1;
 use service_kit::{auth::Caller, mask::Mask, name, violation::Violations};
 
-use super::{api_keys, masked, members, posts, required, to_time};
+use super::{
+    api_keys, masked, members, posts, required, to_time,
+    whose::{person, whose},
+};
 use crate::{
     persons::{Erasure, Export, PersonChange},
-    values::{Account, DisplayName, Identity, IdentityId, IdentityName, Person, PersonId, WebSite},
+    values::{Account, DisplayName, Identity, IdentityId, IdentityName, Person, WebSite},
 };
 
 const WRITABLE: &[&str] = &["display_name", "url"];
-
-/// The person that a field names.
-pub(in crate::grpc) fn whose(caller: &Caller, field: &str, name: &str) -> Result<PersonId, Violations> {
-    let mut wrong = Violations::default();
-    wrong.check(field, person(caller, name)).ok_or(wrong)
-}
 
 pub(in crate::grpc) fn update(
     mut wrong: Violations,
@@ -94,14 +91,4 @@ pub(in crate::grpc) fn export(export: Export, next_page_token: String) -> v1::Ex
         message.members = about.members.into_iter().map(members::message).collect();
     }
     message
-}
-
-/// The person whose name that is; whoever calls for `persons/me`.
-pub(super) fn person(caller: &Caller, name: &str) -> Result<PersonId, String> {
-    if name != "persons/me" {
-        return PersonId::parse_name(name)
-            .map_err(|rule| format!("{rule}, or be `persons/me` for who calls"));
-    }
-    let me = caller.person().ok_or("is whoever calls, and no person does; name one as `persons/{person}`")?;
-    PersonId::parse_name(me)
 }
