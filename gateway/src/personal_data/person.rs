@@ -112,7 +112,7 @@ fn page(
         t: shell.t,
         csrf: shell.csrf.clone(),
         shell,
-        name: session.map(Session::shown_name).unwrap_or_default(),
+        name: session.and_then(Session::name),
         problem: problem.map(|problem| problem.sentence(locale.texts())),
         left,
     };
@@ -126,7 +126,7 @@ struct Document<'a> {
     shell: Shell<'a>,
     csrf: String,
     /// Who would be erased.
-    name: &'a str,
+    name: Option<&'a str>,
     problem: Option<String>,
     /// `persons/{person}`, once nothing else is.
     left: Option<String>,
