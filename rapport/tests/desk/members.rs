@@ -71,7 +71,7 @@ async fn an_invited_person_signs_in_accepts_and_writes() {
     let page = nobody.get(&link).await;
     let way = format!("/auth/sign-in?next={}", link.replace('/', "%2F"));
     page.is(200).says("The Good Waiter").says(&way).does_not_say("name=\"csrf\"");
-    nobody.send_form(&link, &[]).await.is(200).says("Sign in, and come back");
+    nobody.send_form(&link, &[]).await.is(200).says("you are then brought back here");
 
     let mut ben = stranger(&house, "Ben").await;
     ben.get(DESK).await.is(403);
